@@ -1,0 +1,206 @@
+"""A RabbitMQ node of our own: own folder, own ports, own cookie, own users; nothing of the machine's is touched.
+
+Debian's package brings the programs (setup.sh). The node is started from them with an environment that points every
+path into one folder, so that it can run beside a broker on the usual ports, and beside others of ours.
+Names are looked up by an epmd of the node's own, because the usual one belongs to whoever came first.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from deploy import processes
+from deploy.errors import CannotRun
+from deploy.ports import is_free
+
+PROGRAMS = Path("/usr/lib/rabbitmq/bin")
+BOOT_SECONDS = 60
+STOP_SECONDS = 30
+
+# Short boots and quiet idling on small machines: two schedulers that do not spin while they wait.
+ERLANG = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
+
+CONFIGURATION = """\
+# Written by deploy/broker.py at each start; changes made here are lost.
+listeners.tcp.1 = 127.0.0.1:{port}
+# The first boot makes this user, and no guest.
+default_user = haven
+default_pass = {password}
+default_user_tags.administrator = true
+heartbeat = 15
+log.console = true
+log.console.level = info
+log.connection.level = warning
+log.file = false
+disk_free_limit.absolute = 256MB
+# The write-ahead log of quorum queues is kept in memory as well, up to this size.
+raft.wal_max_size_bytes = 67108864
+"""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a node keeps from boot to boot. A stored message belongs to a node's name, so that never changes."""
+
+    port: int
+    epmd_port: int
+    distribution_port: int
+    password: str
+    cookie: str
+
+
+class Node:
+    """The node that lives in `folder`. Any number of processes may hold one; what is true is on the disk."""
+
+    def __init__(self, folder: Path, *, port: int, epmd_port: int | None = None, distribution_port: int | None = None):
+        self.folder = folder.absolute()
+        self.port = port
+        self.epmd_port = epmd_port or port - 1000
+        self.distribution_port = distribution_port or port + 20_000
+        self.log = self.folder / "broker.log"
+
+    @property
+    def uri(self) -> str:
+        return f"pyamqp://haven:{self._identity().password}@127.0.0.1:{self.port}//"
+
+    def is_running(self) -> bool:
+        return processes.recall(self._pid("node")) is not None
+
+    def is_ready(self) -> bool:
+        """Whether the node takes connections; it listens only when its boot is complete."""
+        if not self.is_running():
+            return False
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=2):
+                return True
+        except OSError:
+            return False
+
+    def start(self) -> None:
+        """Start the node unless it runs, and wait until it is ready."""
+        if not self.is_running():
+            self._check()
+            self._write_files()
+            self._start_epmd()
+            self._launch("node", [PROGRAMS / "rabbitmq-server"])
+        self._wait_until_ready()
+
+    def stop(self) -> None:
+        """End the node as RabbitMQ wants it (queues closed, files synced), and its epmd."""
+        self._end("node", STOP_SECONDS)
+        self._end("epmd", STOP_SECONDS)
+
+    def kill(self) -> None:
+        """What a power cut does to the node: SIGKILL, at once. Its folder is left as it is, for the next `start`."""
+        process = processes.recall(self._pid("node"))
+        if process:
+            process.signal(signal.SIGKILL)
+            process.wait(5)
+
+    def settle(self) -> None:
+        """Have the node write down which quorum queues it holds; call it after declaring queues, before killing it.
+
+        RabbitMQ notes a new quorum queue in a table that it writes to disk some seconds later. Killed before that
+        (seen with 3.10.8, 0.2 s after the declaration), it comes back with an empty queue that never elects a leader.
+        """
+        sync = "[dets:sync(Table) || Table <- dets:all()]."
+        command = [str(PROGRAMS / "rabbitmqctl"), "eval", sync]
+        done = subprocess.run(command, env=self.environment(), capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise CannotRun(f"The message broker did not answer rabbitmqctl; read {self.log}: {done.stderr.strip()}")
+
+    def environment(self) -> dict[str, str]:
+        """The environment in which rabbitmqctl and the other tools find this node, and no other."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_"))}
+        folder = self.folder
+        return clean | {
+            "HOME": str(folder),  # where Erlang looks for .erlang.cookie
+            "LANG": "C.UTF-8",
+            "ERL_EPMD_PORT": str(self.epmd_port),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODENAME": "haven@localhost",
+            "RABBITMQ_DIST_PORT": str(self.distribution_port),
+            "RABBITMQ_CONF_ENV_FILE": str(folder / "rabbitmq-env.conf"),
+            "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+            "RABBITMQ_ADVANCED_CONFIG_FILE": str(folder / "advanced.config"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
+            "RABBITMQ_MNESIA_BASE": str(folder / "data"),
+            "RABBITMQ_LOG_BASE": str(folder),
+            "RABBITMQ_LOG": "-color",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG,
+            # Makes the start script become the node instead of waiting for it, so that the pid we know is the node's.
+            "RUNNING_UNDER_SYSTEMD": "true",
+        }
+
+    def _check(self) -> None:
+        if not (PROGRAMS / "rabbitmq-server").exists():
+            raise CannotRun("RabbitMQ is not installed; run deploy/setup.sh broker as root or with sudo.")
+        taken = [port for port in (self.port, self.distribution_port) if not is_free(port)]
+        if not processes.recall(self._pid("epmd")) and not is_free(self.epmd_port):
+            taken.append(self.epmd_port)
+        if taken:
+            raise CannotRun(
+                f"The message broker needs port {taken[0]} and another program has it; "
+                "stop that program, or set HAVEN_BROKER_PORT to another port."
+            )
+
+    def _identity(self) -> Identity:
+        path = self.folder / "node.json"
+        ports = {"port": self.port, "epmd_port": self.epmd_port, "distribution_port": self.distribution_port}
+        if path.exists():
+            kept = Identity(**json.loads(path.read_text()) | ports)
+        else:
+            kept = Identity(**ports, password=secrets.token_urlsafe(24), cookie=secrets.token_hex(20))
+            _write_private(path, json.dumps(asdict(kept)))
+        return kept
+
+    def _write_files(self) -> None:
+        identity = self._identity()
+        _write_private(self.folder / "rabbitmq.conf", CONFIGURATION.format(port=self.port, password=identity.password))
+        _write_private(self.folder / ".erlang.cookie", identity.cookie, mode=0o400)
+        (self.folder / "enabled_plugins").write_text("[].\n")
+
+    def _start_epmd(self) -> None:
+        """In the foreground and remembered: left to itself, Erlang starts one that nobody stops."""
+        if processes.recall(self._pid("epmd")):
+            return
+        epmd = shutil.which("epmd") or "/usr/bin/epmd"
+        self._launch("epmd", [epmd, "-port", str(self.epmd_port), "-address", "127.0.0.1"])
+
+    def _launch(self, name: str, command: Sequence[str | Path]) -> None:
+        process = processes.start(command, log=self.log, env=self.environment(), cwd=self.folder)
+        processes.remember(process, self._pid(name))
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + BOOT_SECONDS
+        while not self.is_ready():
+            if not self.is_running():
+                raise CannotRun(f"The message broker ended while it started; read why in {self.log}.")
+            if time.monotonic() > deadline:
+                raise CannotRun(f"The message broker is not ready after {BOOT_SECONDS} s; read why in {self.log}.")
+            time.sleep(0.05)
+
+    def _end(self, name: str, seconds: float) -> None:
+        process = processes.recall(self._pid(name))
+        if process:
+            process.end(seconds)
+        self._pid(name).unlink(missing_ok=True)
+
+    def _pid(self, name: str) -> Path:
+        return self.folder / f"{name}.pid"
+
+
+def _write_private(path: Path, text: str, mode: int = 0o600) -> None:
+    """Write a file that never was readable by others, not even for a moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
+        file.write(text)
