@@ -1,0 +1,88 @@
+"""The catalogue of datasets: what there is to ask for (domain 10.1)."""
+
+from dataclasses import dataclass, field
+
+from ..message import Listing, Query, View
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldView(View):
+    """One field. `sensitivity`: direct, quasi, sensitive, legal or ordinary. `treatment`: drop, pseudo, derive, keep,
+    justify (dropped unless a reason is given), deidentify (free text) or gate (decides whether a record may pass)."""
+
+    name: str
+    sensitivity: str = "ordinary"
+    treatment: str = "keep"
+    description: str = ""
+    codes: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetRow(View):
+    """One dataset in a list."""
+
+    dataset: str
+    name: str
+    grain: str
+    coverage: str
+    refresh: str
+    sensitive: bool
+    complexity: str
+    description: str = ""
+    field_count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetView(View):
+    """One dataset with its fields and everything that decides how it may be asked for."""
+
+    dataset: str
+    name: str
+    description: str
+    controller: str
+    grain: str
+    coverage: str
+    year_from: int
+    rolling_years: int = 0
+    refresh: str
+    sensitive: bool
+    classification: str
+    gates: tuple[str, ...] = ()
+    complexity: str
+    size_band: str
+    quality_notes: str
+    caveats: str
+    opt_out_note: str
+    retention: str
+    metadata_version: str
+    elements: tuple[str, ...] = ()
+    fields: tuple[FieldView, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetsView(View):
+    """A page of datasets."""
+
+    rows: tuple[DatasetRow, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListDatasets(Listing):
+    """Datasets whose id, name, description or fields hold every word of `q`; open to everybody."""
+
+    answers = DatasetsView
+    q: str = field(default="", metadata={"max": 100})
+    sensitive: bool | None = None
+    complexity: str = field(default="", metadata={"max": 10})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadDataset(Query):
+    """One dataset by its catalogue id; open to everybody."""
+
+    answers = DatasetView
+    dataset: str = field(metadata={"min": 1, "max": 40})
+
+
+__all__ = [name for name, thing in list(globals().items()) if getattr(thing, "__module__", "") == __name__]
