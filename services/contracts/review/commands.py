@@ -117,7 +117,7 @@ class AnswerFeedback(Command):
     """The applicant answers, item by item; may be sent in parts."""
 
     application_id: UUID
-    answers: tuple[FeedbackAnswer, ...]
+    responses: tuple[FeedbackAnswer, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +212,7 @@ class AnswerDeferral(Command):
     """The applicant answers the numbered actions of a deferral; may be sent in parts."""
 
     application_id: UUID
-    answers: tuple[ActionAnswer, ...]
+    responses: tuple[ActionAnswer, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

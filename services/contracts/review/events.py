@@ -141,7 +141,7 @@ class FeedbackAnswered(Event):
     """Answers to comments; `complete` when every comment has one: the clock runs again (T14)."""
 
     reference: str
-    answers: tuple[FeedbackAnswer, ...]
+    responses: tuple[FeedbackAnswer, ...]
     complete: bool
 
 
@@ -325,7 +325,7 @@ class DeferralAnswered(Event):
     """Answers to numbered actions; `complete` when each has one."""
 
     reference: str
-    answers: tuple[ActionAnswer, ...]
+    responses: tuple[ActionAnswer, ...]
     complete: bool
 
 
