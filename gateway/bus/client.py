@@ -1,0 +1,182 @@
+"""Bus: one message to the service that owns it, its answer back; or several at once.
+
+Every call has a deadline, which travels with it, and expires on the broker when that has passed. A call that was lost
+with the connection is sent once more when there is time: a query changes nothing, and a command carries its id, so that
+the service does it once and gives its first answer again.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from services.contracts import wire
+from services.contracts.message import Actor, Command, Query, Refused, View
+
+from .failures import BrokerGone, Busy, Faulted, NoAnswerInTime, Resting, UnknownService
+from .link import Link, Lost, Rejected, Slot, Unroutable
+
+WAIT_FOR_CONNECTION = 2.0  # seconds; longer would fill every thread of the gateway while the broker is away
+
+Asked = Command | Query
+Answer = View | Refused | Resting
+
+
+class Signs(Protocol):
+    """What makes actor tokens."""
+
+    def token(self, actor: Actor, audience: str, correlation: UUID) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Call:
+    """A message on its way: where to, as what, until when (monotonic seconds)."""
+
+    message: Asked
+    part: str
+    key: str
+    body: bytes
+    headers: Mapping[str, Any]
+    until: float
+
+    @property
+    def left(self) -> float:
+        return self.until - time.monotonic()
+
+
+class Bus:
+    """Thread-safe. `query_seconds` and `command_seconds` are the deadlines of calls that name none."""
+
+    def __init__(
+        self, uri: str, signer: Signs, *, query_seconds: float = 5, command_seconds: float = 15, in_flight: int = 64
+    ) -> None:
+        self._link = Link(uri)
+        self._signer = signer
+        self._seconds = {Query: query_seconds, Command: command_seconds}
+        self._room = {part: threading.BoundedSemaphore(in_flight) for part in wire.SERVICES}
+
+    def ask(
+        self, message: Asked, actor: Actor, *, correlation: UUID | None = None, seconds: float | None = None
+    ) -> View:
+        """The answer. Raises the service's refusal (Refused), or a named failure (Resting)."""
+        call = self._prepare(message, actor, correlation or uuid4(), seconds)
+        room = self._enter(call.part)
+        try:
+            return self._finish(call, self._first(call))
+        finally:
+            room.release()
+
+    def gather(
+        self,
+        messages: Mapping[str, Asked],
+        actor: Actor,
+        *,
+        correlation: UUID | None = None,
+        seconds: float | None = None,
+    ) -> dict[str, Answer]:
+        """All at once, under one deadline: for each name its answer, its refusal, or why there is none."""
+        correlation = correlation or uuid4()
+        calls = {name: self._prepare(message, actor, correlation, seconds) for name, message in messages.items()}
+        entered = {name: self._try_enter(call.part) for name, call in calls.items()}
+        try:
+            sent = {name: self._first(call) for name, call in calls.items() if entered[name]}
+            return {name: self._outcome(call, sent, name) for name, call in calls.items()}
+        finally:
+            for room in entered.values():
+                if room:
+                    room.release()
+
+    def start(self) -> None:
+        """Connect now instead of at the first call."""
+        self._link.start()
+
+    def stop(self) -> None:
+        """Disconnect; calls that wait fail."""
+        self._link.stop()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a call could be sent now."""
+        return self._link.wait_until_up(0)
+
+    @property
+    def waiting(self) -> int:
+        """Calls that wait for a reply."""
+        return self._link.waiting
+
+    def _prepare(self, message: Asked, actor: Actor, correlation: UUID, seconds: float | None) -> _Call:
+        kind: type = type(message)
+        part, method = wire.owner(kind), wire.method(kind)
+        seconds = seconds or self._seconds[Command if isinstance(message, Command) else Query]
+        headers = {
+            "nameko.actor": self._signer.token(actor, part, correlation),
+            "nameko.correlation": str(correlation),
+            "nameko.traceparent": f"00-{correlation.hex}-{token_hex(8)}-01",
+            "nameko.deadline": (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(),
+            "nameko.call_id_stack": [f"gateway.{method}.{correlation}"],
+        }
+        body = json.dumps({"args": [wire.dump(message)], "kwargs": {}}, separators=(",", ":")).encode()
+        until = time.monotonic() + seconds
+        return _Call(message=message, part=part, key=f"{part}.{method}", body=body, headers=headers, until=until)
+
+    def _try_enter(self, part: str) -> threading.BoundedSemaphore | None:
+        room = self._room[part]
+        return room if room.acquire(blocking=False) else None
+
+    def _enter(self, part: str) -> threading.BoundedSemaphore:
+        room = self._try_enter(part)
+        if room is None:
+            raise Busy(part)
+        return room
+
+    def _first(self, call: _Call) -> Slot | None:
+        """Sent, or None when there was no connection."""
+        with suppress(Lost):
+            return self._send(call)
+        return None
+
+    def _send(self, call: _Call) -> Slot:
+        if not self._link.wait_until_up(min(WAIT_FOR_CONNECTION, call.left)):
+            raise Lost
+        return self._link.send(
+            call.key, call.body, call.headers, seconds=call.left, keep=isinstance(call.message, Command)
+        )
+
+    def _finish(self, call: _Call, slot: Slot | None) -> View:
+        try:
+            if slot is None:
+                raise BrokerGone(call.part)
+            try:
+                reply = self._link.receive(slot, call.left)
+            except Lost:
+                reply = self._link.receive(self._send(call), call.left)
+        except TimeoutError:
+            raise NoAnswerInTime(call.part) from None
+        except Lost:
+            raise BrokerGone(call.part) from None
+        except Unroutable:
+            raise UnknownService(call.part) from None
+        except Rejected:
+            raise Busy(call.part) from None
+        return _read(call, reply)
+
+    def _outcome(self, call: _Call, sent: Mapping[str, Slot | None], name: str) -> Answer:
+        if name not in sent:
+            return Busy(call.part)
+        try:
+            return self._finish(call, sent[name])
+        except (Refused, Resting) as told:
+            return told
+
+
+def _read(call: _Call, reply: bytes | str) -> View:
+    body = json.loads(reply)
+    if body.get("error") is not None or not isinstance(body.get("result"), Mapping):
+        raise Faulted(call.part)
+    return wire.read_reply(type(call.message), body["result"])
