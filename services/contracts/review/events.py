@@ -30,7 +30,8 @@ from .parts import (
 
 @dataclass(frozen=True, kw_only=True)
 class CaseOpened(Event):
-    """Under review, on this route (T09). `disciplines` are the mandatory ones, `offices` decide."""
+    """Under review, on this route (T09). `disciplines` are the mandatory ones, `offices` decide. `validated_by` may
+    neither review nor decide."""
 
     reference: str
     level: Assurance
@@ -40,6 +41,7 @@ class CaseOpened(Event):
     case_officer_id: UUID | None
     request: Request
     rules: tuple[str, ...] = ()
+    validated_by: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,12 +149,18 @@ class FeedbackAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRevised(Event):
-    """Intake froze a new version of the request. `material` when one of `changed` calls for a new review."""
+    """Intake froze a new version of the request. `material` when one of `changed` calls for a new review; the route
+    is the one that holds from now on: never lower than before."""
 
     reference: str
     request: Request
     changed: tuple[str, ...]
     material: bool
+    level: Assurance
+    committee: bool
+    disciplines: tuple[str, ...]
+    offices: tuple[Office, ...]
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -399,7 +407,12 @@ class CaseLapsing(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseClosed(Event):
-    """Nothing more to review: `reason` is withdrawn, lapsed (silent too long here or in intake) or ineligible."""
+    """Nothing more to review: `reason` is withdrawn, lapsed (silent too long here or in intake) or ineligible. An
+    ineligible request (T10) never had a case; one is kept so that its applicant may appeal until `appeal_by`."""
 
     reference: str
     reason: str
+    request: Request | None = None
+    reasons: tuple[str, ...] = ()
+    decided_by: tuple[UUID, ...] = ()
+    appeal_by: date | None = None

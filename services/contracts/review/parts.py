@@ -7,9 +7,9 @@ from uuid import UUID
 
 
 class CaseState(StrEnum):
-    """Where a case is (domain section 1.2). EXPECTED: submitted to intake, not yet accepted; nothing to review."""
+    """Where a case is (domain section 1.2). ABSENT: nothing was accepted yet, so there is no case."""
 
-    EXPECTED = "EXPECTED"
+    ABSENT = "ABSENT"
     UNDER_REVIEW = "UNDER_REVIEW"
     EXTERNAL_WAIT = "EXTERNAL_WAIT"
     REVIEW_COMPLETED = "REVIEW_COMPLETED"
