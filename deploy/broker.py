@@ -66,13 +66,14 @@ class Node:
         self.epmd_port = epmd_port or port - 1000
         self.distribution_port = distribution_port or port + 20_000
         self.log = self.folder / "broker.log"
+        self.pid_file = self._pid("node")
 
     @property
     def uri(self) -> str:
         return f"pyamqp://haven:{self._identity().password}@127.0.0.1:{self.port}//"
 
     def is_running(self) -> bool:
-        return processes.recall(self._pid("node")) is not None
+        return processes.recall(self.pid_file) is not None
 
     def is_ready(self) -> bool:
         """Whether the node takes connections; it listens only when its boot is complete."""
@@ -86,21 +87,28 @@ class Node:
 
     def start(self) -> None:
         """Start the node unless it runs, and wait until it is ready."""
-        if not self.is_running():
-            self._check()
-            self._write_files()
-            self._start_epmd()
-            self._launch("node", [PROGRAMS / "rabbitmq-server"])
-        self._wait_until_ready()
+        self.launch()
+        self.wait_until_ready()
 
-    def stop(self) -> None:
-        """End the node as RabbitMQ wants it (queues closed, files synced), and its epmd."""
-        self._end("node", STOP_SECONDS)
+    def launch(self) -> processes.Process:
+        """Start the node unless it runs, and do not wait for it; CannotRun when something is in the way."""
+        running = processes.recall(self.pid_file)
+        if running:
+            return running
+        self.check()
+        self._write_files()
+        self._start_epmd()
+        return self._start_process("node", [PROGRAMS / "rabbitmq-server"])
+
+    def stop(self) -> bool:
+        """End the node in order (queues closed, files synced), and its epmd; True when it went by itself."""
+        drained = self._end("node", STOP_SECONDS)
         self._end("epmd", STOP_SECONDS)
+        return drained
 
     def kill(self) -> None:
         """What a power cut does to the node: SIGKILL, at once. Its folder is left as it is, for the next `start`."""
-        process = processes.recall(self._pid("node"))
+        process = processes.recall(self.pid_file)
         if process:
             process.signal(signal.SIGKILL)
             process.wait(5)
@@ -140,7 +148,8 @@ class Node:
             "RUNNING_UNDER_SYSTEMD": "true",
         }
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Say what would keep the node from starting: no programs, or a port that somebody else has."""
         if not (PROGRAMS / "rabbitmq-server").exists():
             raise CannotRun("RabbitMQ is not installed; run deploy/setup.sh broker as root or with sudo.")
         taken = [port for port in (self.port, self.distribution_port) if not is_free(port)]
@@ -173,13 +182,14 @@ class Node:
         if processes.recall(self._pid("epmd")):
             return
         epmd = shutil.which("epmd") or "/usr/bin/epmd"
-        self._launch("epmd", [epmd, "-port", str(self.epmd_port), "-address", "127.0.0.1"])
+        self._start_process("epmd", [epmd, "-port", str(self.epmd_port), "-address", "127.0.0.1"])
 
-    def _launch(self, name: str, command: Sequence[str | Path]) -> None:
+    def _start_process(self, name: str, command: Sequence[str | Path]) -> processes.Process:
         process = processes.start(command, log=self.log, env=self.environment(), cwd=self.folder)
         processes.remember(process, self._pid(name))
+        return process
 
-    def _wait_until_ready(self) -> None:
+    def wait_until_ready(self) -> None:
         deadline = time.monotonic() + BOOT_SECONDS
         while not self.is_ready():
             if not self.is_running():
@@ -188,11 +198,11 @@ class Node:
                 raise CannotRun(f"The message broker is not ready after {BOOT_SECONDS} s; read why in {self.log}.")
             time.sleep(0.05)
 
-    def _end(self, name: str, seconds: float) -> None:
+    def _end(self, name: str, seconds: float) -> bool:
         process = processes.recall(self._pid(name))
-        if process:
-            process.end(seconds)
+        drained = process.end(seconds) if process else True
         self._pid(name).unlink(missing_ok=True)
+        return drained
 
     def _pid(self, name: str) -> Path:
         return self.folder / f"{name}.pid"

@@ -19,10 +19,12 @@ install_quietly() {
     shift
     local as_root=()
     if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || fail "$package is missing; install it as root (apt-get install $package), or install sudo."
+        command -v sudo >/dev/null ||
+            fail "$package is missing; install it as root (apt-get install $package), or install sudo."
         as_root=(sudo)
     fi
-    command -v apt-get >/dev/null || fail "$package is missing and this machine has no apt; install it, then run this again."
+    command -v apt-get >/dev/null ||
+        fail "$package is missing and this machine has no apt; install it, then run this again."
     echo "haven: installing $package (once)"
     log=$(mktemp)
     local forbidden=no
@@ -47,14 +49,14 @@ install_quietly() {
 }
 
 find_python() {
-    local candidate
+    local candidate fits='import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))'
     for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
-        if [ -n "$candidate" ] && "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
+        if [ -n "$candidate" ] && "$candidate" -c "$fits" 2>/dev/null; then
             echo "$candidate"
             return
         fi
     done
-    fail "Python 3.11, 3.12 or 3.13 is needed and none was found; install one, or name it: make PYTHON=/path/to/python3."
+    fail "Python 3.11, 3.12 or 3.13 is needed and none was found; install one, or name it: PYTHON=/path/to/python3."
 }
 
 # The stamp names what the environment was made from, so a new lock, another Python or a moved folder makes it anew.
@@ -79,7 +81,8 @@ venv_stamp() {
 }
 
 broker() {
-    [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || install_quietly rabbitmq-server rabbitmq-server.service epmd.service epmd.socket
+    [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] ||
+        install_quietly rabbitmq-server rabbitmq-server.service epmd.service epmd.socket
 }
 
 postgres() {
@@ -89,8 +92,7 @@ postgres() {
 }
 
 # Several `make` at once on one checkout: one installs, the others wait for it.
-mkdir -p .haven
-exec 9>.haven/setup.lock
+exec 9<.
 flock 9
 for part in "$@"; do
     case $part in

@@ -4,13 +4,17 @@ Nothing here needs anything running, and nothing here touches what runs: every p
 every process is ended by the record made at its start.
 """
 
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Literal
 
+from deploy import parts, settings, system
 from deploy.broker import Node
 from deploy.ports import free_ports
 from deploy.postgres import Cluster
+from deploy.settings import HEALTH_PORTS, Settings
 
 
 @contextmanager
@@ -37,3 +41,59 @@ def private_postgres(folder: Path) -> Iterator[Cluster]:
         yield cluster
     finally:
         cluster.stop()
+
+
+class RunningSystem:
+    """A whole Haven on ports of its own, in mode test: the parts are broker, the five services, and gateway."""
+
+    def __init__(self, chosen: Settings) -> None:
+        self.settings = chosen
+        self.url = chosen.gateway_url
+        self.environment = chosen.environment()
+
+    def kill(self, part: str) -> None:
+        """SIGKILL to a part; the supervisor starts it again by itself."""
+        process = parts.named(self.settings, part).process
+        if process:
+            process.signal(signal.SIGKILL)
+            process.wait(5)
+
+    def stop(self, part: str) -> None:
+        """Stop a part in order, and leave it stopped until `start`."""
+        system.stop(self.settings, part)
+
+    def start(self, part: str) -> None:
+        """Start a part (again), and wait until it is ready."""
+        system.start(self.settings, part)
+
+    def wait_until_ready(self) -> None:
+        system.wait_until_ready(parts.of(self.settings))
+
+    def log(self, part: str) -> str:
+        """All that a part has written so far."""
+        return parts.named(self.settings, part).log.read_text(errors="replace")
+
+
+@contextmanager
+def running_system(
+    folder: Path, database: Literal["sqlite", "postgres"] = "sqlite", **chosen: str
+) -> Iterator[RunningSystem]:
+    """A whole Haven in `folder`; further settings by name (HAVEN_...=value)."""
+    folder = Path(folder)
+    with ExitStack() as stack:
+        if database == "postgres":
+            cluster = stack.enter_context(private_postgres(folder / "postgres"))
+            for service in HEALTH_PORTS:
+                cluster.create_database(f"haven_{service}")
+            chosen["HAVEN_DATABASE_URL_PREFIX"] = cluster.url("haven_")
+        running = settings.read(_on_free_ports(folder / "run") | chosen)
+        stack.callback(system.down, running)
+        system.up(running)
+        yield RunningSystem(running)
+
+
+def _on_free_ports(run: Path) -> dict[str, str]:
+    names = ["HAVEN_BROKER_PORT", "HAVEN_BROKER_EPMD_PORT", "HAVEN_BROKER_DISTRIBUTION_PORT", "HAVEN_GATEWAY_PORT"]
+    names += [f"HAVEN_HEALTH_PORT_{service.upper()}" for service in HEALTH_PORTS]
+    ports = {name: str(port) for name, port in zip(names, free_ports(len(names)), strict=True)}
+    return ports | {"HAVEN_RUN": str(run), "HAVEN_MODE": "test"}

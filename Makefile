@@ -1,0 +1,45 @@
+# Two commands are enough: `make up` and `make test`. Each installs what it needs first, once.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+
+.PHONY: help up down clean status logs test check journey bench lock venv broker postgres
+
+help:  ## show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+up: venv broker  ## install what is missing, start everything, show the address and the demo sign-ins
+	@$(BIN)/haven up
+
+down: venv  ## stop what `make up` started, and only that
+	@$(BIN)/haven down
+
+clean: venv  ## stop everything and remove the run folder with all its data
+	@$(BIN)/haven clean
+
+status: venv  ## one line of health for each part
+	@$(BIN)/haven status
+
+logs: venv  ## follow what all parts write
+	@$(BIN)/haven logs --follow
+
+test: venv broker postgres  ## run all tests; needs nothing running, leaves nothing running
+	@$(BIN)/python -m pytest
+
+check: venv  ## style, types, import laws and security mistakes
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/bandit -q -c pyproject.toml -r services gateway deploy
+
+journey: venv broker  ## take one request from enquiry to certificate, in both profiles, through the HTTP API
+	@$(BIN)/python -m deploy.journey
+
+bench: venv broker  ## calls per second over the bus: nameko's clients, raw kombu and ours, side by side
+	@$(BIN)/python -m deploy.bench
+
+lock: venv  ## resolve the dependencies of pyproject.toml anew into requirements.lock
+	@deploy/lock.sh
+
+venv broker postgres:
+	@deploy/setup.sh $@

@@ -1,0 +1,21 @@
+"""How gunicorn serves the gateway: one process with threads, since most of a request is waiting for services.
+
+One process by default, so that /metrics and the pool of the bus client are the whole truth; more by
+HAVEN_GATEWAY_WORKERS.
+"""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('HAVEN_GATEWAY_PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("HAVEN_GATEWAY_WORKERS", "1"))
+threads = int(os.environ.get("HAVEN_GATEWAY_THREADS", "32"))
+
+# Longer than the longest deadline of a call on the bus, shorter than the supervisor's patience.
+timeout = 60
+graceful_timeout = 25
+keepalive = 5
+
+# The heartbeat file must not be on a disk that can stall.
+worker_tmp_dir = "/dev/shm"  # noqa: S108 - gunicorn makes an unnamed file there
+control_socket_disable = True

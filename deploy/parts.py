@@ -1,0 +1,126 @@
+"""The parts of one Haven: the broker, the five services and the gateway; how each is started and asked how it is."""
+
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy import processes
+from deploy.errors import CannotRun
+from deploy.ports import is_free
+from deploy.processes import Process
+from deploy.settings import ROOT, Settings
+
+# What a part may take to finish its work; longer than the longest deadline of a call on the bus.
+DRAIN_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process that the supervisor keeps alive."""
+
+    name: str
+    pid_file: Path
+    log: Path
+    launch: Callable[[], Process]  # starts it and returns at once
+    end: Callable[[], bool]  # ends it; True when it went by itself after finishing its work
+    ready: Callable[[], str]  # empty when it can do its work, else what is missing, in a few words
+    port: int
+    port_setting: str
+
+    @property
+    def process(self) -> Process | None:
+        return processes.recall(self.pid_file)
+
+    @property
+    def held(self) -> Path:
+        """While this file exists the part was stopped on purpose, and is not started again."""
+        return self.pid_file.with_suffix(".held")
+
+    def check_port(self) -> None:
+        """CannotRun when somebody else listens where this part would."""
+        if self.process is None and not is_free(self.port):
+            raise CannotRun(
+                f"Port {self.port}, which {self.name} needs, is taken by another program; "
+                f"stop that program, or set {self.port_setting} to another port."
+            )
+
+
+def of(settings: Settings) -> list[Part]:
+    """Every part, in the order of starting; the order of stopping is the reverse."""
+    broker = [_broker(settings)] if settings.own_broker else []
+    return [*broker, *(_service(settings, name) for name in settings.health_ports), _gateway(settings)]
+
+
+def named(settings: Settings, name: str) -> Part:
+    """The part of that name; CannotRun when there is none."""
+    parts = {part.name: part for part in of(settings)}
+    if name not in parts:
+        raise CannotRun(f"There is no part called {name}; the parts are {', '.join(parts)}.")
+    return parts[name]
+
+
+def _broker(settings: Settings) -> Part:
+    node = settings.node
+    return Part(
+        name="broker",
+        pid_file=node.pid_file,
+        log=node.log,
+        launch=node.launch,
+        end=node.stop,
+        ready=lambda: "" if node.is_ready() else "does not take connections",
+        port=node.port,
+        port_setting="HAVEN_BROKER_PORT",
+    )
+
+
+def _service(settings: Settings, name: str) -> Part:
+    command = [sys.executable, "-m", "services.chassis.runner", name]
+    port = settings.health_ports[name]
+    return _http_part(settings, name, command, port, f"HAVEN_HEALTH_PORT_{name.upper()}")
+
+
+def _gateway(settings: Settings) -> Part:
+    configuration = str(ROOT / "deploy" / "gunicorn.conf.py")
+    command = [sys.executable, "-m", "gunicorn", "-c", configuration, "gateway.app:create_app()"]
+    return _http_part(settings, "gateway", command, settings.gateway_port, "HAVEN_GATEWAY_PORT")
+
+
+def _http_part(settings: Settings, name: str, command: list[str], port: int, port_setting: str) -> Part:
+    pid_file, log = settings.run / "pids" / f"{name}.json", settings.run / "logs" / f"{name}.log"
+
+    def launch() -> Process:
+        process = processes.start(command, log=log, env=settings.environment(), cwd=ROOT)
+        processes.remember(process, pid_file)
+        return process
+
+    def end() -> bool:
+        process = processes.recall(pid_file)
+        drained = process.end(DRAIN_SECONDS) if process else True
+        pid_file.unlink(missing_ok=True)
+        return drained
+
+    return Part(name, pid_file, log, launch, end, lambda: ask_ready(port), port, port_setting)
+
+
+def ask_ready(port: int) -> str:
+    """What GET /health/ready says: nothing when ready, else the names of the checks that fail."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5):
+            return ""
+    except urllib.error.HTTPError as error:
+        return _failing(error.read()) or f"answers {error.code}"
+    except OSError:
+        return "does not answer"
+
+
+def _failing(body: bytes) -> str:
+    """The names of the failing checks in a health answer; empty when it has none that we can read."""
+    try:
+        checks = json.loads(body)["checks"]
+        return ", ".join(name for name, check in checks.items() if not check["ok"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""

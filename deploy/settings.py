@@ -1,0 +1,145 @@
+"""Where one Haven lives on this machine: its run folder, its ports, its databases, and the environment of its parts.
+
+Every setting has a default, so that `haven up` needs none; every setting can be given in the environment, so that a
+second Haven runs beside the first. The parts read the same names: this page writes them, services and gateway read.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.broker import Node
+from deploy.errors import CannotRun
+
+ROOT = Path(__file__).resolve().parent.parent
+
+HEALTH_PORTS = {"intake": 8101, "review": 8102, "agreements": 8103, "provisioning": 8104, "audit": 8105}
+GATEWAY_PORT = 8000
+BROKER_PORT = 5673  # one above the usual port, which may be taken
+
+MODES = ("demo", "test", "production")
+
+# The run folder's rooms; all closed to other users, since keys, documents and mail are among them.
+ROOMS = ("broker", "data", "documents", "mail", "logs", "keys", "workspaces", "pids")
+
+# Says that a folder is a run folder of Haven's, and so may be removed as a whole.
+MARK = "haven-run-folder"
+
+SAVED = "settings.json"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One Haven: what its operator chose, and what follows from it."""
+
+    run: Path
+    mode: str = "demo"
+    gateway_port: int = GATEWAY_PORT
+    health_ports: Mapping[str, int] = field(default_factory=lambda: dict(HEALTH_PORTS))
+    broker_port: int = BROKER_PORT
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def gateway_url(self) -> str:
+        return f"http://127.0.0.1:{self.gateway_port}"
+
+    @property
+    def own_broker(self) -> bool:
+        """Whether the broker is ours to start; one named in HAVEN_AMQP_URI is somebody else's."""
+        return "HAVEN_AMQP_URI" not in self.chosen
+
+    @property
+    def node(self) -> Node:
+        return Node(
+            self.run / "broker",
+            port=self.broker_port,
+            epmd_port=_port(self.chosen, "HAVEN_BROKER_EPMD_PORT", self.broker_port - 1000),
+            distribution_port=_port(self.chosen, "HAVEN_BROKER_DISTRIBUTION_PORT", self.broker_port + 20_000),
+        )
+
+    def database_url(self, service: str) -> str:
+        """The service's own database: named for it, or by prefix, or a file in the run folder."""
+        named = self.chosen.get(f"HAVEN_DATABASE_URL_{service.upper()}")
+        prefix = self.chosen.get("HAVEN_DATABASE_URL_PREFIX")
+        return named or (f"{prefix}{service}" if prefix else f"sqlite:///{self.run}/data/{service}.sqlite")
+
+    def environment(self) -> dict[str, str]:
+        """What every part is started with: the operator's environment, and each of our settings, spelled out."""
+        ours = {
+            "HAVEN_RUN": str(self.run),
+            "HAVEN_MODE": self.mode,
+            "HAVEN_AMQP_URI": self.chosen.get("HAVEN_AMQP_URI") or self.node.uri,
+            "HAVEN_GATEWAY_PORT": str(self.gateway_port),
+            "HAVEN_BROKER_PORT": str(self.broker_port),
+            "HAVEN_PUBLIC_URL": self.chosen.get("HAVEN_PUBLIC_URL") or self.gateway_url,
+            "HAVEN_CLOCK_FILE": str(self.run / "clock"),
+        }
+        for room in ("documents", "mail", "keys", "workspaces", "logs"):
+            ours[f"HAVEN_{room.upper()}"] = self.chosen.get(f"HAVEN_{room.upper()}") or str(self.run / room)
+        for service, port in self.health_ports.items():
+            ours[f"HAVEN_HEALTH_PORT_{service.upper()}"] = str(port)
+            ours[f"HAVEN_DATABASE_URL_{service.upper()}"] = self.database_url(service)
+        foreign = {name: value for name, value in os.environ.items() if not name.startswith("HAVEN_")}
+        return foreign | dict(self.chosen) | ours
+
+    def make_folders(self) -> None:
+        """Make the run folder and its rooms, for this user's eyes only."""
+        try:
+            for room in ("", *ROOMS):
+                (self.run / room).mkdir(mode=0o700, parents=True, exist_ok=True)
+            (self.run / MARK).touch()
+        except OSError as error:
+            raise CannotRun(
+                f"The run folder {self.run} cannot be written ({error.strerror}); "
+                "give this user the right to, or name another folder in HAVEN_RUN."
+            ) from error
+
+    def same_as(self, other: "Settings") -> bool:
+        """Whether both were chosen alike; how the run folder was named makes no difference."""
+        return self.run == other.run and _but_run(self.chosen) == _but_run(other.chosen)
+
+    def save(self) -> None:
+        """Keep what was chosen for this run folder, so that later commands need only the folder."""
+        path = self.run / SAVED
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(dict(self.chosen), indent=1))
+
+
+def of_run(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings with which the run folder was started last, or else those that the environment chooses."""
+    given = dict(os.environ if environment is None else environment)
+    saved = read(given).run / SAVED
+    return read(json.loads(saved.read_text()) | {"HAVEN_RUN": str(saved.parent)}) if saved.exists() else read(given)
+
+
+def read(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings that the environment chooses, defaults for the rest; CannotRun when one makes no sense."""
+    given = os.environ if environment is None else environment
+    chosen = {name: value for name, value in given.items() if name.startswith("HAVEN_") and value}
+    mode = chosen.get("HAVEN_MODE", "demo")
+    if mode not in MODES:
+        raise CannotRun(f"HAVEN_MODE is {mode!r}; set it to demo, test or production.")
+    return Settings(
+        run=Path(chosen.get("HAVEN_RUN") or ROOT / ".haven").absolute(),
+        mode=mode,
+        gateway_port=_port(chosen, "HAVEN_GATEWAY_PORT", GATEWAY_PORT),
+        health_ports={
+            service: _port(chosen, f"HAVEN_HEALTH_PORT_{service.upper()}", port)
+            for service, port in HEALTH_PORTS.items()
+        },
+        broker_port=_port(chosen, "HAVEN_BROKER_PORT", BROKER_PORT),
+        chosen=chosen,
+    )
+
+
+def _port(chosen: Mapping[str, str], name: str, usual: int) -> int:
+    value = chosen.get(name, str(usual))
+    if not value.isdecimal() or not 0 < int(value) < 65_536:
+        raise CannotRun(f"{name} is {value!r}; set it to a port number, such as {usual}.")
+    return int(value)
+
+
+def _but_run(chosen: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in chosen.items() if name != "HAVEN_RUN"}

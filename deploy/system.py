@@ -1,0 +1,178 @@
+"""Starting and stopping one Haven as a whole, in an order that needs no sleeping: each step waits for what it needs."""
+
+import fcntl
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy import keys, parts, processes, supervisor
+from deploy.errors import CannotRun
+from deploy.parts import Part
+from deploy.processes import Process
+from deploy.settings import MARK, ROOT, Settings, of_run
+
+READY_SECONDS = 90
+# The supervisor gives each of three groups up to half a minute to drain.
+DOWN_SECONDS = 100
+
+
+def up(settings: Settings) -> None:
+    """Start what does not run, and wait until all of it is ready; nothing is started when something is in the way."""
+    settings.make_folders()
+    with _alone(settings):
+        watched = parts.of(settings)
+        _check(settings, watched)
+        settings.save()
+        keys.ensure(settings.run / "keys")
+        for part in watched:
+            part.held.unlink(missing_ok=True)
+        if settings.own_broker:
+            settings.node.launch()
+        migrate(settings)
+        if settings.own_broker:
+            settings.node.wait_until_ready()
+        _start_supervisor(settings)
+        wait_until_ready(watched)
+        _load_demo(settings)
+    _settle(settings)
+
+
+def down(settings: Settings) -> None:
+    """End the supervisor, which ends the parts; then whatever a killed supervisor may have left."""
+    process = _supervisor(settings)
+    if process and not process.end(DOWN_SECONDS):
+        print("haven: the supervisor did not end in time; ending its parts now", file=sys.stderr)
+    _supervisor_pid(settings).unlink(missing_ok=True)
+    supervisor.end(parts.of(settings))
+    if settings.own_broker:
+        settings.node.stop()
+
+
+def clean(settings: Settings) -> None:
+    """Remove the run folder with all that is in it, after `down`; a folder that Haven did not make is left alone."""
+    if not settings.run.exists():
+        return
+    if not (settings.run / MARK).exists():
+        raise CannotRun(f"{settings.run} is no run folder of Haven's, so it is left as it is; look at HAVEN_RUN.")
+    down(settings)
+    shutil.rmtree(settings.run)
+
+
+def stop(settings: Settings, name: str) -> None:
+    """Stop one part and leave it stopped, until `start` or the next `up`."""
+    part = parts.named(settings, name)
+    part.held.touch()
+    part.end()
+
+
+def start(settings: Settings, name: str) -> None:
+    """Start one part again (a running one is stopped first), and wait until it is ready."""
+    if _supervisor(settings) is None:
+        raise CannotRun("Haven is not running; start all of it with `haven up`.")
+    part = parts.named(settings, name)
+    part.end()
+    part.held.unlink(missing_ok=True)
+    wait_until_ready([part])
+
+
+def migrate(settings: Settings) -> None:
+    """Bring every service's tables to what the code expects."""
+    _run_module(settings, "services.chassis.migrations", "all", log=settings.run / "logs" / "migrations.log")
+
+
+def wait_until_ready(watched: list[Part]) -> None:
+    """Return when every part is ready; CannotRun, naming those that are not, when that takes too long."""
+    deadline = time.monotonic() + READY_SECONDS
+    while missing := [(part, why) for part in watched if (why := part.ready() if part.process else "is down")]:
+        if time.monotonic() > deadline:
+            part, why = missing[0]
+            raise CannotRun(f"{part.name} is not ready ({why}); read why in {part.log}.")
+        time.sleep(0.1)
+
+
+def sign_ins(settings: Settings) -> list[str]:
+    """The demo accounts, one line each, as the demo loader left them."""
+    path = settings.run / "demo.json"
+    if settings.mode == "production" or not path.exists():
+        return []
+    return ["  ".join(str(value) for value in account.values()) for account in json.loads(path.read_text())]
+
+
+def supervisor_log(settings: Settings) -> Path:
+    return settings.run / "logs" / "supervisor.log"
+
+
+def _check(settings: Settings, watched: list[Part]) -> None:
+    """Everything that can be known to fail is found before anything is started."""
+    if _supervisor(settings) and not of_run({"HAVEN_RUN": str(settings.run)}).same_as(settings):
+        raise CannotRun("Haven runs already, with other settings; stop it with `haven down`, then start it again.")
+    for part in watched:
+        part.check_port()
+    if settings.own_broker and not settings.node.is_running():
+        settings.node.check()
+
+
+def _start_supervisor(settings: Settings) -> None:
+    if _supervisor(settings):
+        return
+    command = [sys.executable, "-m", "deploy.supervisor"]
+    process = processes.start(command, log=supervisor_log(settings), env=settings.environment(), cwd=ROOT)
+    processes.remember(process, _supervisor_pid(settings))
+
+
+def _load_demo(settings: Settings) -> None:
+    """Once for each run folder, and only where a person may look around: the tests load what they need."""
+    loaded = settings.run / "demo-loaded"
+    if settings.mode != "demo" or loaded.exists() or importlib.util.find_spec("deploy.demo") is None:
+        return
+    _run_module(settings, "deploy.demo", log=settings.run / "logs" / "demo.log")
+    loaded.touch()
+
+
+def _settle(settings: Settings) -> None:
+    """The services have declared their queues by now; from here on the broker may be killed (see Node.settle)."""
+    settled = settings.run / "broker" / "settled"
+    if settings.own_broker and not settled.exists():
+        settings.node.settle()
+        settled.touch()
+
+
+def _run_module(settings: Settings, module: str, *arguments: str, log: Path) -> None:
+    with log.open("ab") as output:
+        done = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=settings.environment(),
+            cwd=ROOT,
+            check=False,
+        )
+    if done.returncode:
+        raise CannotRun(f"python -m {module} failed; read why in {log}, then run `haven up` again.")
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Two `haven up` on one run folder take turns; the second finds everything running."""
+    descriptor = os.open(settings.run, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _supervisor(settings: Settings) -> Process | None:
+    return processes.recall(_supervisor_pid(settings))
+
+
+def _supervisor_pid(settings: Settings) -> Path:
+    return settings.run / "pids" / "supervisor.json"
