@@ -57,7 +57,7 @@ class Problem:
     field: str = ""
 
 
-class Refused(Exception):  # noqa: N818 - the word people use: a request is refused
+class Refused(Exception):
     """The domain said no. `code` is for programs, `detail` is for people and never holds personal data."""
 
     code = "refused"

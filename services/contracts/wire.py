@@ -184,7 +184,7 @@ def _field(hint: Any, of: dataclasses.Field[Any] | None = None) -> fields.Field:
         inner = _inner(next(a for a in args if a is not types.NoneType), limits, options)
         inner.allow_none = True
         return inner
-    return _inner(hint, limits, options) if origin is None or origin in (tuple, frozenset, dict) else _inner(origin, limits, options)
+    return _inner(hint if origin is None or origin in (tuple, frozenset, dict) else origin, limits, options)
 
 
 def _inner(hint: Any, limits: Mapping[str, Any], options: dict[str, Any]) -> fields.Field:

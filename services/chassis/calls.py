@@ -1,0 +1,184 @@
+"""Answering a command once, whoever sends it however often, and a query while its asker still waits."""
+
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from services.contracts import wire
+from services.contracts.message import (
+    Call,
+    Command,
+    CommandRefused,
+    Conflict,
+    Done,
+    Query,
+    Refused,
+    View,
+    happened,
+    new_id,
+)
+
+from . import actor, clock, logs, mail, metrics
+from .database import Database, DatabaseAway
+from .tables import CommandLog
+
+log = logging.getLogger(__name__)
+NAMESPACE = UUID("6f0c7f1e-6a55-5b7e-9d0e-2f6d0b6c1a10")  # for ids derived from a command's id
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the headers of a call say: who, by when, and what it belongs to."""
+
+    token: str | None
+    deadline: datetime | None
+    correlation: UUID
+
+    @classmethod
+    def of(cls, headers: Mapping[str, Any]) -> "Context":
+        """From the headers of a call; what is missing or unreadable is left out."""
+        return cls(
+            token=headers.get("actor"),
+            deadline=_instant(headers.get("deadline")),
+            correlation=_uuid(headers.get("correlation")) or new_id(),
+        )
+
+    @property
+    def late(self) -> bool:
+        """The asker has gone: what is done now, nobody hears of."""
+        return self.deadline is not None and datetime.now(UTC) > self.deadline
+
+
+def answer_command(
+    service: str, db: Database, cls: type[Command], work: Callable[..., View | None], body: Any, context: Context
+) -> dict[str, Any]:
+    """The reply to a command, remembered with its effect in one transaction."""
+    return _counted(metrics.COMMANDS, cls, context, lambda: _command(service, db, cls, work, body, context))
+
+
+def answer_query(
+    service: str, db: Database, cls: type[Query], work: Callable[..., View], body: Any, context: Context
+) -> dict[str, Any]:
+    """The reply to a query."""
+
+    def ask() -> dict[str, Any]:
+        call = Call(actor=actor.verified(context.token, service), at=clock.now(), correlation=context.correlation)
+        query = wire.load(cls, body)
+        with db.read() as session:
+            session.info.update(call=call, service=service)
+            return wire.answer(work(session, query, call))
+
+    return _counted(metrics.QUERIES, cls, context, ask)
+
+
+def _command(
+    service: str, db: Database, cls: type[Command], work: Callable[..., View | None], body: Any, context: Context
+) -> dict[str, Any]:
+    who = actor.verified(context.token, service)
+    command = wire.load(cls, body)
+    call = Call(actor=who, at=clock.now(), cause=command.id, correlation=context.correlation)
+    digest = _digest(command)
+
+    def once(session: Session) -> dict[str, Any]:
+        session.info["service"] = service
+        if cls.remembered and (before := session.get(CommandLog, command.id)) is not None:
+            if before.caller != who.id or before.digest != digest:
+                raise Conflict("This id was used for another command: send it with a new one.", code="id-reused")
+            metrics.REPEATS.labels("command").inc()
+            return before.reply
+        reply = wire.answer(work(session, command, call) or Done(subject=subject_of(command, call)))
+        _remember(session, command, call, digest, reply)
+        return reply
+
+    try:
+        return db.write(once, call)
+    except Refused as refused:
+        if refused.code == "id-reused":
+            raise
+        said = refused
+    return db.write(lambda session: _record_refusal(service, session, command, call, digest, said), call)
+
+
+def _record_refusal(
+    service: str, session: Session, command: Command, call: Call, digest: str, refused: Refused
+) -> dict[str, Any]:
+    """Keep the refusal as the command's answer, and say that it happened (S0-33)."""
+    session.info["service"] = service
+    if type(command).remembered and (before := session.get(CommandLog, command.id)) is not None:
+        return before.reply
+    reply = wire.refusal(refused)
+    _remember(session, command, call, digest, reply)
+    reasons = tuple(problem.code for problem in refused.problems)
+    said = {"command": type(command).__name__, "code": refused.code, "reasons": reasons}
+    mail.post(session, happened(CommandRefused, call, subject_of(command, call), **said))
+    return reply
+
+
+def _remember(session: Session, command: Command, call: Call, digest: str, reply: dict[str, Any]) -> None:
+    if type(command).remembered:
+        row = CommandLog(id=command.id, caller=call.actor.id, name=type(command).__name__, digest=digest, reply=reply,
+                         answered_at=datetime.now(UTC))
+        session.add(row)
+
+
+def subject_of(command: Command, call: Call) -> UUID:
+    """What a command is about: the application, else the first id it names, else the caller."""
+    named = [f.name for f in fields(command) if f.name.endswith("_id")]
+    for name in sorted(named, key=lambda n: n != "application_id"):
+        if isinstance(value := getattr(command, name), UUID):
+            return value
+    return uuid5(NAMESPACE, str(call.actor.id))
+
+
+def _digest(command: Command) -> str:
+    """What makes two commands the same; fields marked secret are left out, since a hash of a password tells of it."""
+    secret = {f.name for f in fields(command) if f.metadata.get("secret")}
+    told = {name: value for name, value in wire.dump(command).items() if name not in secret}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _counted(
+    counter: Any, cls: type, context: Context, work: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Time it, count it, and turn whatever went wrong into a reply with a stable code and no text of ours or theirs."""
+    logs.correlation.set(str(context.correlation))
+    began, name = time.perf_counter(), cls.__name__
+    try:
+        if context.late:
+            raise Refused("The deadline of this call had passed before it was read.", code="too-late")
+        reply = work()
+        outcome = reply["refused"]["code"] if "refused" in reply else "ok"
+    except Refused as refused:
+        reply, outcome = wire.refusal(refused), refused.code
+    except DatabaseAway:
+        outcome = "resting"
+        reply = wire.refusal(Refused("This part cannot reach its database now. Nothing was changed.", code="resting"))
+    except Exception:
+        log.exception("a call failed", extra={"call": name})
+        outcome = "internal"
+        reply = wire.refusal(Refused("Something went wrong here. It has been recorded.", code="internal"))
+    counter.labels(name, outcome).inc()
+    metrics.SECONDS.labels(name).observe(time.perf_counter() - began)
+    return reply
+
+
+def _uuid(text: Any) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
+def _instant(text: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(text)) if text else None
+    except ValueError:
+        return None

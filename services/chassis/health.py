@@ -1,0 +1,82 @@
+"""GET /health/live, /health/ready and /metrics of a service process, on its own loopback port.
+
+Ready says what is true now: it asks the database, opens a connection to the broker, and counts what waits.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import eventlet
+import eventlet.wsgi
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+
+from . import broker, clock, inbox, metrics, outbox, parked
+from .database import Database, DatabaseAway
+
+log = logging.getLogger(__name__)
+SLOW_SECONDS = 60.0  # a message that waits longer than this is worth an operator's look
+
+
+def report(service: str, db: Database, uri: str) -> dict[str, Any]:
+    """The state of each thing this service needs, by name; `ready` when it can do its work."""
+    parts = {"database": "ok", "broker": _broker(uri)}
+    backlog: dict[str, Any] = {}
+    try:
+        with db.read() as session:
+            session.execute(text("SELECT 1"))
+            backlog = {"outbox": outbox.backlog(session), "inbox": inbox.backlog(session),
+                       "parked": parked.count(session)}
+    except DatabaseAway:
+        parts["database"] = "away"
+    except Exception as problem:
+        parts["database"] = type(problem).__name__
+    if backlog:
+        _tell(backlog)
+    ready = all(state == "ok" for state in parts.values())
+    return {"service": service, "ready": ready, **parts, **backlog, "time": clock.now().isoformat()}
+
+
+def serve(service: str, port: int, db: Database, uri: str) -> None:
+    """Answer on 127.0.0.1:`port` until the process ends."""
+
+    def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path == "/health/live":
+            return _json(start, 200, {"service": service, "live": True})
+        if path == "/health/ready":
+            found = report(service, db, uri)
+            return _json(start, 200 if found["ready"] else 503, found)
+        if path == "/metrics":
+            report(service, db, uri)
+            start("200 OK", [("Content-Type", CONTENT_TYPE_LATEST)])
+            return [generate_latest()]
+        return _json(start, 404, {"detail": "ask /health/live, /health/ready or /metrics"})
+
+    listener = eventlet.listen(("127.0.0.1", port), reuse_port=False)
+    eventlet.spawn(eventlet.wsgi.server, listener, app, log_output=False)
+
+
+def _broker(uri: str) -> str:
+    try:
+        with eventlet.Timeout(2.0), broker.connect(uri, heartbeat=0) as connection:
+            connection.connect()
+            return "ok"
+    except (Exception, eventlet.Timeout):
+        return "away"
+
+
+def _tell(backlog: dict[str, Any]) -> None:
+    metrics.OUTBOX.set(backlog["outbox"]["waiting"])
+    metrics.OUTBOX_AGE.set(backlog["outbox"]["oldest"])
+    metrics.INBOX.set(backlog["inbox"]["waiting"])
+    metrics.INBOX_AGE.set(backlog["inbox"]["oldest"])
+    metrics.PARKED.set(backlog["parked"])
+
+
+def _json(start: Callable[..., Any], status: int, body: dict[str, Any]) -> list[bytes]:
+    words = {200: "200 OK", 404: "404 Not Found", 503: "503 Service Unavailable"}
+    start(words[status], [("Content-Type", "application/json"), ("Cache-Control", "no-store")])
+    return [json.dumps(body).encode()]

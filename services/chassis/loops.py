@@ -1,0 +1,283 @@
+"""What runs beside the entrypoints in every service process: the relay, the postman, the timers. Each is a nameko
+dependency, so it starts before work comes in and stops after the last of it is done."""
+
+import json
+import logging
+import os
+import socket
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import eventlet
+from eventlet.event import Event as Signal
+from nameko.extensions import DependencyProvider
+from sqlalchemy.orm import Session
+
+from services.contracts import topology, wire
+from services.contracts.message import SYSTEM, Call, Malformed, new_id
+
+from . import broker, clock, entrypoints, inbox, leases, logs, metrics, outbox
+from .database import Database, DatabaseAway
+from .tables import Inbox, Outbox
+
+log = logging.getLogger(__name__)
+ME = f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
+WINDOW = 200  # unconfirmed events; beyond a few hundred the broker gains nothing
+LEASE_SECONDS = 10.0
+
+
+class Bell:
+    """Wakes a loop at once; rung many times before it looks, it wakes once."""
+
+    def __init__(self) -> None:
+        self._signal = Signal()
+
+    def ring(self) -> None:
+        if not self._signal.ready():
+            self._signal.send()
+
+    def wait(self, seconds: float) -> None:
+        with eventlet.Timeout(seconds, False):
+            self._signal.wait()
+        self._signal = Signal()
+
+
+class Loop(DependencyProvider):
+    """A loop that survives whatever happens in a round, pauses after trouble, and stops after the round it is in."""
+
+    every = 0.25  # seconds between looks when nobody rings
+
+    def setup(self) -> None:
+        self.db: Database = shared_database(self.container)
+        self.bell, self._going, self._thread = Bell(), True, None
+
+    def start(self) -> None:
+        self._thread = self.container.spawn_managed_thread(self._run, identifier=type(self).__name__)
+
+    def stop(self) -> None:
+        self._going = False
+        self.bell.ring()
+        if self._thread is not None:
+            self._thread.wait()
+
+    def round(self) -> bool:
+        """One round; True when there is more to do at once."""
+        raise NotImplementedError
+
+    def get_dependency(self, worker_ctx: Any) -> "Loop":
+        return self
+
+    def _run(self) -> None:
+        pause = self.every
+        while self._going:
+            try:
+                more = self.round()
+                pause = self.every
+            except DatabaseAway:
+                more, pause = False, 1.0
+            except Exception as problem:
+                log.warning("a round failed", extra={"loop": type(self).__name__, "why": inbox.describe(problem)})
+                self.recover()
+                more, pause = False, min(pause * 2, 2.0)
+            if not more and self._going:
+                self.bell.wait(pause)
+
+    def recover(self) -> None:
+        """Put away what may be broken after a failed round."""
+
+
+class Relay(Loop):
+    """Publishes the outbox: at once after a commit, and every quarter of a second in case the bell was not heard."""
+
+    def setup(self) -> None:
+        super().setup()
+        self.window, self._leased_until, self._declared = broker.Window(self.container.config["AMQP_URI"]), 0.0, False
+        self._beat = time.monotonic()
+
+    def round(self) -> bool:
+        if not self._lease():
+            return False
+        if not self._declared:
+            broker.declare_everything(self.container.config["AMQP_URI"])
+            self._declared = True
+        with self.db.read() as session:
+            rows = outbox.waiting(session, WINDOW)
+        if not rows:
+            self._heartbeat()
+            return False
+        sent, came_back = self.window.publish([self._letter(row) for row in rows])
+
+        def mark(session: Session) -> None:
+            outbox.published(session, sent)
+            outbox.held(session, came_back)
+
+        self.db.write(mark)
+        metrics.PUBLISHED.inc(len(sent))
+        metrics.HELD.inc(len(came_back))
+        return len(rows) == WINDOW or bool(sent)
+
+    def recover(self) -> None:
+        self.window.drop()
+
+    def stop(self) -> None:
+        super().stop()
+        self.window.drop()
+
+    def _lease(self) -> bool:
+        if time.monotonic() < self._leased_until - LEASE_SECONDS / 2:
+            return True
+        mine = self.db.write(lambda session: leases.take(session, "relay", ME, LEASE_SECONDS))
+        self._leased_until = time.monotonic() + LEASE_SECONDS if mine else 0.0
+        return mine
+
+    def _heartbeat(self) -> None:
+        if time.monotonic() - self._beat > 5:
+            self._beat = time.monotonic()
+            self.window.heartbeat()
+
+    def _letter(self, row: Outbox) -> tuple[int, str, str, dict[str, Any], str]:
+        source = self.container.service_name
+        return row.position, topology.event_exchange(source), row.type, {"message_id": str(row.id)}, _json(row.body)
+
+
+class Postman(Loop):
+    """Brings accepted events to their reactions, in the order of their subjects."""
+
+    def round(self) -> bool:
+        with self.db.read() as session:
+            todo = inbox.due(session)
+        service = acting_service(self.container, self.db)
+        for one in todo:
+            if not self._going:
+                break
+            self._deliver(service, one)
+        if todo:
+            service.relay.bell.ring()
+        return bool(todo)
+
+    def _deliver(self, service: Any, one: inbox.Due) -> None:
+        try:
+            self.db.write(lambda session: inbox.act(session, one.position, lambda s, row: _react(service, s, row)))
+            metrics.REACTIONS.labels(one.handler, "done").inc()
+        except DatabaseAway:
+            raise
+        except Exception as raised:
+            problem = raised
+            state = self.db.write(lambda session: inbox.failed(session, one.position, problem))
+            metrics.REACTIONS.labels(one.handler, state).inc()
+            log.warning("a reaction failed", extra={"handler": one.handler, "why": inbox.describe(problem)})
+
+
+class Timers(Loop):
+    """Runs the periodic methods, each on one replica at a time."""
+
+    every = 0.25
+
+    def setup(self) -> None:
+        super().setup()
+        self._methods = list(_marked(self.container.service_cls, "periodic"))
+        self._next = {method.__name__: 0.0 for method in self._methods}
+        self._busy: set[str] = set()
+
+    def round(self) -> bool:
+        for method in self._methods:
+            if time.monotonic() >= self._next[method.__name__] and method.__name__ not in self._busy:
+                self._next[method.__name__] = time.monotonic() + method.periodic.seconds
+                if method.periodic.background:
+                    self._busy.add(method.__name__)
+                    self.container.spawn_managed_thread(lambda m=method: self._in_background(m), identifier="timer")
+                else:
+                    self._in_transaction(method)
+        return False
+
+    def _in_transaction(self, method: entrypoints.Method) -> None:
+        service = acting_service(self.container, self.db)
+        call = Call(actor=SYSTEM, at=clock.now())
+
+        def run(session: Session) -> None:
+            session.info["service"] = self.container.service_name
+            if leases.take(session, method.__name__, ME, max(method.periodic.seconds, 5.0)):
+                method(service, session, call)
+
+        try:
+            self.db.write(run, call)
+            service.relay.bell.ring()
+        except Exception as problem:
+            log.warning("a timer failed", extra={"timer": method.__name__, "why": inbox.describe(problem)})
+
+    def _in_background(self, method: entrypoints.Method) -> None:
+        done = Signal()
+        keeper = eventlet.spawn(self._keep_lease, method.__name__, done)
+        try:
+            if self.db.write(lambda session: leases.take(session, method.__name__, ME, LEASE_SECONDS)):
+                method(acting_service(self.container, self.db), Call(actor=SYSTEM, at=clock.now()))
+        except Exception as problem:
+            log.warning("a timer failed", extra={"timer": method.__name__, "why": inbox.describe(problem)})
+        finally:
+            done.send()
+            keeper.wait()
+            self._busy.discard(method.__name__)
+
+    def _keep_lease(self, name: str, done: Signal) -> None:
+        while not done.ready():
+            with eventlet.Timeout(LEASE_SECONDS / 3, False):
+                done.wait()
+                return
+            try:
+                self.db.write(lambda session: leases.take(session, name, ME, LEASE_SECONDS))
+            except Exception:
+                log.info("a lease could not be kept up", extra={"timer": name})
+
+
+def shared_database(container: Any) -> Database:
+    """The one database of this process."""
+    if not hasattr(container, "haven_database"):
+        container.haven_database = Database(container.config["DATABASE_URL"], pool=container.max_workers + 4)
+    return container.haven_database  # type: ignore[no-any-return]
+
+
+def acting_service(container: Any, db: Database) -> Any:
+    """An instance of the service for work that no call asked for."""
+    service = container.service_cls()
+    service.db, service.headers = db, {}
+    for dependency in container.dependencies:
+        if isinstance(dependency, Loop):
+            setattr(service, dependency.attr_name, dependency)
+    return service
+
+
+@cache
+def reactions_of(service_cls: type) -> list[entrypoints.Reaction]:
+    """Every reaction of a service class."""
+    return [method.reaction for method in _marked(service_cls, "reaction")]
+
+
+def _react(service: Any, session: Session, row: Inbox) -> None:
+    envelope = wire.load_envelope(row.body)
+    event = wire.load_event(row.body)
+    call = Call(actor=SYSTEM, at=clock.now(), cause=envelope.id, correlation=envelope.correlation)
+    session.info.update(call=call, service=service.name)
+    logs.correlation.set(str(envelope.correlation))
+    method = getattr(service, row.handler, None)
+    if method is None:
+        raise Malformed(f"no reaction is called {row.handler} any more")
+    if method.reaction.event is None:
+        method(session, event, call, envelope)
+    else:
+        method(session, event, call)
+
+
+@cache
+def _marked(service_cls: type, mark: str) -> list[Any]:
+    found: list[Callable[..., Any]] = []
+    for name in sorted(dir(service_cls)):
+        member = getattr(service_cls, name, None)
+        if callable(member) and hasattr(member, mark):
+            found.append(member)
+    return found
+
+
+def _json(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,95 @@
+"""`python -m services.chassis.runner <service>`: one service process, from its first line to a clean stop.
+
+Our own runner, because nameko's command line needs a module that Python no longer brings. eventlet must patch the
+standard library before anything else is imported.
+"""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import importlib  # noqa: E402
+import logging  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+from types import FrameType  # noqa: E402
+from typing import Any  # noqa: E402
+
+from kombu import pools  # noqa: E402
+from nameko.containers import ServiceContainer  # noqa: E402
+
+from services.contracts.wire import SERVICES  # noqa: E402
+
+from . import broker, health, logs, loops, settings  # noqa: E402
+from .service import Service  # noqa: E402
+
+log = logging.getLogger(__name__)
+HEARTBEAT = 10  # seconds; the broker's own advice is 5 to 20, nameko's default of 60 notices a dead peer too late
+
+
+def main(name: str) -> int:
+    """Run one service until SIGTERM or SIGINT; 0 after a clean stop, 1 when it died."""
+    here = settings.get()
+    logs.set_up(name)
+    container = ServiceContainer(service_class(name), config(name))
+    pools.set_limit(container.max_workers + 4)
+    health.serve(name, here.health_port(name), loops.shared_database(container), here.amqp_uri)
+    _stop_on_signals(container)
+    _wait_for_broker(here.amqp_uri)
+    container.start()
+    log.info("started", extra={"port": here.health_port(name)})
+    try:
+        container.wait()
+    except Exception:
+        log.exception("the service died")
+        return 1
+    log.info("stopped")
+    return 0
+
+
+def service_class(name: str) -> type[Service]:
+    """The service class of services.<name>.service."""
+    if name not in SERVICES:
+        raise SystemExit(f"There is no service {name!r}: choose one of {', '.join(SERVICES)}.")
+    module = importlib.import_module(f"services.{name}.service")
+    found: type[Service] = getattr(module, f"{name.capitalize()}Service")
+    return found
+
+
+def config(name: str) -> dict[str, Any]:
+    """nameko's own configuration."""
+    here = settings.get()
+    return {
+        "AMQP_URI": here.amqp_uri,
+        "DATABASE_URL": here.database_url(name),
+        "max_workers": here.workers,
+        "HEARTBEAT": HEARTBEAT,
+        "ACCEPT": ["json"],  # never pickle
+        "serializer": "json",
+    }
+
+
+def _stop_on_signals(container: ServiceContainer) -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
+        eventlet.spawn_n(container.stop)  # a handler may not block; stop() waits for the work in hand
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+def _wait_for_broker(uri: str) -> None:
+    """Health already answers (not ready) while we wait."""
+    said = False
+    while True:
+        try:
+            broker.declare_everything(uri)
+            return
+        except OSError as problem:
+            if not said:
+                log.warning("the broker is away", extra={"why": type(problem).__name__})
+                said = True
+            eventlet.sleep(0.5)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
