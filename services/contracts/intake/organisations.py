@@ -1,4 +1,4 @@
-"""Organisations and the evidence that each shows: data-protection registration, security assurance (domain 2.1, 2.4)."""
+"""Organisations and the evidence each shows: data-protection registration, security assurance (domain 2.1, 2.4)."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,0 +1,25 @@
+"""Enquiry and preliminary assessment: states and who may do what (`state`), what follows (`decide`), what is then true
+(`evolve`)."""
+
+from .decide import before_invitation, decide, handle, time_passed
+from .evolve import evolve
+from .state import LABELS, MAY, Contact, Enquiry, Part, State, can_read, label, lapses_at, may, parts
+
+__all__ = [
+    "LABELS",
+    "MAY",
+    "Contact",
+    "Enquiry",
+    "Part",
+    "State",
+    "before_invitation",
+    "can_read",
+    "decide",
+    "evolve",
+    "handle",
+    "label",
+    "lapses_at",
+    "may",
+    "parts",
+    "time_passed",
+]
