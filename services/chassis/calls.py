@@ -100,10 +100,10 @@ def _command(
 
     try:
         return db.write(once, call)
-    except Refused as refused:
-        if refused.code == "id-reused":
+    except Refused as raised:
+        if raised.code == "id-reused":
             raise
-        said = refused
+        said = raised
     return db.write(lambda session: _record_refusal(service, session, command, call, digest, said), call)
 
 

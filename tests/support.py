@@ -1,0 +1,74 @@
+"""What tests of the services share: people, calls, and a service's database to run handlers on without a broker."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.chassis import database, migrations, tables
+from services.contracts import wire
+from services.contracts.message import SYSTEM, Actor, Call, Event, Role, new_id
+
+T = TypeVar("T")
+NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)  # a Wednesday
+
+
+def actor(*roles: Role, id: UUID | None = None, name: str = "Somebody", organisation_id: UUID | None = None) -> Actor:
+    """A signed-in person with these roles; everybody signed in is a person."""
+    held = frozenset({Role.PERSON, *roles})
+    return Actor(id=id or new_id(), name=name, roles=held, organisation_id=organisation_id)
+
+
+def call(by: Actor | None = None, at: datetime = NOON) -> Call:
+    """A call by `by` (somebody without roles unless given) at `at`."""
+    return Call(actor=by or actor(), at=at)
+
+
+@dataclass
+class Ground:
+    """A service's own database with all its tables, and what its handlers did on it."""
+
+    service: str
+    db: database.Database
+    at: datetime = NOON
+    _read: int = field(default=0)
+
+    def do(self, handler: Callable[..., T], message: Any, by: Actor | None = None, at: datetime | None = None) -> T:
+        """Run `handler(session, message, call)` in one transaction, as the chassis would."""
+        asked = call(by or SYSTEM, at or self.at)
+
+        def work(session: Session) -> T:
+            session.info["service"] = self.service
+            return handler(session, message, asked)
+
+        return self.db.write(work, asked)
+
+    def ask(self, view: Callable[..., T], query: Any, by: Actor | None = None, at: datetime | None = None) -> T:
+        """Run `view(session, query, call)` in a reading session."""
+        with self.db.read() as session:
+            asked = call(by or SYSTEM, at or self.at)
+            session.info.update(call=asked, service=self.service)
+            return view(session, query, asked)
+
+    def said(self) -> list[Event]:
+        """Every event posted so far, in order."""
+        with self.db.read() as session:
+            rows = session.scalars(select(tables.Outbox).order_by(tables.Outbox.position))
+            return [wire.load_event(row.body) for row in rows]
+
+    def names(self) -> list[str]:
+        """The names of every event posted so far."""
+        return [type(event).__name__ for event in self.said()]
+
+
+def ground_for(service: str, url: str) -> Ground:
+    """A ground with fresh tables at `url`: what was there is dropped."""
+    db = database.Database(url)
+    for metadata in migrations.metadata_of(service):
+        metadata.drop_all(db.engine)
+        metadata.create_all(db.engine)
+    return Ground(service, db)
