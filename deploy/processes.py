@@ -104,8 +104,9 @@ def _started(pid: int) -> str:
         return ""
     # The second field is the program's name in brackets, which may itself hold spaces and brackets.
     fields = stat[stat.rindex(")") + 2 :].split()
-    state, ticks = fields[0], fields[19]
-    return "" if state in "ZX" else f"{_boot()}:{ticks}"
+    state, threads, ticks = fields[0], fields[17], fields[19]
+    # A zombie with threads is still on its way out, and still holds its ports and files.
+    return "" if state in "ZX" and int(threads) <= 1 else f"{_boot()}:{ticks}"
 
 
 def _boot() -> str:

@@ -86,13 +86,14 @@ def running_system(
             for service in HEALTH_PORTS:
                 cluster.create_database(f"haven_{service}")
             chosen["HAVEN_DATABASE_URL_PREFIX"] = cluster.url("haven_")
-        running = settings.read(_on_free_ports(folder / "run") | chosen)
+        running = settings.read(on_free_ports(folder / "run") | chosen)
         stack.callback(system.down, running)
         system.up(running)
         yield RunningSystem(running)
 
 
-def _on_free_ports(run: Path) -> dict[str, str]:
+def on_free_ports(run: Path) -> dict[str, str]:
+    """The environment of a Haven in `run` that shares no port with anything else."""
     names = ["HAVEN_BROKER_PORT", "HAVEN_BROKER_EPMD_PORT", "HAVEN_BROKER_DISTRIBUTION_PORT", "HAVEN_GATEWAY_PORT"]
     names += [f"HAVEN_HEALTH_PORT_{service.upper()}" for service in HEALTH_PORTS]
     ports = {name: str(port) for name, port in zip(names, free_ports(len(names)), strict=True)}

@@ -1,0 +1,48 @@
+"""Starting and stopping as a whole: what is in the way is said before anything is started."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from deploy import cli, settings, system
+from deploy.errors import CannotRun
+from deploy.testing import on_free_ports
+
+
+@pytest.mark.parametrize("taken", ["HAVEN_GATEWAY_PORT", "HAVEN_HEALTH_PORT_REVIEW", "HAVEN_BROKER_PORT"])
+def test_a_taken_port_is_one_sentence_and_nothing_is_started(
+    taken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ports = on_free_ports(tmp_path / "run")
+    for name, value in ports.items():
+        monkeypatch.setenv(name, value)
+
+    with socket.create_server(("127.0.0.1", int(ports[taken]))):
+        assert cli.main(["up"]) == 1
+
+    said = capsys.readouterr().err
+    assert ports[taken] in said
+    assert taken in said
+    assert said.count("\n") == 1
+    assert list((tmp_path / "run" / "pids").iterdir()) == []
+    assert list((tmp_path / "run" / "broker").iterdir()) == []
+
+
+def test_clean_leaves_a_folder_alone_that_is_not_a_run_folder(tmp_path: Path) -> None:
+    (tmp_path / "letters").touch()
+    with pytest.raises(CannotRun, match="no run folder"):
+        system.clean(settings.read({"HAVEN_RUN": str(tmp_path)}))
+    assert (tmp_path / "letters").exists()
+
+
+def test_clean_removes_a_run_folder(tmp_path: Path) -> None:
+    chosen = settings.read({"HAVEN_RUN": str(tmp_path / "run")})
+    chosen.make_folders()
+    system.clean(chosen)
+    assert not chosen.run.exists()
+
+
+def test_a_part_is_not_started_when_nothing_runs(tmp_path: Path) -> None:
+    with pytest.raises(CannotRun, match="not running"):
+        system.start(settings.read({"HAVEN_RUN": str(tmp_path)}), "intake")
