@@ -29,7 +29,7 @@ test: venv broker postgres  ## run all tests; needs nothing running, leaves noth
 check: venv  ## style, types, import laws and security mistakes
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/bandit -q -c pyproject.toml -r services gateway deploy
 
 journey: venv broker  ## take one request from enquiry to certificate, in both profiles, through the HTTP API

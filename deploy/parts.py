@@ -84,8 +84,7 @@ def _service(settings: Settings, name: str) -> Part:
 
 
 def _gateway(settings: Settings) -> Part:
-    configuration = str(ROOT / "deploy" / "gunicorn.conf.py")
-    command = [sys.executable, "-m", "gunicorn", "-c", configuration, "gateway.app:create_app()"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:deploy.gunicorn_settings", "gateway.app:create_app()"]
     return _http_part(settings, "gateway", command, settings.gateway_port, "HAVEN_GATEWAY_PORT")
 
 
@@ -107,7 +106,7 @@ def _http_part(settings: Settings, name: str, command: list[str], port: int, por
 
 
 def ask_ready(port: int) -> str:
-    """What GET /health/ready says: nothing when ready, else the names of the checks that fail."""
+    """What GET /health/ready says: nothing when ready, else what is wrong, in a few words."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5):
             return ""
@@ -118,9 +117,10 @@ def ask_ready(port: int) -> str:
 
 
 def _failing(body: bytes) -> str:
-    """The names of the failing checks in a health answer; empty when it has none that we can read."""
+    """What a health answer complains of: each thing by name whose state is a word other than ok."""
     try:
-        checks = json.loads(body)["checks"]
-        return ", ".join(name for name, check in checks.items() if not check["ok"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+        found = json.loads(body).items()
+    except (ValueError, AttributeError):
         return ""
+    states = {name: state for name, state in found if isinstance(state, str) and name not in ("service", "time")}
+    return ", ".join(f"{name} {state}" for name, state in states.items() if state != "ok")
