@@ -37,13 +37,15 @@ HINTS: dict[str, str] = {
     "V-ORCID": "An ORCID iD is four groups of four digits, such as 0000-0002-1825-0097",
 }
 
-FREE_MAIL = frozenset(
-    "gmail.com googlemail.com hotmail.com hotmail.co.uk outlook.com live.com live.co.uk yahoo.com yahoo.co.uk "
-    "icloud.com me.com aol.com proton.me protonmail.com btinternet.com gmx.com mail.com".split()
-)
+FREE_MAIL = frozenset({
+    "gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "live.com", "live.co.uk", "yahoo.com",
+    "yahoo.co.uk", "icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com", "btinternet.com", "gmx.com",
+    "mail.com",
+})  # fmt: skip
 
 POSTCODE = re.compile(
-    r"(GIR 0AA|[A-PR-UWYZ]([0-9]{1,2}|([A-HK-Y][0-9]([0-9]|[ABEHMNPRV-Y])?)|[0-9][A-HJKPS-UW]) [0-9][ABD-HJLNP-UW-Z]{2})"
+    r"(GIR 0AA|[A-PR-UWYZ]([0-9]{1,2}|([A-HK-Y][0-9]([0-9]|[ABEHMNPRV-Y])?)|[0-9][A-HJKPS-UW])"
+    r" [0-9][ABD-HJLNP-UW-Z]{2})"
 )
 PSEUDO_POSTCODE = re.compile(r"ZZ99 [0-9][A-Z]{2}")
 NHS_SHAPE = re.compile(r"(?<![0-9A-Za-z.-])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9A-Za-z]|[.-][0-9A-Za-z])")

@@ -1,0 +1,98 @@
+"""The guards of a submission (domain section 1.6) as named predicates. The checklist that an applicant sees and the
+submission itself call the same functions, so they cannot disagree (domain 0.3, decision 6)."""
+
+from collections.abc import Callable, Iterator
+
+from services.contracts.message import Problem
+
+from . import rules
+from .draft import Draft, is_empty
+from .form import DECLARATIONS, EVIDENCE, FIELDS, Field
+
+Guard = Callable[[Draft], tuple[Problem, ...]]
+
+
+def profile(draft: Draft) -> tuple[Problem, ...]:
+    """G-PROFILE: confirmed address, CV, training certificate in date (S0-14 to S0-16)."""
+    lead, found = draft.known.lead, []
+    if not lead.confirmed:
+        found.append(("email", "Confirm your e-mail address"))
+    if not lead.cv:
+        found.append(("cv", "Add your CV to your profile"))
+    if lead.training_expires is None:
+        found.append(("training", "Add your information governance training certificate to your profile"))
+    elif lead.training_expires < draft.known.today:
+        found.append(("training", "Your training certificate has expired: add a new one to your profile"))
+    return tuple(Problem(code="G-PROFILE", message=message, field=f"profile.{key}") for key, message in found)
+
+
+def complete(draft: Draft) -> tuple[Problem, ...]:
+    """G-COMPLETE: every question whose condition holds is answered; a provisional request may plan the [P] ones."""
+    return tuple(problem for field in FIELDS.values() for problem in _missing(draft, field))
+
+
+def _missing(draft: Draft, field: Field) -> Iterator[Problem]:
+    if field.when.holds(draft) and draft.get(field.key) is None:
+        if field.planned and draft.provisional:
+            if not draft.planned(field.key):
+                yield _ask(field.key, f"{field.label}: answer it, or give the date when you expect to have it")
+        else:
+            yield _ask(field.key, f"Answer: {field.label}")
+    for number, row in enumerate(draft.rows(field.key) if field.type == "list" else ()):
+        for item in field.items:
+            if item.when.holds(draft) and is_empty(row.get(item.key)):
+                yield _ask(f"{field.key}.{number}.{item.key}", f"{field.label}: give {item.label.lower()}")
+
+
+def _ask(where: str, message: str) -> Problem:
+    return Problem(code="G-COMPLETE", message=message, field=where)
+
+
+def validate(draft: Draft) -> tuple[Problem, ...]:
+    """G-VALIDATE: no blocking rule of 2.4 or 2.5 fails."""
+    return rules.blocking(draft)
+
+
+def evidence(draft: Draft) -> tuple[Problem, ...]:
+    """G-EVIDENCE: each required document is attached and in date; each controller's registration is current."""
+    return (*_documents(draft), *_registrations(draft))
+
+
+def _documents(draft: Draft) -> Iterator[Problem]:
+    for item in EVIDENCE.values():
+        if item.when.holds(draft):
+            attached = [doc for doc in draft.documents if doc.kind == item.kind]
+            if attached and all(doc.valid_to and doc.valid_to < draft.known.today for doc in attached):
+                message = f"{item.label}: out of date, attach a current one"
+                yield Problem(code=item.rule, message=message, field=item.kind)
+            elif not attached and not (item.planned and draft.planned(item.kind)):
+                also = ", or give the date when you expect it" if item.planned and draft.provisional else ""
+                yield Problem(code=item.rule, message=f"Attach: {item.label}{also}", field=item.kind)
+
+
+def _registrations(draft: Draft) -> Iterator[Problem]:
+    for number, row in enumerate(draft.rows("controllers") if draft.personal and not draft.provisional else ()):
+        organisation = draft.organisation(row.get("organisation"))
+        if organisation and not (organisation.ico_expiry and organisation.ico_expiry >= draft.known.today):
+            message = "This controller's data-protection registration is missing or has expired"
+            yield Problem(code="G-ICO", message=message, field=f"controllers.{number}.organisation")
+
+
+def declare(draft: Draft) -> tuple[Problem, ...]:
+    """G-DECLARE: every declaration is ticked at this submission."""
+    missing = [code for code in DECLARATIONS if code not in draft.declarations]
+    return tuple(Problem(code="G-DECLARE", message=f"Declare: {DECLARATIONS[code]}", field=code) for code in missing)
+
+
+GUARDS: dict[str, Guard] = {
+    "G-PROFILE": profile,
+    "G-COMPLETE": complete,
+    "G-VALIDATE": validate,
+    "G-EVIDENCE": evidence,
+    "G-DECLARE": declare,
+}
+
+
+def failing(draft: Draft) -> tuple[Problem, ...]:
+    """Everything that stands between this draft and its submission."""
+    return tuple(problem for guard in GUARDS.values() for problem in guard(draft))
