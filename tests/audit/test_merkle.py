@@ -250,5 +250,12 @@ def test_what_is_appended_stays_provable(entries, data):
     assert verify_inclusion(index, len(leaves), leaves[index], path, by_definition(leaves))
 
 
+def test_hashes_cut_at_another_place_do_not_verify_though_their_bytes_are_the_same():
+    longer, shorter = LEAVES[0] + LEAVES[1][:1], LEAVES[1][1:]
+    assert node_hash(longer, shorter) == ROOTS[2]
+    assert not verify_inclusion(0, 2, longer, [shorter], ROOTS[2])
+    assert not verify_consistency(1, 2, longer, ROOTS[2], [shorter])
+
+
 def test_a_node_is_never_taken_for_a_leaf():
     assert leaf_hash(LEAVES[0] + LEAVES[1]) != node_hash(LEAVES[0], LEAVES[1])

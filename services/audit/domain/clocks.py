@@ -93,22 +93,25 @@ def _ends(pause: Pause, kind: str, body: str | None) -> bool:
 def _rerouted(ours: Clocks, happening: Happening, targets: Collection[Target]) -> Clocks:
     """Another level before the decision: the elapsed days stay, the target changes (rule 8).
 
-    Where the new route has no total, or another one, the old total is void and the new one counts from the same start.
+    So does that of the total.  Where the new route has none (I4) the total so far is void; where only the new one has
+    one, it counts from the same start.
     """
     level, deciding = happening.facts.get("level"), _running(ours, DECISION)
     if level is None or deciding is None:
         return ours
-    target, total = _promised(level, DECISION, deciding.started_at, targets), _running(ours, TOTAL)
-    wanted = _promised(level, TOTAL, deciding.started_at, targets)
-    changed = tuple(
-        _retargeted(clock, target, clock.stops_on) if clock is deciding and target else clock for clock in ours
-    )
-    if (total.target if total else None) == (wanted.id if wanted else None):
-        return changed
-    kept = tuple(stopped(clock, happening.at, RECLASSIFIED) if clock is total else clock for clock in changed)
-    if wanted is None:
-        return kept
-    return (*kept, _retargeted(total or deciding, wanted, stops_of(wanted, _releases_data(happening))))
+    target, wanted = (_promised(level, among, deciding.started_at, targets) for among in (DECISION, TOTAL))
+    if target is None or target.id == deciding.target:
+        return ours
+    total = _running(ours, TOTAL)
+    changed: dict[Clock, Clock] = {deciding: _retargeted(deciding, target, deciding.stops_on)}
+    fresh: Clocks = ()
+    if wanted:
+        counted = _retargeted(deciding, wanted, stops_of(wanted, _releases_data(happening)))
+        fresh = () if total else (counted,)
+        changed |= {total: counted} if total else {}
+    elif total:
+        changed[total] = stopped(total, happening.at, RECLASSIFIED)
+    return (*(changed.get(clock, clock) for clock in ours), *fresh)
 
 
 def _started(ours: Clocks, happening: Happening, targets: Collection[Target]) -> Clocks:
@@ -120,8 +123,9 @@ def _started(ours: Clocks, happening: Happening, targets: Collection[Target]) ->
         case "ApplicationSubmitted":
             round_of_triage = _triage(ours, facts.get("version", 1))
             wanted = [in_force(round_of_triage, local_date(at), targets)] if round_of_triage else []
-        case "ApplicationAccepted" if _running(ours, DECISION) is None:
-            wanted = [_promised(facts.get("level", ""), kind, at, targets) for kind in (DECISION, TOTAL)]
+        case "ApplicationAccepted":
+            idle = [among for among in (DECISION, TOTAL) if _running(ours, among) is None]
+            wanted = [_promised(facts.get("level", ""), among, at, targets) for among in idle]
         case "AgreementInForce" if _running(ours, ("SL6",)) is None and _releases_data(happening):
             wanted = [in_force("SL6", local_date(at), targets)]
         case "AppealUpheld" if _running(ours, DECISION) is None:
