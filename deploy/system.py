@@ -40,13 +40,14 @@ def up(settings: Settings) -> None:
             settings.node.wait_until_ready()
         _start_supervisor(settings)
         wait_until_ready(watched)
+        if settings.own_broker:
+            settings.node.settle()
         _load_demo(settings)
-    _settle(settings)
 
 
 def down(settings: Settings) -> None:
     """End the supervisor, which ends the parts; then whatever a killed supervisor may have left."""
-    process = _supervisor(settings)
+    process = supervisor_of(settings)
     if process and not process.end(DOWN_SECONDS):
         print("haven: the supervisor did not end in time; ending its parts now", file=sys.stderr)
     _supervisor_pid(settings).unlink(missing_ok=True)
@@ -74,7 +75,7 @@ def stop(settings: Settings, name: str) -> None:
 
 def start(settings: Settings, name: str) -> None:
     """Start one part again (a running one is stopped first), and wait until it is ready."""
-    if _supervisor(settings) is None:
+    if supervisor_of(settings) is None:
         raise CannotRun("Haven is not running; start all of it with `haven up`.")
     part = parts.named(settings, name)
     part.end()
@@ -109,9 +110,14 @@ def supervisor_log(settings: Settings) -> Path:
     return settings.run / "logs" / "supervisor.log"
 
 
+def supervisor_of(settings: Settings) -> Process | None:
+    """The supervisor, when it runs."""
+    return processes.recall(_supervisor_pid(settings))
+
+
 def _check(settings: Settings, watched: list[Part]) -> None:
     """Everything that can be known to fail is found before anything is started."""
-    if _supervisor(settings) and not of_run({"HAVEN_RUN": str(settings.run)}).same_as(settings):
+    if supervisor_of(settings) and not of_run({"HAVEN_RUN": str(settings.run)}).same_as(settings):
         raise CannotRun("Haven runs already, with other settings; stop it with `haven down`, then start it again.")
     for part in watched:
         part.check_port()
@@ -120,7 +126,7 @@ def _check(settings: Settings, watched: list[Part]) -> None:
 
 
 def _start_supervisor(settings: Settings) -> None:
-    if _supervisor(settings):
+    if supervisor_of(settings):
         return
     command = [sys.executable, "-m", "deploy.supervisor"]
     process = processes.start(command, log=supervisor_log(settings), env=settings.environment(), cwd=ROOT)
@@ -134,14 +140,6 @@ def _load_demo(settings: Settings) -> None:
         return
     _run_module(settings, "deploy.demo", log=settings.run / "logs" / "demo.log")
     loaded.touch()
-
-
-def _settle(settings: Settings) -> None:
-    """The services have declared their queues by now; from here on the broker may be killed (see Node.settle)."""
-    settled = settings.run / "broker" / "settled"
-    if settings.own_broker and not settled.exists():
-        settings.node.settle()
-        settled.touch()
 
 
 def _run_module(settings: Settings, module: str, *arguments: str, log: Path) -> None:
@@ -168,10 +166,6 @@ def _alone(settings: Settings) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _supervisor(settings: Settings) -> Process | None:
-    return processes.recall(_supervisor_pid(settings))
 
 
 def _supervisor_pid(settings: Settings) -> Path:
