@@ -1,0 +1,100 @@
+"""How each profile works, as data: deadlines, quorum, who decides. Change a figure here and nothing else."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from services.contracts.request import Assurance, Profile, Request
+from services.contracts.review import Category, Office
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def today(at: datetime) -> date:
+    """The day in London, which is what every date of the domain means."""
+    return at.astimezone(LONDON).date()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """Deadlines in calendar days. Those that domain 1.11 gives in working days are their calendar equivalent without
+    bank holidays (10 wd = 14, 20 wd = 28, 30 wd = 42): a person is reminded of these; the measured clocks, with their
+    working days and bank holidays, are audit's."""
+
+    review: int = 14
+    papers_cut_off: int = 2
+    feedback: int = 14
+    feedback_lapse: int = 60
+    deferral_lapse: int = 90
+    appeal: int = 28
+    appeal_decision: int = 42
+    warnings: tuple[int, ...] = (14, 3)  # days before a case lapses on which its applicant is warned
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuorumRule:
+    """Who must be counted for advice (domain section 3.6)."""
+
+    members: int = 5  # besides the chair or deputy
+    categories: Mapping[Category, int] = MappingProxyType({Category.LAY: 2, Category.CLINICAL: 1, Category.IG: 1})
+    majority_independent: bool = True
+
+
+DAYS: Mapping[Profile, Days] = {profile: Days() for profile in Profile}
+QUORUM: Mapping[Profile, QuorumRule] = {profile: QuorumRule() for profile in Profile}
+PROVISIONAL_MONTHS = 12
+LAY_REVIEWS_ON_COMMITTEE_ROUTES = 2  # patients and public sit in judgement (domain 1.4.5, S2-42)
+CONFIDENTIALITY_ROUTES = ("s251_reg5", "s251_reg2", "public_interest")
+
+DECIDES: Mapping[tuple[Profile, Assurance], tuple[Office, ...]] = {
+    (Profile.HOSPITAL, Assurance.L0): (Office.SECOND_OFFICER,),
+    (Profile.HOSPITAL, Assurance.L1): (Office.CALDICOTT_GUARDIAN,),
+    (Profile.HOSPITAL, Assurance.L2): (Office.CALDICOTT_GUARDIAN,),
+    (Profile.HOSPITAL, Assurance.L3): (Office.CALDICOTT_GUARDIAN,),
+    (Profile.HOSPITAL, Assurance.L4): (Office.SIRO, Office.CALDICOTT_GUARDIAN),
+    (Profile.DARS, Assurance.L0): (Office.SECOND_OFFICER,),
+    (Profile.DARS, Assurance.L1): (Office.SIRO,),
+    (Profile.DARS, Assurance.L2): (Office.SIRO,),
+    (Profile.DARS, Assurance.L3): (Office.SIRO,),
+    (Profile.DARS, Assurance.L4): (Office.SIRO, Office.CALDICOTT_GUARDIAN),
+}
+
+TIME_TO_ACCESS: Mapping[Profile, str] = {
+    Profile.HOSPITAL: "Data are released within 14 working days of the agreement being signed by all parties.",
+    Profile.DARS: "Data are released within 14 working days of the agreement being signed by both parties.",
+}
+
+
+def offices(request: Request, level: Assurance, asked: tuple[str, ...] = ()) -> tuple[Office, ...]:
+    """Who decides: what the profile says of the level, the offices that the route asked for besides, and in `dars`
+    the Caldicott Guardian where confidentiality is in question (domain 1.4.9)."""
+    wanted = list(DECIDES[request.profile, level])
+    known = {office.value for office in (Office.SIRO, Office.CALDICOTT_GUARDIAN)}
+    wanted += [Office(name) for name in asked if name in known]
+    if request.legal.confidentiality in CONFIDENTIALITY_ROUTES and level != Assurance.L0:
+        wanted.append(Office.CALDICOTT_GUARDIAN)
+    return tuple(dict.fromkeys(wanted))
+
+
+def required_reviews(level: Assurance, committee: bool, disciplines: tuple[str, ...]) -> Counter[str]:
+    """How many reviews of each discipline the case must have (G-REVIEWERS, G-QUORUM-REVIEWS)."""
+    wanted = Counter(disciplines)
+    if committee:
+        wanted["lay"] = max(wanted["lay"], LAY_REVIEWS_ON_COMMITTEE_ROUTES)
+    if not wanted and level != Assurance.L0:
+        wanted["ig"] = 1
+    return wanted
+
+
+def a_year_on(day: date) -> date:
+    """Until when an agreement in principle is good: the same day a year later (29 February: the 28th)."""
+    years, months = divmod(day.month - 1 + PROVISIONAL_MONTHS, 12)
+    year, month = day.year + years, months + 1
+    while True:
+        try:
+            return day.replace(year=year, month=month)
+        except ValueError:
+            day = day.replace(day=day.day - 1)
