@@ -353,6 +353,10 @@ def test_an_enquiry_is_answered_within_four_days_without_those_of_the_enquirer()
     assert seen("ENQ", clocks_after(*events, ("EnquiryAnswered", on(11))), on(30)).elapsed == 3
 
 
+def test_an_enquiry_told_twice_is_one():
+    assert len(clocks_after(("EnquiryReceived", on(1)), ("EnquiryReceived", on(2)))) == 1
+
+
 # Stopping, showing, telling
 
 @pytest.mark.parametrize("end", ["ApplicationWithdrawn", "ApplicationLapsed"])
