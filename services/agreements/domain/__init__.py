@@ -1,0 +1,1 @@
+"""What may happen to an agreement, and what is then true. Pure: standard library and contracts only."""

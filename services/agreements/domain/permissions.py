@@ -1,0 +1,124 @@
+"""Who may do what, in which state: the table, and who somebody is on this request (domain 9.1, 9.2). Pure."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from uuid import UUID
+
+from services.contracts.agreements import (
+    ApproveReinstatement,
+    GivePurchaseOrder,
+    IssueAgreement,
+    MarkInvoicePaid,
+    NameSignatory,
+    ProposeReinstatement,
+    ReadAgreementText,
+    SignAgreement,
+    SignReleaseLetter,
+    SignServiceAgreement,
+    SuspendAgreement,
+    TerminateAgreement,
+)
+from services.contracts.message import Actor, Command, Role
+
+from .agreement import OFFERED, RUNNING, Agreement, State
+
+
+class Part(StrEnum):
+    """What somebody is on one request, read from the request itself and not from the account."""
+
+    LEAD = "lead"
+    MEMBER = "member"
+    SIGNATORY = "signatory"
+
+
+LIFTERS = frozenset({Role.SIRO, Role.CALDICOTT_GUARDIAN, Role.IG_LEAD})
+READERS = LIFTERS | {
+    Role.CASE_OFFICER, Role.CUSTODIAN_SIGNATORY, Role.PRODUCTION_ANALYST, Role.PRODUCTION_QA, Role.RELEASE_APPROVER,
+    Role.SDE_ADMIN, Role.AUDITOR, Role.FINANCE,
+}  # fmt: skip
+
+# Each line: who, in which states, may give which commands.
+_ROWS: tuple[tuple[Role | Part, frozenset[State], tuple[type[Command], ...]], ...] = (
+    (Role.CASE_OFFICER, frozenset({State.GENERATED, State.LAPSED}), (IssueAgreement,)),
+    (Role.CASE_OFFICER, OFFERED | {State.GENERATED}, (NameSignatory,)),
+    (Role.CUSTODIAN_SIGNATORY, OFFERED, (ReadAgreementText, SignAgreement)),
+    (Part.SIGNATORY, OFFERED, (ReadAgreementText, SignAgreement, SignServiceAgreement)),
+    (Part.SIGNATORY, RUNNING, (ReadAgreementText,)),
+    (Part.LEAD, OFFERED, (ReadAgreementText, GivePurchaseOrder)),
+    (Part.LEAD, RUNNING, (ReadAgreementText,)),
+    (Role.FINANCE, OFFERED, (GivePurchaseOrder,)),
+    (Role.FINANCE, RUNNING | {State.EXPIRED, State.TERMINATED}, (MarkInvoicePaid,)),
+    (Role.IG_LEAD, frozenset({State.EFFECTIVE}), (SignReleaseLetter,)),
+    (Role.CALDICOTT_GUARDIAN, frozenset({State.EFFECTIVE}), (SignReleaseLetter,)),
+    *((role, frozenset({State.EFFECTIVE}), (SuspendAgreement,)) for role in sorted(LIFTERS)),
+    *((role, frozenset({State.SUSPENDED}), (ProposeReinstatement, ApproveReinstatement)) for role in sorted(LIFTERS)),
+    (Role.SIRO, RUNNING, (TerminateAgreement,)),
+)
+
+
+def _table() -> dict[tuple[State, Role | Part], frozenset[type[Command]]]:
+    table: dict[tuple[State, Role | Part], frozenset[type[Command]]] = {}
+    for who, states, commands in _ROWS:
+        for state in states:
+            table[state, who] = table.get((state, who), frozenset()) | set(commands)
+    return table
+
+
+MAY = _table()
+EVERY_PART: tuple[Role | Part, ...] = (*Role, *Part)
+
+
+def parts(agreement: Agreement, actor: Actor) -> frozenset[Role | Part]:
+    """Everything that this person is, here: the roles of the account and their parts in the request."""
+    if agreement.request is None:
+        return frozenset(actor.roles)
+    found: set[Role | Part] = set(actor.roles)
+    if actor.id == agreement.request.lead.person_id:
+        found.add(Part.LEAD)
+    if actor.id in team(agreement):
+        found.add(Part.MEMBER)
+    if any(slot.person_id == actor.id for slot in agreement.slots):
+        found.add(Part.SIGNATORY)
+    return frozenset(found)
+
+
+def team(agreement: Agreement) -> frozenset[UUID]:
+    """The lead and everyone who will use the data: nobody of them may act for the custodian here (SoD-01)."""
+    return frozenset(m.person_id for m in (agreement.asked.lead, *agreement.asked.team))
+
+
+def may_know(agreement: Agreement, actor: Actor) -> bool:
+    """Whether this person may know that the agreement exists."""
+    return not READERS.isdisjoint(actor.roles) or not frozenset(Part).isdisjoint(parts(agreement, actor))
+
+
+def allowed(state: State, who: frozenset[Role | Part]) -> frozenset[type[Command]]:
+    return frozenset().union(*(MAY.get((state, one), frozenset()) for one in who))
+
+
+def _own_slots(agreement: Agreement, actor: Actor) -> bool:
+    mine = {s.party for s in agreement.waiting_for() if s.person_id == actor.id}
+    custodian = actor.has(Role.CUSTODIAN_SIGNATORY) and actor.id != agreement.case_officer_id
+    return bool(mine) or (custodian and any(s.party == "custodian" for s in agreement.waiting_for()))
+
+
+def _letter_open(agreement: Agreement, actor: Actor) -> bool:
+    signed = any(s.person_id == actor.id for s in agreement.letter.signatures)
+    return agreement.needs_letter and not agreement.letter.issued and not signed
+
+
+_OPEN: dict[type[Command], Callable[[Agreement, Actor], bool]] = {
+    SignAgreement: _own_slots,
+    GivePurchaseOrder: lambda agreement, actor: agreement.needs_purchase_order and not agreement.purchase_order,
+    SignServiceAgreement: lambda a, actor: a.needs_service_agreement and a.service_agreement is None,
+    SignReleaseLetter: _letter_open,
+    ProposeReinstatement: lambda agreement, actor: agreement.proposal is None,
+    ApproveReinstatement: lambda a, actor: a.proposal is not None and a.proposal.person_id != actor.id,
+    MarkInvoicePaid: lambda agreement, actor: any(i.paid_on is None for i in agreement.invoices),
+}
+
+
+def now(agreement: Agreement, actor: Actor) -> tuple[str, ...]:
+    """The names of the commands that have a point for this person now: what pages draw buttons from."""
+    names = allowed(agreement.state, parts(agreement, actor))
+    return tuple(sorted(c.__name__ for c in names if _OPEN.get(c, lambda a, b: True)(agreement, actor)))

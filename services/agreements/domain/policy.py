@@ -1,0 +1,44 @@
+"""What differs between the two profiles (decision 2 of domain 0.3), as data. An agreement keeps the answers it was
+generated with, so that changing this table changes no offer that is already out."""
+
+from dataclasses import dataclass
+
+from services.contracts.agreements import CUSTODIAN
+from services.contracts.request import Access, Level, Party, Profile, Request
+
+CONTROLLERS = "controllers"
+EXEMPT_ROUTES = frozenset({"internal-recharge", "waiver", "prepaid"})
+DSPT_ACCEPTED = frozenset({"STANDARDS_MET", "STANDARDS_EXCEEDED"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """`signing_order`: whose turn comes after whose (S1-23 to S1-26; the order is a setting because S2-45 and S4-41
+    leave it open). `service_agreement_for`: ways of access that need the access service's own terms (S4-44)."""
+
+    custodian: str
+    custodian_ods: str
+    signing_order: tuple[str, ...] = (CUSTODIAN, CONTROLLERS)
+    service_agreement_for: frozenset[Access] = frozenset({Access.SDE})
+    service_terms: str = "SDE-TERMS-1.0"
+    needs_letter: bool = False
+
+
+POLICIES: dict[Profile, Policy] = {
+    Profile.HOSPITAL: Policy(
+        custodian="Eastmere Hospitals NHS Trust", custodian_ods="ZZT01", needs_letter=True,
+    ),
+    Profile.DARS: Policy(custodian="National Health Data Custodian", custodian_ods="ZZN01"),
+}
+
+
+def framework_needed(party: Party, request: Request) -> bool:
+    """G-DSFC: a controller of anything but suppressed aggregates needs a framework contract with the custodian; the
+    custodian needs none with itself."""
+    is_custodian = party.ods_code != "" and party.ods_code == POLICIES[request.profile].custodian_ods
+    return request.level is not Level.AGGREGATE_SUPPRESSED and not is_custodian
+
+
+def order_exempt(payment_route: str) -> bool:
+    """G-PO: some routes of payment have no purchase order."""
+    return payment_route.replace("_", "-").lower() in EXEMPT_ROUTES
