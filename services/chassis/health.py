@@ -20,9 +20,9 @@ log = logging.getLogger(__name__)
 SLOW_SECONDS = 60.0  # a message that waits longer than this is worth an operator's look
 
 
-def report(service: str, db: Database, uri: str) -> dict[str, Any]:
+def report(service: str, db: Database, uri: str, taking_calls: Callable[[], bool]) -> dict[str, Any]:
     """The state of each thing this service needs, by name; `ready` when it can do its work."""
-    parts = {"database": "ok", "broker": _broker(uri)}
+    parts = {"database": "ok", "broker": _broker(uri), "calls": "ok" if taking_calls() else "not taken"}
     backlog: dict[str, Any] = {}
     try:
         with db.read() as session:
@@ -32,14 +32,14 @@ def report(service: str, db: Database, uri: str) -> dict[str, Any]:
     except DatabaseAway:
         parts["database"] = "away"
     except Exception as problem:
-        parts["database"] = type(problem).__name__
+        parts["database"] = inbox.describe(problem)
     if backlog:
         _tell(backlog)
     ready = all(state == "ok" for state in parts.values())
     return {"service": service, "ready": ready, **parts, **backlog, "time": clock.now().isoformat()}
 
 
-def serve(service: str, port: int, db: Database, uri: str) -> None:
+def serve(service: str, port: int, db: Database, uri: str, taking_calls: Callable[[], bool]) -> None:
     """Answer on 127.0.0.1:`port` until the process ends."""
 
     def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -47,10 +47,10 @@ def serve(service: str, port: int, db: Database, uri: str) -> None:
         if path == "/health/live":
             return _json(start, 200, {"service": service, "live": True})
         if path == "/health/ready":
-            found = report(service, db, uri)
+            found = report(service, db, uri, taking_calls)
             return _json(start, 200 if found["ready"] else 503, found)
         if path == "/metrics":
-            report(service, db, uri)
+            report(service, db, uri, taking_calls)
             start("200 OK", [("Content-Type", CONTENT_TYPE_LATEST)])
             return [generate_latest()]
         return _json(start, 404, {"detail": "ask /health/live, /health/ready or /metrics"})

@@ -12,6 +12,7 @@ import importlib  # noqa: E402
 import logging  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
+from threading import Event  # noqa: E402
 from types import FrameType  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -33,10 +34,12 @@ def main(name: str) -> int:
     logs.set_up(name)
     container = ServiceContainer(service_class(name), config(name))
     pools.set_limit(container.max_workers + 4)
-    health.serve(name, here.health_port(name), loops.shared_database(container), here.amqp_uri)
-    _stop_on_signals(container)
+    taking_calls = Event()
+    health.serve(name, here.health_port(name), loops.shared_database(container), here.amqp_uri, taking_calls.is_set)
+    _stop_on_signals(container, taking_calls)
     _wait_for_broker(here.amqp_uri)
     container.start()
+    taking_calls.set()
     log.info("started", extra={"port": here.health_port(name)})
     try:
         container.wait()
@@ -69,8 +72,9 @@ def config(name: str) -> dict[str, Any]:
     }
 
 
-def _stop_on_signals(container: ServiceContainer) -> None:
+def _stop_on_signals(container: ServiceContainer, taking_calls: Event) -> None:
     def stop(number: int, frame: FrameType | None) -> None:
+        taking_calls.clear()
         eventlet.spawn_n(container.stop)  # a handler may not block; stop() waits for the work in hand
 
     signal.signal(signal.SIGTERM, stop)
