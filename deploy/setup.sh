@@ -86,9 +86,8 @@ broker() {
 }
 
 postgres() {
-    local found
-    found=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1)
-    if [ -z "$found" ] && ! command -v initdb >/dev/null; then install_quietly postgresql postgresql.service; fi
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null ||
+        install_quietly postgresql postgresql.service
 }
 
 # Several `make` at once on one checkout: one installs, the others wait for it.
