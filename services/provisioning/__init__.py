@@ -1,0 +1,1 @@
+"""Provisioning: is the data there, and for whom."""

@@ -1,0 +1,1 @@
+"""What is true in data production: pure functions, standard library only."""
