@@ -21,8 +21,8 @@ from services.contracts.review import (
 
 from .case import Case, Facts
 from .completeness import reopened
-from .decide import Known, decide
-from .evolve import evolve
+from .door import Known, decide
+from .history import evolve
 from .policy import DAYS, today
 from .separation import refuse_appeal
 

@@ -21,8 +21,8 @@ from services.contracts.review import (
 
 from .case import Case
 from .completeness import complete, reopened
-from .decide import Known, decide
-from .evolve import fold
+from .door import Known, decide
+from .history import fold
 from .policy import DAYS, required_reviews, today
 from .separation import SAME_ORGANISATION, automatic_conflict, refuse_review
 

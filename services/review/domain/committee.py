@@ -16,7 +16,7 @@ from services.contracts.review import (
 )
 
 from .case import Case, Facts
-from .decide import Known, decide
+from .door import Known, decide
 from .feedback import collated, refuse_late, refuse_open_comments
 from .meeting import Meeting, quorum
 from .policy import DAYS, today

@@ -22,9 +22,9 @@ from services.contracts.review import (
 )
 
 from .case import Case, Facts
-from .decide import Known, decide
 from .delegation import HOLDERS
-from .evolve import evolve
+from .door import Known, decide
+from .history import evolve
 from .letter import letter
 from .policy import DAYS, a_year_on, today
 from .separation import ADVISED, REVIEWED, refuse_decision

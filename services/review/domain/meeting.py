@@ -139,7 +139,7 @@ def _missing(counted: list[CommitteeMember], profile: Profile) -> Iterable[str]:
     if others < rule.members:
         yield f"{rule.members} members besides the chair; there are {others}"
     seen = Counter(m.category for m in counted)
-    for category, wanted in rule.categories.items():
+    for category, wanted in rule.categories:
         if seen[category] < wanted:
             yield f"{wanted} {category} member(s); there are {seen[category]}"
     if rule.majority_independent and 2 * sum(m.independent for m in counted) <= len(counted):

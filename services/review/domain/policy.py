@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from services.contracts.request import Assurance, Profile, Request
@@ -39,7 +38,7 @@ class QuorumRule:
     """Who must be counted for advice (domain section 3.6)."""
 
     members: int = 5  # besides the chair or deputy
-    categories: Mapping[Category, int] = MappingProxyType({Category.LAY: 2, Category.CLINICAL: 1, Category.IG: 1})
+    categories: tuple[tuple[Category, int], ...] = ((Category.LAY, 2), (Category.CLINICAL, 1), (Category.IG, 1))
     majority_independent: bool = True
 
 

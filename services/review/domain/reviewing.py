@@ -17,8 +17,8 @@ from services.contracts.review import (
 
 from .case import Case, Facts
 from .completeness import completion
-from .decide import Known, decide
-from .evolve import evolve
+from .door import Known, decide
+from .history import evolve
 from .separation import refuse_review
 
 

@@ -16,7 +16,7 @@ from services.contracts.review import CaseClosed, CaseOpened, CaseRevised, CaseS
 
 from .case import CLOSED, LIVE, Case, Facts
 from .completeness import completion, reopened
-from .evolve import evolve
+from .history import evolve
 from .policy import DAYS, offices, today
 
 ORDER = tuple(Assurance)
