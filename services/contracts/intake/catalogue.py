@@ -7,14 +7,16 @@ from ..message import Listing, Query, View
 
 @dataclass(frozen=True, kw_only=True)
 class FieldView(View):
-    """One field. `sensitivity`: direct, quasi, sensitive, legal or ordinary. `treatment`: drop, pseudo, derive, keep,
-    justify (dropped unless a reason is given), deidentify (free text) or gate (decides whether a record may pass)."""
+    """One field. `sensitivity`: direct, quasi, sensitive, legal or ordinary. `treatment`, how it leaves: keep, drop
+    (never), justify (only with a reason), person or local (a pseudonym of the project), or a derivation: shift,
+    month, age, birth_year, year_of, area, fiscal_year. `group` names the numbered fields that belong together."""
 
     name: str
     sensitivity: str = "ordinary"
     treatment: str = "keep"
     description: str = ""
     codes: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -648,6 +648,7 @@ class ProfileEvidenceChecked(Event):
     accepted: bool
     course_code: str = ""
     expires_on: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

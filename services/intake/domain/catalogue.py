@@ -1,0 +1,48 @@
+"""The dataset catalogue as values: read from the data file's records, found by words (domain 10.1)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from services.contracts.intake.catalogue import DatasetRow, DatasetView, FieldView, ListDatasets
+
+_NUMBERED = re.compile(r"(.+_)(\d\d)\.\.(\d\d)")
+
+
+def dataset(record: Mapping[str, Any]) -> DatasetView:
+    """One dataset from its record; `NAME_01..20` becomes twenty fields of one group."""
+    fields = tuple(field for entry in record["fields"] for field in _fields(entry))
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
+    return DatasetView(**{**plain, "fields": fields})
+
+
+def _fields(entry: Mapping[str, str]) -> Iterator[FieldView]:
+    numbered = _NUMBERED.fullmatch(entry["name"])
+    if not numbered:
+        yield FieldView(**entry)
+        return
+    stem, first, last = numbered.groups()
+    for number in range(int(first), int(last) + 1):
+        yield FieldView(**{**entry, "name": f"{stem}{number:02d}"}, group=stem.rstrip("_"))
+
+
+def row(one: DatasetView) -> DatasetRow:
+    """The dataset as a line of a list."""
+    copied = ("dataset", "name", "grain", "coverage", "refresh", "sensitive", "complexity", "description")
+    return DatasetRow(**{name: getattr(one, name) for name in copied}, field_count=len(one.fields))
+
+
+def found(datasets: Iterable[DatasetView], asked: ListDatasets) -> list[DatasetView]:
+    """The datasets that hold every word asked for and have the asked properties, in the order of their ids."""
+    words = asked.q.casefold().split()
+    return sorted((one for one in datasets if _fits(one, asked, words)), key=lambda one: one.dataset)
+
+
+def _fits(one: DatasetView, asked: ListDatasets, words: list[str]) -> bool:
+    if asked.sensitive is not None and one.sensitive is not asked.sensitive:
+        return False
+    if asked.complexity and one.complexity != asked.complexity:
+        return False
+    text = " ".join((one.dataset, one.name, one.description, one.grain, *one.elements)).casefold()
+    fields = " ".join(f"{field.name} {field.description}" for field in one.fields).casefold()
+    return all(word in text or word in fields for word in words)

@@ -1,0 +1,31 @@
+"""People and their accounts: who may do what (`account`), what follows (`decide`), what is then true (`evolve`), and
+the rules for passwords, sessions, throttling and training."""
+
+from . import password, session, throttle, training
+from .account import CHECKERS, GRANTERS, MAY, READERS, Account, Part, Proposal, State, may, parts
+from .decide import RECOVERY_CODES, decide, handle, time_passed
+from .evolve import evolve
+from .training import Document
+
+__all__ = [
+    "CHECKERS",
+    "GRANTERS",
+    "MAY",
+    "READERS",
+    "RECOVERY_CODES",
+    "Account",
+    "Document",
+    "Part",
+    "Proposal",
+    "State",
+    "decide",
+    "evolve",
+    "handle",
+    "may",
+    "parts",
+    "password",
+    "session",
+    "throttle",
+    "time_passed",
+    "training",
+]

@@ -1,0 +1,53 @@
+"""How long a session lasts, and what it allows (domain 9.5; ASVS 7.3)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.contracts.message import STAFF, Role
+
+ABSOLUTE = timedelta(hours=12)
+IDLE_STAFF, IDLE_OTHERS = timedelta(minutes=30), timedelta(hours=8)
+TOUCH_AFTER = timedelta(minutes=1)  # a page is a dozen requests: only one of them writes
+# Roles that may not be granted: they are not of the account (see Role).
+NOT_GRANTED = frozenset({Role.PUBLIC, Role.PERSON, Role.SYSTEM})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """One session, or one API token (`by_token`, which is never idle). `totp`: a second factor was shown."""
+
+    started_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    totp: bool = False
+    by_token: bool = False
+    ended: bool = False
+
+
+def idle_until(session: Session, roles: frozenset[Role]) -> datetime:
+    """When it ends unless it is used before."""
+    if session.by_token:
+        return session.expires_at
+    allowed = IDLE_STAFF if roles & STAFF else IDLE_OTHERS
+    return min(session.last_used_at + allowed, session.expires_at)
+
+
+def alive(session: Session, roles: frozenset[Role], now: datetime) -> bool:
+    """True while it may be used."""
+    return not session.ended and now < idle_until(session, roles)
+
+
+def touch_due(session: Session, now: datetime) -> bool:
+    """True when its use should be noted."""
+    return now - session.last_used_at >= TOUCH_AFTER
+
+
+def roles_now(held: frozenset[Role], session: Session) -> frozenset[Role]:
+    """The roles in force: staff roles only with a second factor (compulsory for staff)."""
+    usable = held if session.totp else held - STAFF
+    return usable | {Role.PERSON}
+
+
+def totp_needed(held: frozenset[Role], session: Session) -> bool:
+    """True when staff roles are withheld until the person has enrolled a second factor and signed in with it."""
+    return bool(held & STAFF) and not session.totp
