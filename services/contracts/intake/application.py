@@ -258,13 +258,15 @@ class ApplicationStarted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DraftSaved(Event):
-    """Some answers of `sections` (letters A to N) were saved; `title`, `approval`, `request_type` as they now stand."""
+    """Some answers of `sections` (letters A to N) were saved; the rest as it now stands. `team_ids` may edit too;
+    `involved_ids` are all people the answers name."""
 
     sections: tuple[str, ...]
     title: str = ""
     approval: Approval | None = None
     request_type: RequestType | None = None
     team_ids: tuple[UUID, ...] = ()
+    involved_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,20 @@
+"""An application: drafted, submitted, validated, accepted; revised while review asks for it (1.4.3, 1.4.4, 1.4.7).
+
+    DRAFT -> SUBMITTED <-> VALIDATION_QUERY; SUBMITTED -> ACCEPTED | INELIGIBLE
+    ACCEPTED <-> REVISION; ACCEPTED -> APPROVED | APPROVED_PROVISIONAL | REJECTED; REJECTED | INELIGIBLE -> ACCEPTED
+    any state before a decision -> WITHDRAWN; DRAFT | VALIDATION_QUERY | REVISION -> LAPSED -> the state it had, once
+"""
+
+from . import drafting, validation  # what they register is reached through the door
+from .door import Facts, Invitation, check_version, decide, handle
+from .evolve import evolve
+from .silence import SILENCE, silence
+from .state import MAY, Application, Part, State, may, parts, readable
+from .validation import before_acceptance
+from .versions import changes, content_hash, fold_answers
+
+__all__ = [
+    "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "changes",
+    "check_version", "content_hash", "decide", "drafting", "evolve", "fold_answers", "handle", "may", "parts",
+    "readable", "silence", "validation",
+]  # fmt: skip

@@ -1,0 +1,195 @@
+"""What follows from each command of the applicant's side (T05, T06, T08, T35, T36)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import uuid5
+
+from services.contracts.intake import application as say
+from services.contracts.message import Event, Malformed, NotFound, Problem, Refused, happened
+from services.contracts.request import Approval, Profile, Request
+
+from .. import guards, routing
+from ..draft import Draft
+from ..form import EVIDENCE, FIELDS, shape_problems, text_problems
+from .door import Facts, decide
+from .state import Application, State
+from .versions import changes, content_hash
+
+REOPEN_WITHIN = timedelta(days=30)
+AFTER = {State.DRAFT: "", State.VALIDATION_QUERY: "query"}
+
+
+@decide.register
+def _start(command: say.StartApplication, application: Application, facts: Facts) -> list[Event]:
+    earlier = facts.provisional
+    _entry_allowed(command, facts)
+    if command.provisional_id is not None:
+        if earlier is None or earlier.lead_id != facts.call.actor.id:
+            raise NotFound("There is no such provisional request of yours")
+        if earlier.state is not State.APPROVED_PROVISIONAL or command.approval is not Approval.FULL:
+            raise Refused("Only a provisionally approved request leads to a full one", code="not-provisional")
+    return [
+        happened(
+            say.ApplicationStarted,
+            facts.call,
+            application.id,
+            reference=facts.reference,
+            profile=command.profile,
+            title=command.title.strip(),
+            request_type=command.request_type,
+            approval=command.approval,
+            lead_id=facts.call.actor.id,
+            lead_name=facts.call.actor.name,
+            enquiry_id=command.enquiry_id,
+            provisional_id=command.provisional_id,
+            concerns=(*earlier.concerns, *earlier.outcome_concerns) if earlier else (),
+        )
+    ]
+
+
+def _entry_allowed(command: say.StartApplication, facts: Facts) -> None:
+    """Hospital: open entry. Dars: the invitation that a completed assessment ends in (S4-28), made to this person."""
+    invitation, earlier = facts.invitation, facts.provisional
+    if command.enquiry_id is not None and (invitation is None or invitation.contact_id != facts.call.actor.id):
+        raise NotFound("There is no such enquiry of yours")
+    if command.profile is Profile.HOSPITAL or (earlier is not None and earlier.profile is Profile.DARS):
+        return
+    if invitation is None or not invitation.open or invitation.profile is not Profile.DARS:
+        raise Refused("Send an enquiry first: the form opens with the invitation to apply", code="no-invitation")
+
+
+@decide.register
+def _save(command: say.SaveDraft, application: Application, facts: Facts) -> list[Event]:
+    _check_answers(command.answers)
+    if application.version and command.answers.get("approval", application.approval) != application.approval:
+        raise Refused("Full or provisional is fixed at the first submission: start another request", code="fixed")
+    draft = facts.known
+    people = {key: draft.person(ref) for key, ref in _people(draft)}
+    team = (person.id for key, person in people.items() if person and key.startswith("team."))
+    return [
+        happened(
+            say.DraftSaved,
+            facts.call,
+            application.id,
+            sections=tuple(sorted({FIELDS[key].letter for key in command.answers})),
+            title=str(draft.get("title", application.title))[:200],
+            approval=Approval(draft.get("approval", application.approval)),
+            request_type=draft.request_type,
+            team_ids=tuple(dict.fromkeys(id for id in team if id != application.lead_id)),
+            involved_ids=tuple(dict.fromkeys(person.id for person in people.values() if person)),
+        )
+    ]
+
+
+def _check_answers(answers: Mapping[str, Any]) -> None:
+    """A draft is saved at any incompleteness, but only with questions of the form, and no patient identifier (9.5)."""
+    strange = sorted(key[:60] for key in answers if key not in FIELDS)
+    unknown = [Problem(code="V-FIELD", message="There is no such question", field=key) for key in strange]
+    wrong = [p for key, value in answers.items() if key in FIELDS for p in shape_problems(FIELDS[key], value)]
+    if unknown or wrong:
+        raise Malformed("Some answers cannot be kept", problems=(*unknown, *wrong))
+    identifiers = tuple(text_problems(answers))
+    if identifiers:
+        raise Refused("Patient identifiers must not be typed here", problems=identifiers, code="patient-identifier")
+
+
+def _people(draft: Draft) -> list[tuple[str, Any]]:
+    """Every person the answers name, and where."""
+    named = [(key, draft.get(key)) for key, field in FIELDS.items() if field.type == "person"]
+    for key, field in FIELDS.items():
+        inner = [item.key for item in field.items if item.type == "person"]
+        named += [(f"{key}.{n}.{part}", row.get(part)) for n, row in enumerate(draft.rows(key)) for part in inner]
+    return [(key, ref) for key, ref in named if ref]
+
+
+@decide.register
+def _attach(command: say.AttachDocument, application: Application, facts: Facts) -> list[Event]:
+    if command.kind not in EVIDENCE:
+        problem = Problem(code="V-KIND", message="Choose a kind of document from the form's list", field="kind")
+        raise Malformed("There is no such kind of document", problems=(problem,))
+    document = say.Document(
+        document_id=uuid5(command.id, "document"),
+        kind=command.kind,
+        sha256=command.sha256,
+        filename=command.filename,
+        media_type=command.media_type,
+        valid_to=command.valid_to,
+    )
+    return [happened(say.DocumentAttached, facts.call, application.id, document=document)]
+
+
+@decide.register
+def _remove(command: say.RemoveDocument, application: Application, facts: Facts) -> list[Event]:
+    if all(document.document_id != command.document_id for document in application.documents):
+        raise NotFound("There is no such document on this application")
+    return [happened(say.DocumentRemoved, facts.call, application.id, document_id=command.document_id)]
+
+
+@decide.register
+def _submit(command: say.SubmitApplication, application: Application, facts: Facts) -> list[Event]:
+    """T06, T08, and revision during review: guards, then a frozen version with what changed and the route it gets."""
+    draft, before = facts.known, facts.previous
+    open_queries = [query for query in application.queries if not query.answered]
+    problems = guards.failing(draft) + tuple(
+        Problem(code="G-QUERIES", message=f"Answer: {query.question}", field=query.field) for query in open_queries
+    )
+    if problems:
+        raise Refused("This cannot be submitted yet", problems=problems, code="not-ready")
+    changed = changes(before, draft.answers) if before is not None else ()
+    if application.state is State.REVISION and not changed and not _documents_changed(application, facts):
+        raise Refused("Nothing has changed since the last version", code="unchanged")
+    return [
+        happened(
+            say.ApplicationSubmitted,
+            facts.call,
+            application.id,
+            reference=application.reference,
+            request=_frozen(facts),
+            resubmission=application.version > 0,
+            after=AFTER.get(application.state, application.revising),
+            changes=changed,
+            material=any(change.material for change in changed),
+            documents=application.documents,
+            declarations=tuple(sorted(draft.declarations)),
+            route=routing.route(draft),
+        )
+    ]
+
+
+def _frozen(facts: Facts) -> Request:
+    if facts.request is None:
+        raise ValueError("a version is frozen from its request, and none was given")
+    return facts.request
+
+
+def _documents_changed(application: Application, facts: Facts) -> bool:
+    """Whether the last version would have another hash with the documents attached now."""
+    last, before = application.submissions[-1], facts.previous or {}
+    return content_hash(application.reference, last.version, before, application.documents) != last.sha256
+
+
+@decide.register
+def _answer(command: say.AnswerQuery, application: Application, facts: Facts) -> list[Event]:
+    if all(query.query_id != command.query_id for query in application.queries):
+        raise NotFound("There is no such query on this application")
+    open_ids = {query.query_id for query in application.queries if not query.answered} - {command.query_id}
+    said = {"query_id": command.query_id, "response": command.response.strip(), "complete": not open_ids}
+    if not said["response"]:
+        raise Refused("Write a response", code="empty")
+    return [happened(say.QueryAnswered, facts.call, application.id, **said)]
+
+
+@decide.register
+def _withdraw(command: say.WithdrawApplication, application: Application, facts: Facts) -> list[Event]:
+    told = {"reference": application.reference, "reason": command.reason, "state_left": application.state.value}
+    return [happened(say.ApplicationWithdrawn, facts.call, application.id, **told)]
+
+
+@decide.register
+def _reopen(command: say.ReopenApplication, application: Application, facts: Facts) -> list[Event]:
+    late = application.lapsed_at is None or facts.call.at - application.lapsed_at > REOPEN_WITHIN
+    if application.reopened or late or application.state_left is None:
+        raise Refused("A lapsed application can be reopened once, within 30 days: start a new one", code="too-late")
+    told = {"reference": application.reference, "state": application.state_left.value}
+    return [happened(say.ApplicationReopened, facts.call, application.id, **told)]

@@ -1,0 +1,223 @@
+"""What is true after each event: intake's own, and those of review that open, end or carry on an application.
+
+An event of another service may arrive before ours: it changes what it can and never fails.
+"""
+
+from dataclasses import replace
+from functools import singledispatch
+
+from services.contracts import review
+from services.contracts.intake import application as say
+from services.contracts.message import Event
+
+from .state import Application, Check, Override, State, Submission
+
+UNDECIDED = frozenset({State.ACCEPTED, State.REVISION})
+
+
+@singledispatch
+def evolve(event: Event, application: Application) -> Application:
+    """The application after `event`; unchanged by an event that says nothing about it."""
+    return application
+
+
+@evolve.register
+def _started(event: say.ApplicationStarted, application: Application) -> Application:
+    return replace(
+        application,
+        state=State.DRAFT,
+        reference=event.reference,
+        profile=event.profile,
+        title=event.title,
+        request_type=event.request_type,
+        approval=event.approval,
+        lead_id=event.lead_id,
+        lead_name=event.lead_name,
+        enquiry_id=event.enquiry_id,
+        provisional_id=event.provisional_id,
+        concerns=event.concerns,
+        touched_at=event.at,
+    )
+
+
+def _touched(event: Event, application: Application) -> Application:
+    return replace(application, touched_at=event.at, warned=0)
+
+
+@evolve.register
+def _saved(event: say.DraftSaved, application: Application) -> Application:
+    return replace(
+        _touched(event, application),
+        title=event.title or application.title,
+        approval=event.approval or application.approval,
+        request_type=event.request_type or application.request_type,
+        team=event.team_ids,
+        involved=event.involved_ids,
+    )
+
+
+@evolve.register
+def _attached(event: say.DocumentAttached, application: Application) -> Application:
+    return replace(_touched(event, application), documents=(*application.documents, event.document))
+
+
+@evolve.register
+def _removed(event: say.DocumentRemoved, application: Application) -> Application:
+    kept = tuple(document for document in application.documents if document.document_id != event.document_id)
+    return replace(_touched(event, application), documents=kept)
+
+
+@evolve.register
+def _submitted(event: say.ApplicationSubmitted, application: Application) -> Application:
+    """Before acceptance a new version is checked and routed afresh; during review it goes back to the reviewers."""
+    frozen = Submission(version=event.request.version, sha256=event.request.sha256, at=event.at, by=event.by)
+    state = State.ACCEPTED if application.state is State.REVISION else State.SUBMITTED
+    return replace(
+        _touched(event, application),
+        state=state,
+        submissions=(*application.submissions, frozen),
+        checks=(),
+        queries=(),
+        route=event.route,
+        override=None,
+        confirmed=application.confirmed if state is State.ACCEPTED else None,
+        ineligible=(),
+        ineligible_by=None,
+        revising="",
+    )
+
+
+@evolve.register
+def _assigned(event: say.CaseOfficerAssigned, application: Application) -> Application:
+    return replace(application, officer_id=event.officer_id, officer_name=event.officer_name)
+
+
+@evolve.register
+def _checked(event: say.CheckRecorded, application: Application) -> Application:
+    found = Check(item=event.item, passed=event.passed, note=event.note, by=event.by)
+    others = tuple(check for check in application.checks if check.item != event.item)
+    return replace(_acted(event, application), checks=(*others, found))
+
+
+def _acted(event: Event, application: Application) -> Application:
+    return replace(application, validators=tuple(dict.fromkeys((*application.validators, event.by))))
+
+
+@evolve.register
+def _returned(event: say.ApplicationReturned, application: Application) -> Application:
+    waiting = replace(_acted(event, application), touched_at=event.at, warned=0)
+    return replace(waiting, state=State.VALIDATION_QUERY, queries=event.queries, rounds=event.round)
+
+
+@evolve.register
+def _answered(event: say.QueryAnswered, application: Application) -> Application:
+    queries = tuple(
+        replace(query, response=event.response, answered=True) if query.query_id == event.query_id else query
+        for query in application.queries
+    )
+    return replace(_touched(event, application), queries=queries)
+
+
+@evolve.register
+def _override_proposed(event: say.RouteOverrideProposed, application: Application) -> Application:
+    proposed = Override(level=event.level, reason=event.reason, by=event.by)
+    return replace(_acted(event, application), override=proposed, confirmed=None)
+
+
+@evolve.register
+def _route_confirmed(event: say.RouteConfirmed, application: Application) -> Application:
+    reason = event.reason if event.downgraded else ""
+    confirmed = replace(application, confirmed=event.route, override=None)
+    return replace(_acted(event, confirmed), downgraded=event.downgraded, downgrade_reason=reason)
+
+
+@evolve.register
+def _accepted(event: say.ApplicationAccepted, application: Application) -> Application:
+    return replace(application, state=State.ACCEPTED, validators=event.validated_by)
+
+
+@evolve.register
+def _ineligible_proposed(event: say.IneligibilityProposed, application: Application) -> Application:
+    return replace(_acted(event, application), ineligible=event.reasons, ineligible_by=event.by)
+
+
+@evolve.register
+def _ineligible(event: say.ApplicationIneligible, application: Application) -> Application:
+    return replace(_acted(event, application), state=State.INELIGIBLE)
+
+
+@evolve.register
+def _withdrawn(event: say.ApplicationWithdrawn, application: Application) -> Application:
+    return replace(application, state=State.WITHDRAWN, state_left=application.state, revising="")
+
+
+@evolve.register
+def _warned(event: say.LapseWarned, application: Application) -> Application:
+    return replace(application, warned=application.warned + 1)
+
+
+@evolve.register
+def _lapsed(event: say.ApplicationLapsed, application: Application) -> Application:
+    return replace(application, state=State.LAPSED, state_left=application.state, lapsed_at=event.at)
+
+
+@evolve.register
+def _reopened(event: say.ApplicationReopened, application: Application) -> Application:
+    open_again = replace(_touched(event, application), state=State(event.state), lapsed_at=None)
+    return replace(open_again, reopened=True)
+
+
+# What review says
+
+
+def _open_for(application: Application, reason: str) -> Application:
+    if application.state not in UNDECIDED:
+        return application
+    return replace(application, state=State.REVISION, revising=reason)
+
+
+def _ended(application: Application, state: State) -> Application:
+    ended = application.state in (State.WITHDRAWN, State.LAPSED)
+    return application if ended else replace(application, state=state, revising="")
+
+
+@evolve.register
+def _feedback(event: review.FeedbackRequested, application: Application) -> Application:
+    return _open_for(application, "feedback")
+
+
+@evolve.register
+def _deferred(event: review.ApplicationDeferred, application: Application) -> Application:
+    return _open_for(application, "deferral")
+
+
+@evolve.register(review.CaseReopened)
+@evolve.register(review.CaseScheduled)
+@evolve.register(review.DecisionPrepared)
+def _carried_on(event: Event, application: Application) -> Application:
+    reviewed = (*UNDECIDED, State.REJECTED, State.INELIGIBLE)
+    return _ended(application, State.ACCEPTED) if application.state in reviewed else application
+
+
+@evolve.register
+def _approved(event: review.ApplicationApproved, application: Application) -> Application:
+    return _ended(application, State.APPROVED)
+
+
+@evolve.register
+def _provisional(event: review.ApplicationApprovedProvisionally, application: Application) -> Application:
+    until = event.valid_until.isoformat()
+    told = replace(application, outcome_concerns=event.concerns, outcome_valid_until=until)
+    return _ended(told, State.APPROVED_PROVISIONAL)
+
+
+@evolve.register
+def _rejected(event: review.ApplicationRejected, application: Application) -> Application:
+    return _ended(application, State.REJECTED)
+
+
+@evolve.register
+def _closed(event: review.CaseClosed, application: Application) -> Application:
+    if event.reason != "lapsed" or application.state not in UNDECIDED:
+        return application
+    return replace(application, state=State.LAPSED, state_left=application.state, lapsed_at=event.at)

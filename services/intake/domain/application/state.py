@@ -1,0 +1,181 @@
+"""What an application is, who is what to it, and who may do what in which state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.contracts.intake import application as say
+from services.contracts.message import STAFF, Actor, Role
+from services.contracts.request import Approval, Assurance, Profile, RequestType
+
+
+class State(StrEnum):
+    """Codes of domain 1.2 as far as intake decides them; what review decides is known here only by its outcome."""
+
+    ABSENT = "ABSENT"
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    VALIDATION_QUERY = "VALIDATION_QUERY"
+    ACCEPTED = "ACCEPTED"
+    REVISION = "REVISION"
+    APPROVED = "APPROVED"
+    APPROVED_PROVISIONAL = "APPROVED_PROVISIONAL"
+    REJECTED = "REJECTED"
+    INELIGIBLE = "INELIGIBLE"
+    WITHDRAWN = "WITHDRAWN"
+    LAPSED = "LAPSED"
+
+
+class Part(StrEnum):
+    """What somebody is to this application."""
+
+    ANYONE = "anyone"
+    LEAD = "lead"
+    TEAM = "team"
+    CASE_OFFICER = "case-officer"  # the one assigned
+    OFFICER = "officer"  # any other
+    IG_LEAD = "ig-lead"
+    READER = "reader"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """What the case officer found for one item of the validation checklist."""
+
+    item: say.CheckItem
+    passed: bool
+    note: str = ""
+    by: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """One frozen version."""
+
+    version: int
+    sha256: str
+    at: datetime
+    by: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Override:
+    """A lower level than the computed one, proposed by one officer (SoD-11)."""
+
+    level: Assurance
+    reason: str
+    by: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """One application without its answers, which change often and never travel before they are frozen.
+
+    `involved` are all persons its answers name; `touched_at` is when the applicant's side last did something.
+    `route` is what the rules say of the last version, `confirmed` what an officer confirmed (G-ROUTE).
+    """
+
+    id: UUID
+    state: State = State.ABSENT
+    reference: str = ""
+    profile: Profile = Profile.HOSPITAL
+    title: str = ""
+    request_type: RequestType = RequestType.RESEARCH
+    approval: Approval = Approval.FULL
+    lead_id: UUID | None = None
+    lead_name: str = ""
+    team: tuple[UUID, ...] = ()
+    involved: tuple[UUID, ...] = ()
+    enquiry_id: UUID | None = None
+    provisional_id: UUID | None = None
+    concerns: tuple[str, ...] = ()
+    documents: tuple[say.Document, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    officer_id: UUID | None = None
+    officer_name: str = ""
+    checks: tuple[Check, ...] = ()
+    queries: tuple[say.QueryRaised, ...] = ()
+    rounds: int = 0
+    route: say.Route | None = None
+    override: Override | None = None
+    confirmed: say.Route | None = None
+    downgraded: bool = False
+    downgrade_reason: str = ""
+    ineligible: tuple[str, ...] = ()
+    ineligible_by: UUID | None = None
+    revising: str = ""
+    outcome_concerns: tuple[str, ...] = ()
+    outcome_valid_until: str = ""
+    validators: tuple[UUID, ...] = ()
+    touched_at: datetime | None = None
+    warned: int = 0
+    state_left: State | None = None
+    lapsed_at: datetime | None = None
+    reopened: bool = False
+
+    @property
+    def version(self) -> int:
+        """The number of the last frozen version; 0 before the first."""
+        return len(self.submissions)
+
+
+EDITS = frozenset({say.SaveDraft, say.AttachDocument, say.RemoveDocument})
+WHILE_QUERIED = EDITS | {say.AnswerQuery}
+VALIDATION = frozenset(
+    {say.RecordCheck, say.ReturnApplication, say.AcceptApplication, say.ProposeIneligible}
+)  # fmt: skip
+ROUTING = frozenset({say.ConfirmRoute, say.OverrideRoute})
+END = frozenset({say.WithdrawApplication})
+
+MAY: Mapping[tuple[State, Part], frozenset[type]] = {
+    (State.ABSENT, Part.ANYONE): frozenset({say.StartApplication}),
+    (State.DRAFT, Part.LEAD): EDITS | END | {say.SubmitApplication},
+    (State.DRAFT, Part.TEAM): EDITS,
+    (State.SUBMITTED, Part.LEAD): END,
+    (State.SUBMITTED, Part.CASE_OFFICER): VALIDATION | ROUTING | {say.AssignCaseOfficer},
+    (State.SUBMITTED, Part.OFFICER): ROUTING | {say.AssignCaseOfficer},
+    (State.SUBMITTED, Part.IG_LEAD): frozenset({say.ConfirmIneligible}),
+    (State.VALIDATION_QUERY, Part.LEAD): WHILE_QUERIED | END | {say.SubmitApplication},
+    (State.VALIDATION_QUERY, Part.TEAM): WHILE_QUERIED,
+    (State.VALIDATION_QUERY, Part.CASE_OFFICER): frozenset({say.AssignCaseOfficer}),
+    (State.VALIDATION_QUERY, Part.OFFICER): frozenset({say.AssignCaseOfficer}),
+    (State.ACCEPTED, Part.LEAD): END,
+    (State.REVISION, Part.LEAD): EDITS | END | {say.SubmitApplication},
+    (State.REVISION, Part.TEAM): EDITS,
+    (State.LAPSED, Part.LEAD): frozenset({say.ReopenApplication}),
+}
+
+READERS = STAFF - {Role.OPERATOR, Role.ADMINISTRATOR, Role.OUTPUT_CHECKER}
+
+
+def parts(application: Application, actor: Actor) -> frozenset[Part]:
+    """What `actor` is to this application. Whoever is named in it never handles it as staff (SoD-01)."""
+    if application.state is State.ABSENT:
+        return frozenset({Part.ANYONE}) if actor.has(Role.PERSON) else frozenset()
+    if actor.id == application.lead_id:
+        return frozenset({Part.LEAD})
+    if actor.id in application.team:
+        return frozenset({Part.TEAM})
+    if actor.id in application.involved:
+        return frozenset()
+    held = set()
+    if actor.has(Role.CASE_OFFICER):
+        held.add(Part.CASE_OFFICER if actor.id == application.officer_id else Part.OFFICER)
+    if actor.has(Role.IG_LEAD):
+        held.add(Part.IG_LEAD)
+    if actor.has(*READERS):
+        held.add(Part.READER)
+    return frozenset(held)
+
+
+def may(application: Application, actor: Actor) -> frozenset[type]:
+    """The commands that `actor` may give now, by MAY; the details of each are decided when it is given."""
+    return frozenset().union(*(MAY.get((application.state, part), frozenset()) for part in parts(application, actor)))
+
+
+def readable(application: Application, actor: Actor) -> bool:
+    """The applicant's side, everybody the answers name, and staff; operators never see content (SoD-12)."""
+    named = {application.lead_id, *application.team, *application.involved}
+    return actor.id in named or actor.has(*READERS)

@@ -1,0 +1,45 @@
+"""Versions: frozen by the SHA-256 of their canonical JSON, compared field by field."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from services.contracts.intake.application import Change, Document
+
+from ..draft import is_empty
+from ..form import FIELDS
+from ..routing import MATERIAL
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys, no spaces, UTF-8: the same answers always give the same bytes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def content_hash(reference: str, version: int, answers: Mapping[str, Any], documents: Iterable[Document]) -> str:
+    """The hash that reviews, decisions and agreements point at (domain 0.3, decision 3)."""
+    attached = sorted([document.kind, document.sha256] for document in documents)
+    content = {"reference": reference, "version": version, "answers": dict(answers), "documents": attached}
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Every field that differs, in the order of the form. An empty answer and none are the same."""
+    compared = ((key, _kept(before, key), _kept(after, key)) for key in FIELDS)
+    return tuple(
+        Change(field=key, label=FIELDS[key].label, before=old, after=new, material=key in MATERIAL)
+        for key, old, new in compared
+        if old != new
+    )
+
+
+def _kept(answers: Mapping[str, Any], key: str) -> Any:
+    value = answers.get(key)
+    return None if is_empty(value) else value
+
+
+def fold_answers(answers: Mapping[str, Any], saved: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers after a save: what it names is replaced, and an empty value takes an answer away."""
+    merged = {**answers, **saved}
+    return {key: value for key, value in merged.items() if not is_empty(value)}
