@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Protocol, cast
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from services.chassis import documents as store
 from services.chassis import mail
-from services.contracts import intake, review
+from services.contracts import review
 from services.contracts.agreements import (
     AgreementGenerated,
     AgreementInForce,
@@ -25,6 +26,7 @@ from services.contracts.agreements import (
     SignedByCustodian,
     TerminateFrameworkContract,
 )
+from services.contracts.intake.organisations import OrganisationEvidenceUpdated
 from services.contracts.message import Call, Command, Done, Event
 
 from . import models
@@ -32,6 +34,14 @@ from .documents import papers
 from .domain import charges, commands, framework, generation, terms, timers
 from .domain.agreement import Agreement, after
 from .domain.guards import Evidence
+
+
+class ToAgreement(Protocol):
+    """Any command to one agreement."""
+
+    @property
+    def application_id(self) -> UUID: ...
+
 
 SHOWN = (
     AgreementGenerated,
@@ -44,17 +54,17 @@ SHOWN = (
 )
 
 
-def obey(session: Session, command: Command, application_id: UUID, call: Call) -> Done:
+def obey(session: Session, command: ToAgreement, call: Call) -> Done:
     """The whole of every command to an agreement."""
-    agreement = models.load(session, application_id)
+    agreement = models.load(session, command.application_id)
     order = command.number.strip() if isinstance(command, GivePurchaseOrder) else ""
     known = models.standing(session, agreement, order)
-    return _done(_enact(session, commands.handle(command, agreement, call, known), agreement))
+    return _done(_enact(session, commands.handle(cast(Command, command), agreement, call, known), agreement))
 
 
 def read_text(session: Session, command: ReadAgreementText, call: Call) -> AgreementTextView:
     """That the text was opened is recorded in the same transaction as its address is given."""
-    obey(session, command, command.application_id, call)
+    obey(session, command, call)
     agreement = models.load(session, command.application_id)
     return AgreementTextView(
         subject=agreement.id, agreement_ref=agreement.agreement_ref, text_sha256=agreement.text_sha256,
@@ -100,7 +110,7 @@ def hear_user(session: Session, application_id: UUID, user: LetterUser) -> None:
     hear(session, application_id, lambda agreement: timers.verified(agreement, user))
 
 
-def hear_condition(session: Session, event: review.ConditionMet) -> None:
+def hear_condition(session: Session, event: review.ConditionMet, call: Call) -> None:
     hear(session, event.subject, lambda agreement: timers.condition_met(agreement, str(event.condition_id)))
 
 
@@ -114,7 +124,7 @@ def hear_delivery(session: Session, application_id: UUID, call: Call) -> None:
         _enact(session, events, agreement)
 
 
-def hear_evidence(session: Session, event: intake.OrganisationEvidenceUpdated) -> None:
+def hear_evidence(session: Session, event: OrganisationEvidenceUpdated, call: Call) -> None:
     evidence = Evidence(
         ico_number=event.ico_number, ico_expiry=event.ico_expiry, dspt_status=event.dspt_status.value,
         dspt_until=event.dspt_until, iso27001_expiry=event.iso27001_expiry,

@@ -12,7 +12,7 @@ from services.chassis.database import new_base
 from services.contracts import wire
 from services.contracts.agreements import FrameworkState
 
-from .domain import framework, timers
+from .domain import framework, timers, waiting
 from .domain.agreement import RUNNING, Agreement, Invoice
 from .domain.framework import Framework
 from .domain.guards import Evidence, Standing
@@ -33,6 +33,9 @@ class AgreementRecord(Base):
     profile: Mapped[str] = mapped_column(String(20), index=True)
     ends_on: Mapped[date] = mapped_column(index=True)
     due_at: Mapped[datetime | None] = mapped_column(index=True)
+    lapses_at: Mapped[datetime | None]
+    lead_id: Mapped[UUID] = mapped_column(index=True)
+    label: Mapped[str] = mapped_column(String(400))
     purchase_order: Mapped[str] = mapped_column(String(40), index=True)
     body: Mapped[dict[str, Any]]
 
@@ -47,12 +50,13 @@ class PartyRecord(Base):
     signatory_id: Mapped[UUID | None] = mapped_column(index=True)
 
 
-class LeadRecord(Base):
-    """Whose request an agreement belongs to, for their task list."""
+class WaitRecord(Base):
+    """For whom an agreement waits: a role of staff, or a person's id, as text."""
 
-    __tablename__ = "agreement_lead"
+    __tablename__ = "agreement_wait"
     application_id: Mapped[UUID] = mapped_column(primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(index=True)
+    who: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+    task: Mapped[str] = mapped_column(String(80), primary_key=True)
 
 
 class InvoiceRecord(Base):
@@ -108,13 +112,16 @@ def save(session: Session, agreement: Agreement) -> None:
             id=agreement.id, version=agreement.version, state=agreement.state.value, reference=agreement.reference,
             agreement_ref=agreement.agreement_ref, title=request.title, profile=request.profile.value,
             ends_on=agreement.ends_on or request.end, due_at=timers.next_look(agreement),
+            lapses_at=agreement.lapses_at, lead_id=request.lead.person_id, label=waiting.label(agreement)[:400],
             purchase_order=agreement.purchase_order, body=wire.dump(agreement),
         )
     )  # fmt: skip
-    session.merge(LeadRecord(application_id=agreement.id, person_id=request.lead.person_id))
     signatories = {slot.party: slot.person_id for slot in agreement.slots}
     session.execute(delete(PartyRecord).where(PartyRecord.application_id == agreement.id))
+    session.execute(delete(WaitRecord).where(WaitRecord.application_id == agreement.id))
     session.flush()
+    for wait in waiting.waits(agreement):
+        session.add(WaitRecord(application_id=agreement.id, who=wait.who, task=wait.task))
     for one in {p.organisation_id for p in request.controllers}:
         needed = one in agreement.framework_needed
         row = PartyRecord(

@@ -54,14 +54,14 @@ def of_letter(agreement: Agreement) -> dict[str, Any]:
 def invoice_text(agreement: Agreement, invoice: Invoice, custodian: str) -> Text:
     """An invoice, in the form of an agreement's text."""
     head = ["Charge", "Quantity", "Each", "Amount"]
-    rows = [[line.label, str(line.quantity), pounds(line.unit_pence), pounds(line.amount_pence)] for line in invoice.lines]
+    rows = [[one.label, str(one.quantity), pounds(one.unit_pence), pounds(one.amount_pence)] for one in invoice.lines]
     facts = [
         ["Agreement", agreement.agreement_ref],
         ["Purchase order", invoice.purchase_order or "none"],
         ["Issued", invoice.issued_on.isoformat()],
         ["Pay by", invoice.due_on.isoformat()],
     ]
-    totals = [["Net", invoice.net_pence], ["VAT", invoice.vat_pence], ["Total", invoice.gross_pence]]
+    totals = (("Net", invoice.net_pence), ("VAT", invoice.vat_pence), ("Total", invoice.gross_pence))
     return {
         "kind": "Invoice", "reference": invoice.number, "title": agreement.asked.title, "custodian": custodian,
         "application": agreement.reference, "language": "en-GB",
@@ -71,7 +71,7 @@ def invoice_text(agreement: Agreement, invoice: Invoice, custodian: str) -> Text
                 "heading": "Charges",
                 "parts": [
                     {"table": {"head": head, "rows": rows}},
-                    {"pairs": [[label, pounds(int(pence))] for label, pence in totals]},
+                    {"pairs": [[label, pounds(pence)] for label, pence in totals]},
                 ],
             },
         ],

@@ -14,6 +14,7 @@ from ..domain.text import Text, agreement_text, canonical, sha256
 from . import evidence, pdf
 
 JSON = "application/json"
+UNSIGNED: dict[str, Any] = {"status": "", "heading": "", "pairs": [], "signatures": []}
 
 
 def pdf_for(event: Event, agreement: Agreement) -> bytes:
@@ -22,8 +23,7 @@ def pdf_for(event: Event, agreement: Agreement) -> bytes:
     if isinstance(event, InvoiceIssued):
         custodian = policy.POLICIES[agreement.asked.profile].custodian
         text = evidence.invoice_text(agreement, agreement.invoices[-1], custodian)
-        plain: dict[str, Any] = {"status": "", "text_sha256": sha256(text), "heading": "", "pairs": [], "signatures": []}
-        return pdf(text, plain)
+        return pdf(text, {**UNSIGNED, "text_sha256": sha256(text)})
     if isinstance(event, ReleaseLetterIssued):
         text = _kept(agreement.letter.text_sha256) or _keep(letter_text(agreement, terms.london(event.at)))
         return pdf(text, evidence.of_letter(agreement))

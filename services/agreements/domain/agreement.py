@@ -42,6 +42,7 @@ from services.contracts.request import Assurance, Request
 from . import terms
 
 State = AgreementState
+NO_QUOTE = Quote(tariff="")
 OFFERED = frozenset({State.ISSUED, State.CUSTODIAN_SIGNED, State.PARTIALLY_SIGNED})
 RUNNING = frozenset({State.EFFECTIVE, State.SUSPENDED})
 
@@ -129,7 +130,7 @@ class Agreement:
     organisations: tuple[Bound, ...] = ()
     framework_needed: tuple[UUID, ...] = ()
     framework_contracts: tuple[str, ...] = ()
-    quote: Quote = Quote(tariff="")
+    quote: Quote = NO_QUOTE
     signing_order: tuple[str, ...] = ()
     slots: tuple[SignatureSlot, ...] = ()
     needs_cohort: bool = False

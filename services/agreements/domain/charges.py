@@ -14,7 +14,7 @@ IN_FORCE, DELIVERY = "agreement-in-force", "first-delivery"
 DUE: dict[str, frozenset[str]] = {
     IN_FORCE: frozenset({"APPLICATION", "AMENDMENT", "SDE_SETUP"}),
     DELIVERY: frozenset(
-        {"PROVISION_SIMPLE", "PROVISION_COMPLEX", "PERIOD", "COHORT", "PERIOD_EXTRACT", "DISSEMINATION", "LINK", "TABLE"}
+        {"PROVISION_SIMPLE", "PROVISION_COMPLEX", "PERIOD", "COHORT", "PERIOD_EXTRACT", "DISSEMINATION", "TABLE"}
     ),
 }
 

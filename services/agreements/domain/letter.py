@@ -4,7 +4,7 @@ from datetime import date
 
 from . import policy
 from .agreement import Agreement
-from .text import ACCESS, OPT_OUTS, Text, conditions, pounds
+from .text import ACCESS, OPT_OUTS, Text, conditions, pounds, years
 
 DUTIES = (
     "Make no attempt to identify anyone.",
@@ -19,7 +19,7 @@ def letter_text(agreement: Agreement, issued_on: date) -> Text:
     """Everything the letter says, in the form of an agreement's text."""
     request = agreement.asked
     people = [[u.name, u.valid_to.isoformat() if u.valid_to else ""] for u in agreement.letter.users]
-    rows = [[d.dataset, f"{d.year_from} to {d.year_to}" if d.year_from else "latest available"] for d in request.datasets]
+    rows = [[d.dataset, years(d)] for d in request.datasets]
     return {
         "kind": "Data Release Confirmation Letter",
         "reference": agreement.letter.number,

@@ -1,4 +1,4 @@
-"""Signatures: whose turn it is, what must be true first, and what is true once everyone has signed (T25 to T27). Pure."""
+"""Signatures: whose turn it is, what must be true first, and what follows from the last one (T25 to T27). Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -39,7 +39,7 @@ class Tariff:
     complex_datasets: frozenset[str]
 
     def price(self, code: str) -> Price:
-        """The price of one kind of work; Refused(no-price) when this tariff has none, rather than a charge of nothing."""
+        """The price of one kind of work; Refused(no-price) when there is none, rather than a charge of nothing."""
         for price in self.prices:
             if price.code == code:
                 return price
@@ -64,7 +64,6 @@ class Size:
     cohort_files: int = 0
     dataset_years: int = 0
     disseminations: int = 0
-    linked_datasets: int = 0
     tables: int = 0
     licence_years: int = 0
     sublicence_years: int = 0
@@ -85,7 +84,7 @@ def tariffs() -> tuple[Tariff, ...]:
 def tariff_on(profile: Profile, day: date) -> Tariff:
     """The tariff of a profile on a day; Refused(no-tariff) when there was none."""
     for tariff in tariffs():
-        if tariff.profile is profile and tariff.valid_from <= day and (tariff.valid_to is None or day <= tariff.valid_to):
+        if tariff.profile is profile and tariff.valid_from <= day <= (tariff.valid_to or date.max):
             return tariff
     raise Refused(f"There is no {profile} tariff for {day.isoformat()}", code="no-tariff")
 
@@ -136,8 +135,7 @@ def _sized(
         extra = max(0, periods - len(common.datasets))
         return replace(common, extra_periods=extra, refreshes=repeats, user_months=users * common.months)
     if common.access is Access.EXTRACT:
-        linked = len(common.datasets) if len(common.datasets) > 1 else 0
-        return replace(common, dataset_years=periods, disseminations=drops, linked_datasets=linked)
+        return replace(common, dataset_years=periods, disseminations=drops)
     if common.access is Access.QUERY_SERVICE:
         return replace(common, licence_years=users * years)
     return replace(common, tables=max(1, tables))
@@ -160,15 +158,9 @@ def _counts(tariff: Tariff, size: Size) -> Iterator[tuple[str, int]]:
     yield "COHORT", size.cohort_files
     yield "PERIOD_EXTRACT", size.dataset_years
     yield "DISSEMINATION", size.disseminations
-    yield "LINK", size.linked_datasets * size.disseminations if _charges_for(tariff, "LINK") else 0
     yield "TABLE", size.tables
     yield "LICENCE_YEAR", size.licence_years
     yield "SUBLICENCE", size.sublicence_years
-
-
-def _charges_for(tariff: Tariff, code: str) -> bool:
-    """Whether a tariff charges for this separately; the captured price lists have linkage inside the dissemination."""
-    return any(price.code == code for price in tariff.prices)
 
 
 def _line(price: Price, count: int) -> ChargeLine:

@@ -17,10 +17,10 @@ Text = dict[str, Any]
 
 OPT_OUTS = {
     "applied": "National data opt-outs are applied to every release.",
-    "not_applied_consent": "National data opt-outs are not applied, because each person has consented.",
-    "not_applied_reg3": "National data opt-outs are not applied: Regulation 3, communicable disease and public health.",
-    "not_applied_cag_exemption": "National data opt-outs are not applied: the Confidentiality Advisory Group exempted it.",
-    "not_applied_not_CPI": "National data opt-outs do not apply: no confidential patient information is disclosed.",
+    "not_applied_consent": "Opt-outs are not applied, because each person has consented.",
+    "not_applied_reg3": "Opt-outs are not applied: Regulation 3, communicable disease and public health.",
+    "not_applied_cag_exemption": "Opt-outs are not applied: the Confidentiality Advisory Group exempted this use.",
+    "not_applied_not_CPI": "Opt-outs do not apply: no confidential patient information is disclosed.",
 }
 ACCESS = {
     Access.SDE: "Analysis inside the custodian's Secure Data Environment; record-level data never leave it.",
@@ -35,7 +35,8 @@ OBLIGATIONS = (
     "Allow the custodian to audit, and give it what it asks for in an audit.",
     "Stop using the data at the end of the term, or at once when the custodian suspends or ends this agreement.",
     "Destroy every copy, backups included, and send a Certificate of Destruction within 28 days of the end.",
-    "The custodian may suspend or end this agreement when a duty is not kept. Liability is that of the framework contract.",
+    "The custodian may suspend or end this agreement when a duty is not kept.",
+    "Liability is that of the framework contract.",
 )
 
 
@@ -126,7 +127,7 @@ def _assurance(p: Party) -> list[str]:
 
 
 def _data(request: Request) -> list[Text]:
-    rows = [[d.dataset, _years(d), d.frequency, str(len(d.fields)), d.reason] for d in request.datasets]
+    rows = [[d.dataset, years(d), d.frequency, str(len(d.fields)), d.reason] for d in request.datasets]
     head = ["Dataset", "Years", "Frequency", "Fields", "Why"]
     level = request.level.replace("_", " ")
     return [
@@ -169,7 +170,7 @@ def _purposes(request: Request) -> list[Text]:
     return [
         {"sub": "5a Objective"}, {"text": request.purpose or request.lay_summary},
         {"sub": "5b Processing"}, {"text": _answer(request, "processing", "As described in the application.")},
-        {"sub": "5c Outputs"}, {"text": _answer(request, "outputs", "Aggregate results with small numbers suppressed.")},
+        {"sub": "5c Outputs"}, {"text": _answer(request, "outputs", "Results with small numbers suppressed.")},
         {"sub": "5d Benefits"}, {"text": request.public_benefit},
         {"sub": "5e Commercial purpose"}, {"text": commercial},
     ]  # fmt: skip
@@ -214,7 +215,7 @@ def _access(agreement: Agreement) -> list[Text]:
 
 def charges(quote: Quote) -> list[Text]:
     """A quote: its lines and totals in pounds."""
-    rows = [[line.label, str(line.quantity), pounds(line.unit_pence), pounds(line.amount_pence)] for line in quote.lines]
+    rows = [[one.label, str(one.quantity), pounds(one.unit_pence), pounds(one.amount_pence)] for one in quote.lines]
     totals = [["Net", pounds(quote.net_pence)], ["VAT", pounds(quote.vat_pence)], ["Total", pounds(quote.gross_pence)]]
     table = {"head": ["Charge", "Quantity", "Each", "Amount"], "rows": rows}
     return [{"pairs": [["Tariff", quote.tariff]]}, {"table": table}, {"pairs": totals}]
@@ -235,5 +236,6 @@ def _people(request: Request) -> Text:
     return {"table": {"head": ["Name", "Access"], "rows": rows}}
 
 
-def _years(wanted: DatasetWanted) -> str:
+def years(wanted: DatasetWanted) -> str:
+    """The period of one dataset, in words."""
     return f"{wanted.year_from} to {wanted.year_to}" if wanted.year_from and wanted.year_to else "latest available"
