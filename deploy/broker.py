@@ -5,56 +5,22 @@ path into one folder, so that it can run beside a broker on the usual ports, and
 Names are looked up by an epmd of the node's own, because the usual one belongs to whoever came first.
 """
 
-import json
-import os
-import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from deploy import processes
+from deploy import broker_files, processes
+from deploy.broker_files import Ports
 from deploy.errors import CannotRun
 from deploy.ports import is_free
 
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 BOOT_SECONDS = 60
 STOP_SECONDS = 30
-
-# Short boots and quiet idling on small machines: two schedulers that do not spin while they wait.
-ERLANG = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
-
-CONFIGURATION = """\
-# Written by deploy/broker.py at each start; changes made here are lost.
-listeners.tcp.1 = 127.0.0.1:{port}
-# The first boot makes this user, and no guest.
-default_user = haven
-default_pass = {password}
-default_user_tags.administrator = true
-heartbeat = 15
-log.console = true
-log.console.level = info
-log.connection.level = warning
-log.file = false
-disk_free_limit.absolute = 256MB
-# The write-ahead log of quorum queues is kept in memory as well, up to this size.
-raft.wal_max_size_bytes = 67108864
-"""
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What a node keeps from boot to boot. A stored message belongs to a node's name, so that never changes."""
-
-    port: int
-    epmd_port: int
-    distribution_port: int
-    password: str
-    cookie: str
 
 
 class Node:
@@ -65,12 +31,13 @@ class Node:
         self.port = port
         self.epmd_port = epmd_port or port - 1000
         self.distribution_port = distribution_port or port + 20_000
+        self._ports = Ports(self.port, self.epmd_port, self.distribution_port)
         self.log = self.folder / "broker.log"
         self.pid_file = self._pid("node")
 
     @property
     def uri(self) -> str:
-        return f"pyamqp://haven:{self._identity().password}@127.0.0.1:{self.port}//"
+        return f"pyamqp://haven:{broker_files.identity(self.folder).password}@127.0.0.1:{self.port}//"
 
     def is_running(self) -> bool:
         return processes.recall(self.pid_file) is not None
@@ -96,7 +63,7 @@ class Node:
         if running:
             return running
         self.check()
-        self._write_files()
+        broker_files.write(self.folder, self._ports)
         self._start_epmd()
         return self._start_process("node", [PROGRAMS / "rabbitmq-server"])
 
@@ -127,26 +94,7 @@ class Node:
 
     def environment(self) -> dict[str, str]:
         """The environment in which rabbitmqctl and the other tools find this node, and no other."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_"))}
-        folder = self.folder
-        return clean | {
-            "HOME": str(folder),  # where Erlang looks for .erlang.cookie
-            "LANG": "C.UTF-8",
-            "ERL_EPMD_PORT": str(self.epmd_port),
-            "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODENAME": "haven@localhost",
-            "RABBITMQ_DIST_PORT": str(self.distribution_port),
-            "RABBITMQ_CONF_ENV_FILE": str(folder / "rabbitmq-env.conf"),
-            "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
-            "RABBITMQ_ADVANCED_CONFIG_FILE": str(folder / "advanced.config"),
-            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
-            "RABBITMQ_MNESIA_BASE": str(folder / "data"),
-            "RABBITMQ_LOG_BASE": str(folder),
-            "RABBITMQ_LOG": "-color",
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG,
-            # Makes the start script become the node instead of waiting for it, so that the pid we know is the node's.
-            "RUNNING_UNDER_SYSTEMD": "true",
-        }
+        return broker_files.environment(self.folder, self._ports)
 
     def check(self) -> None:
         """Say what would keep the node from starting: no programs, or a port that somebody else has."""
@@ -160,22 +108,6 @@ class Node:
                 f"The message broker needs port {taken[0]} and another program has it; "
                 "stop that program, or set HAVEN_BROKER_PORT to another port."
             )
-
-    def _identity(self) -> Identity:
-        path = self.folder / "node.json"
-        ports = {"port": self.port, "epmd_port": self.epmd_port, "distribution_port": self.distribution_port}
-        if path.exists():
-            kept = Identity(**json.loads(path.read_text()) | ports)
-        else:
-            kept = Identity(**ports, password=secrets.token_urlsafe(24), cookie=secrets.token_hex(20))
-            _write_private(path, json.dumps(asdict(kept)))
-        return kept
-
-    def _write_files(self) -> None:
-        identity = self._identity()
-        _write_private(self.folder / "rabbitmq.conf", CONFIGURATION.format(port=self.port, password=identity.password))
-        _write_private(self.folder / ".erlang.cookie", identity.cookie, mode=0o400)
-        (self.folder / "enabled_plugins").write_text("[].\n")
 
     def _start_epmd(self) -> None:
         """In the foreground and remembered: left to itself, Erlang starts one that nobody stops."""
@@ -206,11 +138,3 @@ class Node:
 
     def _pid(self, name: str) -> Path:
         return self.folder / f"{name}.pid"
-
-
-def _write_private(path: Path, text: str, mode: int = 0o600) -> None:
-    """Write a file that never was readable by others, not even for a moment."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
-        file.write(text)

@@ -1,18 +1,15 @@
 """Starting and stopping one Haven as a whole, in an order that needs no sleeping: each step waits for what it needs."""
 
 import fcntl
-import importlib.util
-import json
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy import keys, parts, processes, supervisor
+from deploy import data, keys, parts, processes, supervisor
 from deploy.errors import CannotRun
 from deploy.parts import Part
 from deploy.processes import Process
@@ -35,14 +32,14 @@ def up(settings: Settings) -> None:
             part.held.unlink(missing_ok=True)
         if settings.own_broker:
             settings.node.launch()
-        migrate(settings)
+        data.migrate(settings)
         if settings.own_broker:
             settings.node.wait_until_ready()
         _start_supervisor(settings)
         wait_until_ready(watched)
         if settings.own_broker:
             settings.node.settle()
-        _load_demo(settings)
+        data.load_demo(settings)
 
 
 def down(settings: Settings) -> None:
@@ -83,11 +80,6 @@ def start(settings: Settings, name: str) -> None:
     wait_until_ready([part])
 
 
-def migrate(settings: Settings) -> None:
-    """Bring every service's tables to what the code expects."""
-    _run_module(settings, "services.chassis.migrations", "all", log=settings.run / "logs" / "migrations.log")
-
-
 def wait_until_ready(watched: list[Part]) -> None:
     """Return when every part is ready; CannotRun, naming those that are not, when that takes too long."""
     deadline = time.monotonic() + READY_SECONDS
@@ -96,14 +88,6 @@ def wait_until_ready(watched: list[Part]) -> None:
             part, why = missing[0]
             raise CannotRun(f"{part.name} is not ready ({why}); read why in {part.log}.")
         time.sleep(0.1)
-
-
-def sign_ins(settings: Settings) -> list[str]:
-    """The demo accounts, one line each, as the demo loader left them."""
-    path = settings.run / "demo.json"
-    if settings.mode == "production" or not path.exists():
-        return []
-    return ["  ".join(str(value) for value in account.values()) for account in json.loads(path.read_text())]
 
 
 def supervisor_log(settings: Settings) -> Path:
@@ -131,30 +115,6 @@ def _start_supervisor(settings: Settings) -> None:
     command = [sys.executable, "-m", "deploy.supervisor"]
     process = processes.start(command, log=supervisor_log(settings), env=settings.environment(), cwd=ROOT)
     processes.remember(process, _supervisor_pid(settings))
-
-
-def _load_demo(settings: Settings) -> None:
-    """Once for each run folder, and only where a person may look around: the tests load what they need."""
-    loaded = settings.run / "demo-loaded"
-    if settings.mode != "demo" or loaded.exists() or importlib.util.find_spec("deploy.demo") is None:
-        return
-    _run_module(settings, "deploy.demo", log=settings.run / "logs" / "demo.log")
-    loaded.touch()
-
-
-def _run_module(settings: Settings, module: str, *arguments: str, log: Path) -> None:
-    with log.open("ab") as output:
-        done = subprocess.run(
-            [sys.executable, "-m", module, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=settings.environment(),
-            cwd=ROOT,
-            check=False,
-        )
-    if done.returncode:
-        raise CannotRun(f"python -m {module} failed; read why in {log}, then run `haven up` again.")
 
 
 @contextmanager

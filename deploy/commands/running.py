@@ -2,7 +2,7 @@
 
 from argparse import Namespace, _SubParsersAction
 
-from deploy import parts, settings, system
+from deploy import data, parts, settings, system
 
 
 def add_parser(subparsers: "_SubParsersAction") -> None:
@@ -27,7 +27,7 @@ def up(_: Namespace) -> int:
     system.up(chosen)
     healthy = show(chosen)
     print(f"\nHaven is at {chosen.gateway_url}")
-    for line in system.sign_ins(chosen):
+    for line in data.sign_ins(chosen):
         print(f"  {line}")
     return 0 if healthy else 1
 

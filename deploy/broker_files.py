@@ -1,0 +1,93 @@
+"""What a node finds on its disk and in its environment: every path in one folder, every port its own."""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+# Short boots and quiet idling on small machines: two schedulers that do not spin while they wait.
+ERLANG = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
+
+CONFIGURATION = """\
+# Written by deploy/broker_files.py at each start; changes made here are lost.
+listeners.tcp.1 = 127.0.0.1:{port}
+# The first boot makes this user, and no guest.
+default_user = haven
+default_pass = {password}
+default_user_tags.administrator = true
+heartbeat = 15
+log.console = true
+log.console.level = info
+log.connection.level = warning
+log.file = false
+disk_free_limit.absolute = 256MB
+# The write-ahead log of quorum queues is kept in memory as well, up to this size.
+raft.wal_max_size_bytes = 67108864
+"""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What a node listens on: for clients, for the look-up of its name, for its own tools."""
+
+    amqp: int
+    epmd: int
+    distribution: int
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a node keeps from boot to boot: the password of its one user, and the secret of its tools."""
+
+    password: str
+    cookie: str
+
+
+def identity(folder: Path) -> Identity:
+    """The identity of the node in `folder`, made at the first call."""
+    path = folder / "node.json"
+    if not path.exists():
+        made = Identity(password=secrets.token_urlsafe(24), cookie=secrets.token_hex(20))
+        _write_private(path, json.dumps(asdict(made)))
+    kept = json.loads(path.read_text())
+    return Identity(password=kept["password"], cookie=kept["cookie"])
+
+
+def write(folder: Path, ports: Ports) -> None:
+    """Everything that the node reads when it starts."""
+    known = identity(folder)
+    _write_private(folder / "rabbitmq.conf", CONFIGURATION.format(port=ports.amqp, password=known.password))
+    _write_private(folder / ".erlang.cookie", known.cookie, mode=0o400)
+    (folder / "enabled_plugins").write_text("[].\n")
+
+
+def environment(folder: Path, ports: Ports) -> dict[str, str]:
+    """The environment in which rabbitmqctl and the other tools find this node, and no other."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_"))}
+    return clean | {
+        "HOME": str(folder),  # where Erlang looks for .erlang.cookie
+        "LANG": "C.UTF-8",
+        "ERL_EPMD_PORT": str(ports.epmd),
+        "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODENAME": "haven@localhost",
+        "RABBITMQ_DIST_PORT": str(ports.distribution),
+        "RABBITMQ_CONF_ENV_FILE": str(folder / "rabbitmq-env.conf"),
+        "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+        "RABBITMQ_ADVANCED_CONFIG_FILE": str(folder / "advanced.config"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
+        "RABBITMQ_MNESIA_BASE": str(folder / "data"),
+        "RABBITMQ_LOG_BASE": str(folder),
+        "RABBITMQ_LOG": "-color",
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG,
+        # Makes the start script become the node instead of waiting for it, so that the pid we know is the node's.
+        "RUNNING_UNDER_SYSTEMD": "true",
+    }
+
+
+def _write_private(path: Path, text: str, mode: int = 0o600) -> None:
+    """Write a file that never was readable by others, not even for a moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
+        file.write(text)
