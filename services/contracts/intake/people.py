@@ -13,7 +13,7 @@ from uuid import UUID
 from ..message import Command, Event, Listing, Query, Role, View
 
 EMAIL: dict[str, Any] = {"max": 254, "pattern": r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]+$"}
-SECRET: dict[str, Any] = {"max": 512}
+SECRET: dict[str, Any] = {"max": 512, "secret": True}
 NAME: dict[str, Any] = {"min": 1, "max": 200}
 LABEL: dict[str, Any] = {"min": 1, "max": 100}
 SHA256: dict[str, Any] = {"pattern": r"^[0-9a-f]{64}$", "max": 64}
@@ -216,7 +216,6 @@ class SignUp(Command):
     """Asks for an account (S0-12). The answer is the same for an address that already has one; a mail tells which."""
 
     answers = Told
-    remembered: ClassVar[bool] = False
     email: str = field(metadata=EMAIL)
     name: str = field(metadata=NAME)
     password: str = field(metadata=SECRET)
@@ -255,7 +254,6 @@ class TouchSession(Command):
 class SignOut(Command):
     """Ends one session, at once."""
 
-    remembered: ClassVar[bool] = False
     token: str = field(metadata=SECRET)
 
 
@@ -271,7 +269,6 @@ class AskPasswordReset(Command):
     """Asks for a mail with a token to choose a new password; the same answer for any address."""
 
     answers = Told
-    remembered: ClassVar[bool] = False
     email: str = field(metadata={"max": 254})
 
 
@@ -279,7 +276,6 @@ class AskPasswordReset(Command):
 class ResetPassword(Command):
     """A new password, with the mailed token. Ends all sessions; leaves the second factor as it was."""
 
-    remembered: ClassVar[bool] = False
     token: str = field(metadata=SECRET)
     password: str = field(metadata=SECRET)
 
@@ -288,7 +284,6 @@ class ResetPassword(Command):
 class ChangePassword(Command):
     """A new password, with the old one. Ends all sessions."""
 
-    remembered: ClassVar[bool] = False
     old: str = field(metadata=SECRET)
     new: str = field(metadata=SECRET)
 
@@ -366,7 +361,6 @@ class BootstrapAdministrator(Command):
     """The first two administrators, so that there are two people to grant roles (SoD-10). In demo and test runs freely;
     in production with the secret of the file `bootstrap.token` in the keys folder. A third is refused for ever."""
 
-    remembered: ClassVar[bool] = False
     email: str = field(metadata=EMAIL)
     name: str = field(metadata=NAME)
     password: str = field(metadata=SECRET)
