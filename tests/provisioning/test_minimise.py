@@ -49,6 +49,7 @@ def test_what_is_permitted_without_a_reason_can_be_planned_for_every_dataset():
         ({**spec(), "datasets": []}, "nothing-specified"),
         ({**spec(), "datasets": spec()["datasets"] * 2}, "dataset-repeated"),
         (spec("HES_AE"), "dataset-unknown"),
+        ({**spec(), "datasets": [{"fields": ["SEX"]}]}, "dataset-unknown"),
         (spec(fields=()), "fields-missing"),
         (spec(fields=["SEX", "SHOE_SIZE"]), "field-not-in-catalogue"),
         (spec(fields=["NEWNHSNO"]), "field-never-leaves"),

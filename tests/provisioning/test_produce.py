@@ -286,6 +286,7 @@ def test_a_supplied_cohort_is_matched_and_each_participant_keeps_their_own_dates
         "S2,9991309640,BRIGHT,OMAR,1,1947-11-03,E2 8AA,,",  # the date of birth disagrees
         "S3,,ELLIS,TOM,1,1980-01-05,N1 9GU,,",  # by name
         "S4,,ELLIS,TED,1,1980-01-05,N1 9GU,,",  # by initial
+        "S6,9998322731,ELLIS,TOM,1,1980-01-05,N1 9GU,,",  # the name of one, the number of another
         "S5,9998741688,DALY,NIAMH,2,1972-07-21,E17 3QQ,,",  # opted out
     )
     visits = {"id": "HOSP_OMOP", "fields": ["visit_occurrence.person_id", "visit_occurrence.visit_start_date"]}
@@ -293,7 +294,7 @@ def test_a_supplied_cohort_is_matched_and_each_participant_keeps_their_own_dates
         cohort_file=supplied, specification={"cohort": {"source": "applicant_supplied"}, "datasets": [visits]}
     )
     result = run(request)
-    assert result["matches"] == {"MATCHED": 3, "MATCHED_LOW": 1, "NO_MATCH": 1}
+    assert result["matches"] == {"MATCHED": 3, "MATCHED_LOW": 1, "NO_MATCH": 2}
     assert (result["counts"]["persons_in"], result["counts"]["opted_out"], result["counts"]["persons_out"]) == (3, 1, 2)
     rows = zip(
         *(column(request, name, "HOSP_OMOP.visit_occurrence") for name in ("person_id", "visit_start_date")),
@@ -310,6 +311,10 @@ def test_twins_who_cannot_be_told_apart_take_no_part(ask, core, tmp_path):
     supplied = cohort_file(tmp_path, f"S1,,MARCHANT,ROSALIND,2,{twin['dob']},{twin['postcode']},,")
     request = ask(cohort_file=supplied, specification={"cohort": {"source": "applicant_supplied"}})
     assert refused(request) == "nothing-to-check"
+
+
+def test_a_key_that_is_not_256_bits_stops_the_run(ask):
+    assert refused(ask(key=b"short")) == "key-malformed"
 
 
 def test_an_expected_cohort_file_must_be_there(ask):

@@ -28,6 +28,7 @@ from services.provisioning.data_core.source import open_core, restricted_rows
 from services.provisioning.domain import optout, optout_check
 from services.provisioning.domain.failed_closed import FailedClosed
 from services.provisioning.domain.minimise import Plan, plan, spec_match
+from services.provisioning.domain.pseudonym import KEY_BYTES
 
 REFUSED = 3
 Request = Mapping[str, Any]
@@ -84,6 +85,8 @@ def _build(
 ) -> dict[str, Any]:
     now = datetime.fromisoformat(request["now"])
     key = Path(request["key_file"]).read_bytes()
+    if len(key) != KEY_BYTES:
+        raise FailedClosed("key-malformed", "The key of the project does not have 256 bits.")
     datasets.open_views(database, planned)
     counts, matches = _people(database, request, planned, now)
     evidence, counts["opted_out"] = _opt_outs(database, request, service, lists, now)

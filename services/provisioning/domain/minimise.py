@@ -85,7 +85,7 @@ def plan(spec: Mapping[str, Any]) -> Plan:
     wanted = spec.get("datasets") or ()
     if not wanted:
         raise FailedClosed("nothing-specified", "The specification names no dataset.")
-    names = [dataset["id"] for dataset in wanted]
+    names = [dataset.get("id") for dataset in wanted]
     if len(set(names)) != len(names):
         raise FailedClosed("dataset-repeated", "The specification names a dataset twice.")
     tables = tuple(table for dataset in wanted for table in _tables(dataset, level))
@@ -149,7 +149,7 @@ def spec_match(schema: Mapping[str, Mapping[str, Any]], planned: Plan) -> tuple[
 
 
 def _tables(dataset: Mapping[str, Any], level: str) -> list[Table]:
-    name = dataset["id"]
+    name = dataset.get("id", "")
     if name not in CATALOGUE:
         raise FailedClosed("dataset-unknown", f"The catalogue has no dataset {name}.")
     fields = tuple(dict.fromkeys(dataset.get("fields") or ()))
