@@ -11,6 +11,7 @@ from .parts import (
     Action,
     ActionAnswer,
     Advice,
+    CaseState,
     Comment,
     CommitteeMember,
     Condition,
@@ -416,3 +417,12 @@ class CaseClosed(Event):
     reasons: tuple[str, ...] = ()
     decided_by: tuple[UUID, ...] = ()
     appeal_by: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResumed(Event):
+    """A lapsed case was taken up again where it stood; silence until `lapses_on` would end it again."""
+
+    reference: str
+    state: CaseState
+    lapses_on: date | None = None
