@@ -8,5 +8,5 @@ FeedbackAnswered, CaseScheduled, AdviceRecorded, DecisionSigned, ApplicationAppr
 ApplicationDeferred, ApplicationRejected, ConditionMet and what lies between (services/contracts/review/events.py).
 
 Hears from intake ApplicationAccepted, ApplicationSubmitted (a new version during review), ApplicationWithdrawn,
-ApplicationLapsed and ApplicationIneligible.
+ApplicationLapsed, ApplicationReopened and ApplicationIneligible.
 """

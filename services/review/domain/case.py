@@ -165,6 +165,7 @@ class Case:
     respond_by: date | None = None
     lapses_on: date | None = None
     warnings: int = 0
+    left: CaseState | None = None
     meeting_id: UUID | None = None
     held_on: date | None = None
     quorum: Quorum | None = None

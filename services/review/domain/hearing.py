@@ -3,16 +3,17 @@
 from datetime import timedelta
 from functools import singledispatch
 
-from services.contracts.intake import (
+from services.contracts.intake.application import (
     ApplicationAccepted,
     ApplicationIneligible,
     ApplicationLapsed,
+    ApplicationReopened,
     ApplicationSubmitted,
     ApplicationWithdrawn,
 )
 from services.contracts.message import Call, Event, happened
 from services.contracts.request import Assurance
-from services.contracts.review import CaseClosed, CaseOpened, CaseRevised, CaseState
+from services.contracts.review import CaseClosed, CaseOpened, CaseResumed, CaseRevised, CaseState
 
 from .case import CLOSED, LIVE, Case, Facts
 from .completeness import completion, reopened
@@ -95,6 +96,16 @@ def withdrawn(event: ApplicationWithdrawn, case: Case, call: Call) -> list[Event
 @hear.register
 def lapsed(event: ApplicationLapsed, case: Case, call: Call) -> list[Event]:
     return _close(case, call, "lapsed")
+
+
+@hear.register
+def taken_up(event: ApplicationReopened, case: Case, call: Call) -> list[Event]:
+    if case.state != CaseState.LAPSED or case.left is None:
+        return []
+    silent = case.left in (CaseState.APPLICANT_FEEDBACK, CaseState.DEFERRED)
+    lapses_on = today(call.at) + timedelta(days=DAYS[case.profile].feedback_lapse) if silent else None
+    facts: Facts = {"reference": case.reference, "state": case.left, "lapses_on": lapses_on}
+    return [happened(CaseResumed, call, case.id, **facts)]
 
 
 @hear.register

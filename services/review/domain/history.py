@@ -326,7 +326,7 @@ def lapsing(event: r.CaseLapsing, case: Case) -> Case:
 def closed(event: r.CaseClosed, case: Case) -> Case:
     if event.reason != "ineligible":
         state = CaseState.LAPSED if event.reason == "lapsed" else CaseState.WITHDRAWN
-        return replace(case, state=state, respond_by=None, lapses_on=None)
+        return replace(case, state=state, left=case.state, respond_by=None, lapses_on=None)
     return replace(
         case,
         state=CaseState.REJECTED,
@@ -338,6 +338,13 @@ def closed(event: r.CaseClosed, case: Case) -> Case:
         appeal_by=event.appeal_by,
         ineligible=event.reasons,
         acts=_acted(case, *event.decided_by, act=DECIDED),
+    )
+
+
+@after.register
+def resumed(event: r.CaseResumed, case: Case) -> Case:
+    return replace(
+        case, state=event.state, left=None, respond_by=event.lapses_on, lapses_on=event.lapses_on, warnings=0
     )
 
 

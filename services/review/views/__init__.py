@@ -1,0 +1,7 @@
+"""What may be shown of cases and meetings, to whom, and what they may do next."""
+
+from .case import case
+from .lists import cases, tasks
+from .meetings import meeting, meetings
+
+__all__ = ["case", "cases", "meeting", "meetings", "tasks"]
