@@ -41,8 +41,17 @@ class Part:
         return self.pid_file.with_suffix(".held")
 
     def check_port(self) -> None:
-        """CannotRun when somebody else listens where this part would."""
-        if self.process is None and not is_free(self.port):
+        """CannotRun when somebody else listens where this part would, or when it may not listen there."""
+        if self.process is not None:
+            return
+        try:
+            free = is_free(self.port)
+        except PermissionError as error:
+            raise CannotRun(
+                f"Port {self.port}, which {self.name} needs, is not allowed to this user; "
+                f"set {self.port_setting} to a port above 1023."
+            ) from error
+        if not free:
             raise CannotRun(
                 f"Port {self.port}, which {self.name} needs, is taken by another program; "
                 f"stop that program, or set {self.port_setting} to another port."

@@ -8,11 +8,16 @@ FOR_TESTS = range(20_000, 32_000)
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on `port` now; what a former server's connections leave behind does not count."""
+    """Whether a server could listen on `port` now; what a former server's connections leave behind does not count.
+
+    PermissionError when this user may never listen there, as on the ports below 1024.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise
         except OSError:
             return False
     return True

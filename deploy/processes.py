@@ -68,7 +68,7 @@ def start(command: Sequence[str | Path], *, log: Path, env: Mapping[str, str], c
             cwd=cwd,
             start_new_session=True,
         )
-    _children.append(popen)
+    _children[popen.pid] = popen
     return Process.of(popen.pid)
 
 
@@ -90,14 +90,14 @@ def recall(path: Path) -> Process | None:
 
 
 # Children are kept so that they can be reaped: a child that ended but was not waited for still has an entry in /proc.
-_children: list[subprocess.Popen[bytes]] = []
+_children: dict[int, subprocess.Popen[bytes]] = {}
 
 
 def _started(pid: int) -> str:
     """The boot and the tick at which `pid` started; empty when there is no such process, or only its remains."""
-    for child in _children:
-        if child.pid == pid and child.poll() is not None:
-            return ""
+    child = _children.get(pid)
+    if child and child.poll() is not None:
+        del _children[pid]
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy import cli, settings, system
+from deploy import cli, parts, settings, system
 from deploy.errors import CannotRun
 from deploy.testing import on_free_ports
 
@@ -27,6 +27,15 @@ def test_a_taken_port_is_one_sentence_and_nothing_is_started(
     assert said.count("\n") == 1
     assert list((tmp_path / "run" / "pids").iterdir()) == []
     assert list((tmp_path / "run" / "broker").iterdir()) == []
+
+
+def test_a_port_that_is_not_allowed_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(port: int) -> bool:
+        raise PermissionError(port)
+
+    monkeypatch.setattr(parts, "is_free", refuse)
+    with pytest.raises(CannotRun, match=r"Port 80, .* HAVEN_GATEWAY_PORT to a port above 1023"):
+        parts.named(settings.read({"HAVEN_RUN": str(tmp_path), "HAVEN_GATEWAY_PORT": "80"}), "gateway").check_port()
 
 
 def test_clean_leaves_a_folder_alone_that_is_not_a_run_folder(tmp_path: Path) -> None:
