@@ -62,10 +62,17 @@ class Bus:
         self._room = {part: threading.BoundedSemaphore(in_flight) for part in wire.SERVICES}
 
     def ask(
-        self, message: Asked, actor: Actor, *, correlation: UUID | None = None, seconds: float | None = None
+        self,
+        message: Asked,
+        actor: Actor,
+        *,
+        correlation: UUID | None = None,
+        seconds: float | None = None,
+        part: str | None = None,
     ) -> View:
-        """The answer. Raises the service's refusal (Refused), or a named failure (Resting)."""
-        call = self._prepare(message, actor, correlation or uuid4(), seconds)
+        """The answer. Raises the service's refusal (Refused), or a named failure (Resting). `part`: who is asked, where
+        that is not the message's owner."""
+        call = self._prepare(message, actor, correlation or uuid4(), seconds, part)
         room = self._enter(call.part)
         try:
             return self._finish(call, self._first(call))
@@ -110,9 +117,11 @@ class Bus:
         """Calls that wait for a reply."""
         return self._link.waiting
 
-    def _prepare(self, message: Asked, actor: Actor, correlation: UUID, seconds: float | None) -> _Call:
+    def _prepare(
+        self, message: Asked, actor: Actor, correlation: UUID, seconds: float | None, part: str | None = None
+    ) -> _Call:
         kind: type = type(message)
-        part, method = wire.owner(kind), wire.method(kind)
+        part, method = part or wire.owner(kind), wire.method(kind)
         seconds = seconds or self._seconds[Command if isinstance(message, Command) else Query]
         headers = {
             "nameko.actor": self._signer.token(actor, part, correlation),

@@ -118,13 +118,15 @@ class Link:
         """Close the connection and take the reply queue away. Calls that wait fail."""
         self._stopping.set()
         with self._lock:
-            connection, channel = self._connection, self._queries
+            connection, self._connection = self._connection, None  # the reader must not touch it any more
+            self._up.clear()
             if connection is not None and not self._blocked:
                 try:
-                    channel.queue_delete(f"rpc.reply-gateway-{self._reply_to}")
+                    self._queries.queue_delete(f"rpc.reply-gateway-{self._reply_to}")
                     connection.close()
                 except GONE as error:
                     log.info("the broker was away at the end: %s", type(error).__name__)
+                    connection.collect()
         self._drop()
 
     def wait_until_up(self, seconds: float) -> bool:
