@@ -96,7 +96,8 @@ class Window:
         Raises the connection's own errors; then nothing is known of what was not confirmed, and it is sent again.
         """
         channel = self._ready()
-        self._open, self._failed, returned = {}, {}, {}
+        returned: dict[int | None, str] = {}
+        self._open, self._failed = {}, {}
         ids = {properties["message_id"]: key for key, _, _, properties, _ in letters}
         channel.events["basic_return"].clear()
         channel.events["basic_return"].add(

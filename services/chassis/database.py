@@ -45,7 +45,8 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
-TYPES = {datetime: Instant(), date: Date(), UUID: Uuid(), dict: JSON(), list: JSON(), dict[str, Any]: JSON(), list[Any]: JSON(), list[str]: JSON()}
+JSONS: dict[Any, JSON] = {kind: JSON() for kind in (dict, list, dict[str, Any], list[Any], list[str])}
+TYPES = {datetime: Instant(), date: Date(), UUID: Uuid(), **JSONS}
 
 
 def new_base() -> type[DeclarativeBase]:

@@ -6,8 +6,8 @@ import logging
 import os
 import socket
 import time
+import typing
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import eventlet
@@ -192,7 +192,7 @@ class Timers(Loop):
                     self._in_transaction(method)
         return False
 
-    def _in_transaction(self, method: entrypoints.Method) -> None:
+    def _in_transaction(self, method: Any) -> None:
         service = acting_service(self.container, self.db)
         call = Call(actor=SYSTEM, at=clock.now())
 
@@ -235,7 +235,7 @@ def shared_database(container: Any) -> Database:
     """The one database of this process."""
     if not hasattr(container, "haven_database"):
         container.haven_database = Database(container.config["DATABASE_URL"], pool=container.max_workers + 4)
-    return container.haven_database  # type: ignore[no-any-return]
+    return typing.cast(Database, container.haven_database)
 
 
 def acting_service(container: Any, db: Database) -> Any:
@@ -248,8 +248,8 @@ def acting_service(container: Any, db: Database) -> Any:
     return service
 
 
-@cache
-def reactions_of(service_cls: type) -> list[entrypoints.Reaction]:
+@wire.once_per_class
+def reactions_of(service_cls: Any) -> list[entrypoints.Reaction]:
     """Every reaction of a service class."""
     return [method.reaction for method in _marked(service_cls, "reaction")]
 
@@ -269,8 +269,8 @@ def _react(service: Any, session: Session, row: Inbox) -> None:
         method(session, event, call)
 
 
-@cache
-def _marked(service_cls: type, mark: str) -> list[Any]:
+@wire.once_per_class
+def _marked(service_cls: Any, mark: str) -> list[Any]:
     found: list[Callable[..., Any]] = []
     for name in sorted(dir(service_cls)):
         member = getattr(service_cls, name, None)

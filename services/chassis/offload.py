@@ -26,7 +26,7 @@ def in_thread(work: Callable[..., T], *args: Any) -> T:
     if not patcher.is_monkey_patched("thread"):
         return work(*args)
     with PARALLEL:
-        return tpool.execute(work, *args)  # type: ignore[no-any-return]
+        return tpool.execute(work, *args)
 
 
 def run_process(module: str, asked: dict[str, Any], *, seconds: float = 600.0, args: Sequence[str] = ()) -> Any:

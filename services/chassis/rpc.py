@@ -140,7 +140,7 @@ class QueryConsumer(CallConsumer):
         return _bound_to_all(broker.fleeting(topology.query_queue(service), broker.rpc_exchange(), *keys))
 
 
-def _bound_to_all(queues: list[Queue]) -> Queue:
+def _bound_to_all(queues: list[Any]) -> Queue:
     """One queue with a binding for each key."""
     first = queues[0]
     bindings = [binding(queue.exchange, queue.routing_key) for queue in queues]

@@ -51,6 +51,7 @@ class Service:
     """The base of every service. Subclasses say `name` and hear the sources that topology.HEARS gives them."""
 
     name: ClassVar[str]
+    bury: ClassVar[Callable[..., None]]
     db = DatabaseProvider()
     headers = Headers()
     relay = Relay()

@@ -10,7 +10,7 @@ import importlib
 import inspect
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -25,6 +25,13 @@ from .message import REFUSALS, Command, Envelope, Event, Malformed, Message, Pro
 SERVICES = ("intake", "review", "agreements", "provisioning", "audit")
 TEXT_LIMIT, ITEM_LIMIT = 20_000, 1_000
 M = TypeVar("M")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def once_per_class(work: F) -> F:
+    """Remember what `work` gave for each class; typed, which functools.cache is not for classes."""
+    return typing.cast(F, cache(work))
+
 
 SCALARS: dict[Any, type[fields.Field]] = {
     str: fields.String,
@@ -62,7 +69,7 @@ class SetOf(fields.List):
     """A JSON array in sorted order, a frozenset here."""
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
-        return super()._serialize(sorted(value), attr, obj, **kwargs)  # type: ignore[arg-type]
+        return super()._serialize(sorted(value), attr, obj, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         return frozenset(super()._deserialize(value, attr, data, **kwargs))
@@ -70,7 +77,7 @@ class SetOf(fields.List):
 
 def dump(message: Any) -> dict[str, Any]:
     """The fields of a message (or any frozen dataclass) as JSON values."""
-    return dict(schema(type(message)).dump(message))  # type: ignore[arg-type]
+    return dict(schema(type(message)).dump(message))
 
 
 def load(cls: type[M], body: Any) -> M:
@@ -130,33 +137,33 @@ def read_reply(cls: type[Command] | type[Query], reply: Mapping[str, Any]) -> Vi
     return load(cls.answers, reply["answer"])
 
 
-@cache
-def schema(cls: type) -> Schema:
+@once_per_class
+def schema(cls: Any) -> Schema:
     """The schema derived from a dataclass: its types, defaults, and the limits in its fields' metadata."""
     hints = typing.get_type_hints(cls)
     made = {f.name: _field(hints[f.name], f) for f in dataclasses.fields(cls)}
     return type(cls.__name__, (Strict,), {**made, "made": cls})()
 
 
-@cache
-def owner(cls: type) -> str:
+@once_per_class
+def owner(cls: Any) -> str:
     """The service whose language `cls` belongs to: services.contracts.<owner>, a module or a package of them."""
     return cls.__module__.split(".")[2]
 
 
-@cache
-def method(cls: type) -> str:
+@once_per_class
+def method(cls: Any) -> str:
     """The name of the service method that answers `cls`: SubmitApplication -> submit_application."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("_")
 
 
-@cache
+@once_per_class
 def events_of(service: str) -> dict[str, type[Event]]:
     """Every event that `service` may announce, by type name."""
     return {cls.__name__: cls for cls in messages_of(service, Event)}
 
 
-@cache
+@once_per_class
 def messages_of(service: str, kind: type[Message] = Message) -> tuple[type[Any], ...]:
     """The messages of one kind written in one service's module, and those that every service shares."""
     if service not in SERVICES:

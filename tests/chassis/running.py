@@ -96,10 +96,11 @@ class Parts:
                 "roles": [str(role) for role in roles], **claims}
         return jwt.encode({"alg": "EdDSA"}, told, key or self.key, algorithms=["EdDSA"])
 
-    def ask(self, service: str, message: Any, *, token: str | None = None, seconds: float = 10.0, deadline: float = 10.0,
-            method: str = "") -> dict[str, Any]:
+    def ask(
+        self, service: str, message: Any, *, token: str | None = None, seconds: float = 10.0, deadline: float = 10.0
+    ) -> dict[str, Any]:
         """Send a message as the gateway would; the reply's result. TimeoutError when none comes."""
-        key, reply_to = f"{service}.{method or wire.method(type(message))}", str(uuid.uuid4())
+        key, reply_to = f"{service}.{wire.method(type(message))}", str(uuid.uuid4())
         ends = datetime.now(UTC) + timedelta(seconds=deadline)
         headers = {"nameko.actor": token or self.token(service), "nameko.deadline": ends.isoformat(),
                    "nameko.correlation": str(uuid.uuid4())}
@@ -121,11 +122,11 @@ class Parts:
             raise TimeoutError(key)
         return dict(got[0]["result"] or {"error": got[0]["error"]})
 
-    def raw(self, exchange: str, key: str, body: bytes, content_type: str = "application/json", **properties: Any) -> None:
+    def raw(self, exchange: str, key: str, body: bytes, content_type: str = "application/json") -> None:
         """Publish bytes as nobody should."""
         with Connection(self.uri) as connection:
             connection.Producer().publish(body, exchange=exchange, routing_key=key, content_type=content_type,
-                                          content_encoding="utf-8", **properties)
+                                          content_encoding="utf-8")
 
 
 def until(true: Callable[[], Any], what: str, seconds: float = 15.0) -> Any:
