@@ -97,7 +97,7 @@ def _started(pid: int) -> str:
     """The boot and the tick at which `pid` started; empty when there is no such process, or only its remains."""
     child = _children.get(pid)
     if child and child.poll() is not None:
-        del _children[pid]
+        _children.pop(pid, None)
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
