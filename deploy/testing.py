@@ -25,8 +25,8 @@ def private_broker(folder: Path) -> Iterator[Node]:
     """
     port, epmd_port, distribution_port = free_ports(3)
     node = Node(Path(folder), port=port, epmd_port=epmd_port, distribution_port=distribution_port)
-    node.start()
     try:
+        node.start()
         yield node
     finally:
         node.stop()
@@ -36,8 +36,8 @@ def private_broker(folder: Path) -> Iterator[Node]:
 def private_postgres(folder: Path) -> Iterator[Cluster]:
     """A PostgreSQL cluster in `folder`: use `.url(name)`; `.create_database(name)` makes one and gives its URL."""
     cluster = Cluster(Path(folder), port=free_ports(1)[0])
-    cluster.start()
     try:
+        cluster.start()
         yield cluster
     finally:
         cluster.stop()
@@ -51,9 +51,12 @@ class RunningSystem:
         self.url = chosen.gateway_url
         self.environment = chosen.environment()
 
-    def kill(self, part: str) -> None:
-        """SIGKILL to a part; the supervisor starts it again by itself."""
-        process = parts.named(self.settings, part).process
+    def kill(self, name: str, *, stays_down: bool = False) -> None:
+        """SIGKILL to a part; the supervisor starts it again by itself, unless it is to stay down until `start`."""
+        part = parts.named(self.settings, name)
+        process = part.process
+        if stays_down:
+            part.held.touch()
         if process:
             process.signal(signal.SIGKILL)
             process.wait(5)

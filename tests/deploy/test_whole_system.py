@@ -59,6 +59,13 @@ def test_a_stopped_part_rests_until_it_is_started(haven: RunningSystem) -> None:
     assert processes_of(haven)["audit"]
 
 
+def test_a_killed_part_can_be_kept_down(haven: RunningSystem) -> None:
+    haven.kill("review", stays_down=True)
+    assert not eventually(lambda: processes_of(haven)["review"], seconds=1)
+    haven.start("review")
+    assert processes_of(haven)["review"]
+
+
 def test_down_leaves_no_process_even_when_the_supervisor_was_killed(haven: RunningSystem) -> None:
     keeper = system.supervisor_of(haven.settings)
     assert keeper
