@@ -247,7 +247,7 @@ def signatory_named(event: SignatoryNamed, agreement: Agreement) -> Agreement:
 @evolve.register
 def read(event: AgreementRead, agreement: Agreement) -> Agreement:
     reading = Reading(person_id=event.by, text_sha256=event.text_sha256)
-    return replace(agreement, readings=tuple({*agreement.readings, reading}))
+    return replace(agreement, readings=tuple(dict.fromkeys((*agreement.readings, reading))))
 
 
 @evolve.register
