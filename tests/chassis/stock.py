@@ -27,7 +27,7 @@ class Stock:
     @rpc
     def slow(self, what: str) -> None:
         note(f"did {what}")
-        eventlet.sleep(1.5)
+        eventlet.sleep(4)
 
     @event_handler("stock", "happened")
     def hear(self, payload: Any) -> None:

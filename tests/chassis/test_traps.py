@@ -26,8 +26,8 @@ def parked(small: Parts, service: str) -> list[dict[str, str]]:
 def test_work_in_hand_at_a_clean_stop_is_done_once(small: Parts) -> None:
     """N5: stock nameko closes the connection first; the message comes back and is executed again."""
     small.start("intake")
-    command = Count(subject_id=uuid4(), pause=1.5)
-    asker = threading.Thread(target=lambda: small.ask("intake", command, seconds=5))
+    command = Count(subject_id=uuid4(), pause=4)
+    asker = threading.Thread(target=lambda: small.ask("intake", command, seconds=8))
     asker.start()
     time.sleep(0.7)
     assert small.end("intake", signal.SIGTERM) == 0
