@@ -1,6 +1,16 @@
 """How intake stores what it owns; `Base` knows every table."""
 
-from . import correspondence, enquiry, organisations, people, references
+from . import application, correspondence, enquiry, knowledge, organisations, people, references, stage
 from .base import Base
 
-__all__ = ["Base", "correspondence", "enquiry", "organisations", "people", "references"]
+__all__ = [
+    "Base",
+    "application",
+    "correspondence",
+    "enquiry",
+    "knowledge",
+    "organisations",
+    "people",
+    "references",
+    "stage",
+]

@@ -6,7 +6,7 @@
 """
 
 from . import drafting, validation  # what they register is reached through the door
-from .door import Facts, Invitation, check_version, decide, handle
+from .door import Facts, Invitation, check_version, decide, handle, permit
 from .evolve import evolve
 from .silence import SILENCE, silence
 from .state import MAY, Application, Part, State, may, parts, readable
@@ -16,5 +16,5 @@ from .versions import changes, content_hash, fold_answers
 __all__ = [
     "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "changes",
     "check_version", "content_hash", "decide", "drafting", "evolve", "fold_answers", "handle", "may", "parts",
-    "readable", "silence", "validation",
+    "permit", "readable", "silence", "validation",
 ]  # fmt: skip

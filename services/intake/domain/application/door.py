@@ -6,7 +6,7 @@ from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
-from services.contracts.message import Call, Command, Conflict, Event, NotPermitted
+from services.contracts.message import Actor, Call, Command, Conflict, Event, NotPermitted
 from services.contracts.request import Profile, Request
 
 from ..draft import Draft, PersonKnown
@@ -27,8 +27,8 @@ class Invitation:
 class Facts:
     """What a decision needs from outside: the call, the draft as it will be, the last version, and whom it names.
 
-    `previous` are the answers of the last frozen version; `request` is built from the version to freeze or, after
-    submission, from the last one. Only what the command needs is given.
+    `previous` are the answers of the last frozen version, `request` is the request inside it. Only what the command
+    needs is given.
     """
 
     call: Call
@@ -49,10 +49,15 @@ class Facts:
 
 def handle(command: Command, application: Application, facts: Facts) -> list[Event]:
     """What follows from `command`. NotPermitted when MAY does not say so; Refused with problems when a guard fails."""
-    if type(command) not in may(application, facts.call.actor):
+    permit(command, application, facts.call.actor)
+    return decide(command, application, facts)
+
+
+def permit(command: Command, application: Application, actor: Actor) -> None:
+    """NotPermitted unless MAY lets this person give this command now."""
+    if type(command) not in may(application, actor):
         name, state = type(command).__name__, application.state
         raise NotPermitted(f"{name} is not yours to give while the application is {state}")
-    return decide(command, application, facts)
 
 
 @singledispatch

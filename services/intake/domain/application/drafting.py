@@ -9,7 +9,7 @@ from services.contracts.intake import application as say
 from services.contracts.message import Event, Malformed, NotFound, Problem, Refused, happened
 from services.contracts.request import Approval, Profile, Request
 
-from .. import guards, routing
+from .. import guards, requesting, routing
 from ..draft import Draft
 from ..form import EVIDENCE, FIELDS, shape_problems, text_problems
 from .door import Facts, decide
@@ -145,7 +145,7 @@ def _submit(command: say.SubmitApplication, application: Application, facts: Fac
             facts.call,
             application.id,
             reference=application.reference,
-            request=_frozen(facts),
+            request=frozen(application, draft),
             resubmission=application.version > 0,
             after=AFTER.get(application.state, application.revising),
             changes=changed,
@@ -157,10 +157,12 @@ def _submit(command: say.SubmitApplication, application: Application, facts: Fac
     ]
 
 
-def _frozen(facts: Facts) -> Request:
-    if facts.request is None:
-        raise ValueError("a version is frozen from its request, and none was given")
-    return facts.request
+def frozen(application: Application, draft: Draft) -> Request:
+    """The next version of the application, as it stands."""
+    number = application.version + 1
+    sha256 = content_hash(application.reference, number, draft.answers, draft.documents)
+    told = {"reference": application.reference, "version": number, "sha256": sha256, "concerns": application.concerns}
+    return requesting.build(draft, **told)
 
 
 def _documents_changed(application: Application, facts: Facts) -> bool:

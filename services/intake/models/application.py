@@ -1,0 +1,129 @@
+"""Applications: the draft and the aggregate in one row, each frozen version in a row that never changes."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from services.contracts import wire
+from services.contracts.intake.application import ApplicationSubmitted, Change, Document
+from services.contracts.request import Request
+
+from ..domain.application import Application
+from .base import Base
+
+
+class ApplicationRow(Base):
+    """One application. `version` counts every change, for If-Match; `answers` is the draft as it stands."""
+
+    __tablename__ = "application"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+    reference: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str]
+    lead_id: Mapped[UUID] = mapped_column(index=True)
+    officer_id: Mapped[UUID | None]
+    enquiry_id: Mapped[UUID | None] = mapped_column(index=True)
+    touched_at: Mapped[datetime]
+    answers: Mapped[dict[str, Any]]
+    body: Mapped[dict[str, Any]]
+    __table_args__ = (
+        Index("application_by_silence", "state", "touched_at"),
+        Index("application_of_officer", "officer_id", "state"),
+    )
+
+
+class VersionRow(Base):
+    """One frozen version: what its SHA-256 stands for, and how it differs from the one before."""
+
+    __tablename__ = "application_version"
+    application_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(index=True)
+    submitted_at: Mapped[datetime]
+    submitted_by: Mapped[UUID]
+    material: Mapped[bool]
+    answers: Mapped[dict[str, Any]]
+    documents: Mapped[list[Any]]
+    changes: Mapped[list[Any]]
+    request: Mapped[dict[str, Any]]
+
+
+def load(session: Session, application_id: UUID) -> tuple[ApplicationRow, Application] | None:
+    """The row, locked, and the application in it; None when there is none."""
+    row = session.get(ApplicationRow, application_id, with_for_update=True)
+    return (row, application_of(row)) if row else None
+
+
+def application_of(row: ApplicationRow) -> Application:
+    """The application in a row."""
+    return wire.load(Application, row.body)
+
+
+def read(session: Session, application_id: UUID | None) -> Application | None:
+    """One application, not locked."""
+    row = session.get(ApplicationRow, application_id) if application_id else None
+    return application_of(row) if row else None
+
+
+def save(
+    session: Session, application: Application, answers: dict[str, Any], row: ApplicationRow | None
+) -> ApplicationRow:
+    """Store the application and its draft."""
+    if row is None:
+        row = ApplicationRow(id=application.id, version=0)
+        session.add(row)
+    row.version += 1
+    for name in ("reference", "lead_id", "officer_id", "enquiry_id", "touched_at"):
+        setattr(row, name, getattr(application, name))
+    row.state, row.answers, row.body = application.state.value, answers, wire.dump(application)
+    session.flush()
+    return row
+
+
+def freeze(session: Session, event: ApplicationSubmitted) -> None:
+    """Keep the version that was submitted."""
+    body = wire.dump(event)
+    session.add(
+        VersionRow(
+            application_id=event.subject,
+            number=event.request.version,
+            sha256=event.request.sha256,
+            submitted_at=event.at,
+            submitted_by=event.by,
+            material=event.material,
+            answers=event.request.answers,
+            documents=body["documents"],
+            changes=body["changes"],
+            request=body["request"],
+        )
+    )
+    session.flush()
+
+
+def version(session: Session, application_id: UUID, number: int) -> VersionRow | None:
+    """One frozen version."""
+    return session.get(VersionRow, (application_id, number)) if number else None
+
+
+def versions(session: Session, application_id: UUID) -> list[VersionRow]:
+    """Every frozen version, the first one first."""
+    wanted = select(VersionRow).where(VersionRow.application_id == application_id).order_by(VersionRow.number)
+    return list(session.scalars(wanted))
+
+
+def request_of(row: VersionRow) -> Request:
+    """The request inside a frozen version."""
+    return wire.load(Request, row.request)
+
+
+def documents_of(row: VersionRow) -> tuple[Document, ...]:
+    """The documents frozen with it."""
+    return tuple(wire.load(Document, body) for body in row.documents)
+
+
+def changes_of(row: VersionRow) -> tuple[Change, ...]:
+    """How it differs from the version before."""
+    return tuple(wire.load(Change, body) for body in row.changes)

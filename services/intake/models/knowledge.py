@@ -1,0 +1,158 @@
+"""What the rules need to know about the people, organisations and datasets that a draft names."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.contracts.intake.application import Document
+from services.contracts.intake.people import Evidence
+from services.contracts.request import Profile
+
+from ..domain import catalogue, organisation
+from ..domain.application import Application
+from ..domain.draft import DatasetKnown, Draft, Known, OrganisationKnown, PersonKnown
+from ..domain.form import FIELDS
+from ..domain.people import State as AccountState
+from ..domain.people import training
+from ..domain.policy import POLICIES
+from . import organisations, people
+from .application import ApplicationRow, VersionRow, version
+
+LONDON = ZoneInfo("Europe/London")
+SENSITIVE = frozenset({"sensitive", "legal", "direct"})
+__all__ = ["draft", "person", "today"]
+
+
+def today(at: datetime) -> date:
+    """The day in the domain's sense."""
+    return at.astimezone(LONDON).date()
+
+
+def draft(
+    session: Session,
+    application: Application,
+    answers: Mapping[str, Any],
+    at: datetime,
+    declarations: Iterable[str] = (),
+    documents: tuple[Document, ...] | None = None,
+) -> Draft:
+    """The draft with all it names resolved, for rules, guards and routing."""
+    day, named = today(at), _named(answers)
+    known = Known(
+        today=day,
+        lead=_lead(session, application, day),
+        people={ref.lower(): one for ref in named["person"] if (one := person(session, ref, day))},
+        organisations=_organisations(session, named["organisation"], application.profile),
+        datasets=_datasets(),
+        precedents=POLICIES[application.profile].precedents,
+        previous=_previous(session, str(answers.get("previous_reference", ""))),
+    )
+    return Draft(
+        profile=application.profile,
+        answers=answers,
+        known=known,
+        documents=application.documents if documents is None else documents,
+        declarations=frozenset(declarations),
+    )
+
+
+def person(session: Session, ref: str, day: date) -> PersonKnown | None:
+    """An active account by id or e-mail address."""
+    row = people.find(session, ref)
+    if row is None or row.state != AccountState.ACTIVE.value:
+        return None
+    account = people.account_of(row)
+    cvs = [doc for doc in account.documents if doc.kind is Evidence.CV and doc.status != training.REJECTED]
+    return PersonKnown(
+        id=row.id,
+        name=row.name,
+        organisation_id=row.organisation_id,
+        confirmed=True,
+        cv=bool(cvs),
+        training_expires=training.training_expires(account.documents, day),
+        roles=frozenset(str(role) for role in account.roles),
+    )
+
+
+def _lead(session: Session, application: Application, day: date) -> PersonKnown:
+    if application.lead_id is None:
+        raise LookupError(f"application {application.id} has no lead")
+    found = person(session, str(application.lead_id), day)
+    return found or PersonKnown(id=application.lead_id, name=application.lead_name)
+
+
+def _named(answers: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Every person and organisation that the answers name."""
+    named: dict[str, set[str]] = {"person": set(), "organisation": set()}
+    for key, field in FIELDS.items():
+        value = answers.get(key)
+        if field.type in named and value:
+            named[field.type].add(str(value))
+        for item in field.items if isinstance(value, list) else ():
+            if item.type in named:
+                named[item.type] |= {str(row[item.key]) for row in value if isinstance(row, dict) and row.get(item.key)}
+    return named
+
+
+def _organisations(session: Session, refs: set[str], profile: Profile) -> dict[str, OrganisationKnown]:
+    found = {ref: organisations.read(session, UUID(ref)) for ref in refs if _is_id(ref)}
+    custodians = POLICIES[profile].custodians
+    return {ref: _organisation(one, one.ods_code in custodians) for ref, one in found.items() if one}
+
+
+def _is_id(ref: str) -> bool:
+    try:
+        UUID(ref)
+    except ValueError:
+        return False
+    return True
+
+
+def _organisation(one: organisation.Organisation, host: bool) -> OrganisationKnown:
+    copied = ("id", "name", "country", "ods_code", "ico_number", "ico_expiry", "iso27001_expiry")
+    return OrganisationKnown(
+        **{name: getattr(one, name) for name in copied},
+        kind=one.kind.value,
+        dspt_status=one.dspt_status.value,
+        security_until=organisation.security_until(one),
+        host=host,
+    )
+
+
+@cache
+def _datasets() -> Mapping[str, DatasetKnown]:
+    """The catalogue, which is a data file of this version of Haven."""
+    records = json.loads(files("services.intake").joinpath("data/catalogue.json").read_text("utf-8"))
+    return {record["dataset"]: _dataset(record) for record in records}
+
+
+def _dataset(record: Mapping[str, Any]) -> DatasetKnown:
+    one = catalogue.dataset(record)
+    groups = {field.group for field in one.fields if field.group}
+    return DatasetKnown(
+        id=one.dataset,
+        name=one.name,
+        year_from=one.year_from,
+        fields=frozenset({field.name for field in one.fields} | groups | {entry["name"] for entry in record["fields"]}),
+        justify=frozenset(f.name for f in one.fields if f.sensitivity in SENSITIVE or f.treatment == "justify"),
+        direct=frozenset(field.name for field in one.fields if field.sensitivity == "direct"),
+        sensitive=one.sensitive,
+        gates=frozenset(rule for gate in one.gates for rule in ("R11", "R16", "R17") if rule in gate),
+    )
+
+
+def _previous(session: Session, reference: str) -> Mapping[str, Any] | None:
+    """The answers of the agreement that is extended or renewed, when its application is ours: DSA-2026-00042-v1.0 is
+    the agreement of DAR-2026-00042."""
+    number = "-".join(reference.split("-")[1:3])
+    row = session.scalar(select(ApplicationRow).where(ApplicationRow.reference == f"DAR-{number}")) if number else None
+    frozen: VersionRow | None = version(session, row.id, len(row.body["submissions"])) if row else None
+    return frozen.answers if frozen else None
