@@ -101,7 +101,7 @@ class Signed:
 
 @dataclass(frozen=True, kw_only=True)
 class Backups:
-    """`on`: the day they were purged, or will have aged out. `beyond_use` says how they are kept from use until then."""
+    """`on`: the day they were purged, or will have aged out. `beyond_use`: how they are kept from use until then."""
 
     statement: BackupStatement
     on: date | None = None

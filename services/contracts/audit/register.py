@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from ..message import Listing, Query, View
+from ..message import Listing, View
 
 
 class EntryState(StrEnum):
