@@ -11,12 +11,13 @@ from services.contracts import wire
 from services.contracts.intake.application import ApplicationSubmitted, Change, Document
 from services.contracts.request import Request
 
-from ..domain.application import Application
+from ..domain.application import Application, silence_due
 from .base import Base
 
 
 class ApplicationRow(Base):
-    """One application. `version` counts every change, for If-Match; `answers` is the draft as it stands."""
+    """One application. `version` counts every change, for If-Match; `answers` is the draft as it stands; at
+    `silence_due` a warning or the lapse is due."""
 
     __tablename__ = "application"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -26,13 +27,10 @@ class ApplicationRow(Base):
     lead_id: Mapped[UUID] = mapped_column(index=True)
     officer_id: Mapped[UUID | None]
     enquiry_id: Mapped[UUID | None] = mapped_column(index=True)
-    touched_at: Mapped[datetime]
+    silence_due: Mapped[datetime | None] = mapped_column(index=True)
     answers: Mapped[dict[str, Any]]
     body: Mapped[dict[str, Any]]
-    __table_args__ = (
-        Index("application_by_silence", "state", "touched_at"),
-        Index("application_of_officer", "officer_id", "state"),
-    )
+    __table_args__ = (Index("application_of_officer", "officer_id", "state"),)
 
 
 class VersionRow(Base):
@@ -76,9 +74,10 @@ def save(
         row = ApplicationRow(id=application.id, version=0)
         session.add(row)
     row.version += 1
-    for name in ("reference", "lead_id", "officer_id", "enquiry_id", "touched_at"):
+    for name in ("reference", "lead_id", "officer_id", "enquiry_id"):
         setattr(row, name, getattr(application, name))
     row.state, row.answers, row.body = application.state.value, answers, wire.dump(application)
+    row.silence_due = silence_due(application)
     session.flush()
     return row
 

@@ -27,8 +27,9 @@ from . import organisations, people
 from .application import ApplicationRow, VersionRow, version
 
 LONDON = ZoneInfo("Europe/London")
+EPOCH = date(1970, 1, 1)
 SENSITIVE = frozenset({"sensitive", "legal", "direct"})
-__all__ = ["draft", "person", "today"]
+__all__ = ["EPOCH", "draft", "person", "today"]
 
 
 def today(at: datetime) -> date:

@@ -101,6 +101,18 @@ def _keep_people(session: Session, application: Application) -> None:
     session.flush()
 
 
+def standing_read(session: Session, application_id: UUID, profile: Profile) -> Standing:
+    """The standing so far, not locked."""
+    row = session.get(StageRow, application_id)
+    return standing_of(row) if row else Standing(profile=profile)
+
+
+def updated_at(session: Session, application_id: UUID) -> datetime | None:
+    """When the request last moved."""
+    row = session.get(StageRow, application_id)
+    return row.updated_at if row else None
+
+
 def standing(session: Session, application_id: UUID, profile: Profile) -> Standing:
     """The standing so far; a new one for a request that was not seen yet."""
     row = session.get(StageRow, application_id, with_for_update=True)

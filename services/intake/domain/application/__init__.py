@@ -8,7 +8,7 @@
 from . import drafting, validation  # what they register is reached through the door
 from .door import Facts, Invitation, check_version, decide, handle, permit
 from .evolve import evolve
-from .silence import SILENCE, silence
+from .silence import SILENCE, silence, silence_due
 from .state import MAY, Application, Part, State, may, parts, readable
 from .validation import before_acceptance
 from .versions import changes, content_hash, fold_answers
@@ -16,5 +16,6 @@ from .versions import changes, content_hash, fold_answers
 __all__ = [
     "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "changes",
     "check_version", "content_hash", "decide", "drafting", "evolve", "fold_answers", "handle", "may", "parts",
-    "permit", "readable", "silence", "validation",
+    "permit", "readable", "silence", "silence_due",
+    "validation",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """What follows from silence on the applicant's side (T36; domain 1.4.3, 1.4.4)."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.contracts.intake import application as say
 from services.contracts.message import Call, Event, happened
@@ -13,6 +13,15 @@ SILENCE: Mapping[State, tuple[tuple[int, ...], int]] = {
     State.DRAFT: ((30, 60, 90), 180),
     State.VALIDATION_QUERY: ((30, 53), 60),
 }
+
+
+def silence_due(application: Application) -> datetime | None:
+    """When the next warning, or the lapse, is due; None in states that do not lapse."""
+    if application.state not in SILENCE or application.touched_at is None:
+        return None
+    warn_at, limit = SILENCE[application.state]
+    days = warn_at[application.warned] if application.warned < len(warn_at) else limit
+    return application.touched_at + timedelta(days=days)
 
 
 def silence(application: Application, call: Call) -> list[Event]:

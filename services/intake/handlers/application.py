@@ -1,0 +1,190 @@
+"""Applications: load, decide, save, post. What each decision needs to know is gathered here; the rules are not."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.chassis import mail
+from services.contracts.intake import application as say
+from services.contracts.message import Call, Command, Done, Event, NotFound, new_id
+
+from ..domain import application as domain
+from ..domain import stage
+from ..domain.application import Application, Facts
+from ..domain.enquiry import State as EnquiryState
+from ..models import application as models
+from ..models import enquiry as enquiries
+from ..models import knowledge, references
+from ..models import stage as stages
+
+Answers = dict[str, Any]
+LAPSES_PER_RUN = 200
+# Copied from a provisional request into the full one, except what only the provisional one says (domain 1.5).
+NOT_COPIED = frozenset({"planned", "approval", "title", "request_type"})
+
+
+def start(session: Session, command: say.StartApplication, call: Call) -> Done:
+    """A new draft with its reference; a full request carries over what its provisional one says (S0-10)."""
+    application = Application(id=new_id())
+    domain.permit(command, application, call.actor)
+    earlier = models.read(session, command.provisional_id)
+    facts = Facts(
+        call=call,
+        reference=references.next_reference(session, "DAR", knowledge.today(call.at).year),
+        invitation=_invitation(session, command.enquiry_id),
+        provisional=earlier,
+    )
+    events = domain.handle(command, application, facts)
+    answers = {**_carried(session, command, earlier), **_first_answers(command)}
+    _use_invitation(session, command.enquiry_id, application.id)
+    return _keep(session, application, answers, None, events)
+
+
+def act(session: Session, command: Any, call: Call) -> Done:
+    """Any other command about one application. NotFound for those who may not know of it."""
+    found = models.load(session, command.application_id)
+    if found is None or not domain.readable(found[1], call.actor):
+        raise NotFound("There is no such application")
+    row, application = found
+    domain.permit(command, application, call.actor)
+    domain.check_version(getattr(command, "expected_version", None), row.version)
+    gather = GATHER.get(type(command), _nothing)
+    facts = gather(session, command, call, application, row.answers)
+    answers = domain.fold_answers(row.answers, command.answers) if isinstance(command, say.SaveDraft) else row.answers
+    return _keep(session, application, answers, row, domain.handle(command, application, facts))
+
+
+def react(session: Session, event: Event) -> None:
+    """What review says about an application of ours: it opens for changes, goes on, or ends."""
+    found = models.load(session, event.subject)
+    if found is None:
+        return
+    row, application = found
+    after = domain.evolve(event, application)
+    if after != application:
+        models.save(session, after, row.answers, row)
+
+
+def lapse_silent(session: Session, call: Call) -> None:
+    """Warn of, and carry out, the lapse of drafts and unanswered queries (T36)."""
+    due = models.ApplicationRow.silence_due
+    waiting = select(models.ApplicationRow.id).where(due <= call.at).order_by(due).limit(LAPSES_PER_RUN)
+    for application_id in session.scalars(waiting).all():
+        found = models.load(session, application_id)
+        events = domain.silence(found[1], call) if found else []
+        if found and events:
+            _keep(session, found[1], found[0].answers, found[0], events)
+
+
+def _keep(
+    session: Session, application: Application, answers: Answers, row: models.ApplicationRow | None, events: list[Event]
+) -> Done:
+    """Store what the events made of the application, and post them."""
+    standing = stages.standing(session, application.id, application.profile)
+    for event in events:
+        application = domain.evolve(event, application)
+        standing = stage.hear(standing, "intake", event)
+        if isinstance(event, say.ApplicationSubmitted):
+            models.freeze(session, event)
+        mail.post(session, event)
+    row = models.save(session, application, answers, row)
+    stages.follow(session, application, standing, events[-1].at)
+    return Done(
+        subject=application.id,
+        reference=application.reference,
+        version=row.version,
+        state=application.state.value,
+    )
+
+
+# Starting
+
+
+def _invitation(session: Session, enquiry_id: UUID | None) -> domain.Invitation | None:
+    row = session.get(enquiries.EnquiryRow, enquiry_id) if enquiry_id else None
+    if row is None or enquiry_id is None:
+        return None
+    enquiry = enquiries.enquiry_of(row)
+    unused = enquiry.state is EnquiryState.INVITED and enquiry.application_id is None
+    return domain.Invitation(enquiry_id=enquiry_id, contact_id=enquiry.contact_id, profile=enquiry.profile, open=unused)
+
+
+def _use_invitation(session: Session, enquiry_id: UUID | None, application_id: UUID) -> None:
+    """One invitation, one application: the enquiry remembers which, and no longer lapses."""
+    found = enquiries.load(session, enquiry_id) if enquiry_id else None
+    if found is not None and found[1].application_id is None:
+        enquiries.save(session, replace(found[1], application_id=application_id), found[0])
+
+
+def _carried(session: Session, command: say.StartApplication, earlier: Application | None) -> Answers:
+    """The answers of the provisional request's last version; else what the preliminary assessment found."""
+    frozen = models.version(session, earlier.id, earlier.version) if earlier else None
+    if frozen is not None:
+        return {key: value for key, value in frozen.answers.items() if key not in NOT_COPIED}
+    row = session.get(enquiries.EnquiryRow, command.enquiry_id) if command.enquiry_id else None
+    assessment = enquiries.enquiry_of(row).assessment if row else None
+    if assessment is None:
+        return {}
+    cost = assessment.application_cost_pence + assessment.service_cost_pence
+    return {"access": assessment.access_service.value, "estimate_pence": cost}
+
+
+def _first_answers(command: say.StartApplication) -> Answers:
+    return {
+        "title": command.title.strip(),
+        "request_type": command.request_type.value,
+        "approval": command.approval.value,
+        "kind": "new",
+    }
+
+
+# What each decision needs
+
+Gather = Callable[[Session, Any, Call, Application, Answers], Facts]
+
+
+def _nothing(session: Session, command: Command, call: Call, application: Application, answers: Answers) -> Facts:
+    return Facts(call=call)
+
+
+def _saved(session: Session, command: say.SaveDraft, call: Call, application: Application, answers: Answers) -> Facts:
+    merged = domain.fold_answers(answers, command.answers)
+    return Facts(call=call, draft=knowledge.draft(session, application, merged, call.at))
+
+
+def _submitted(
+    session: Session, command: say.SubmitApplication, call: Call, application: Application, answers: Answers
+) -> Facts:
+    last = models.version(session, application.id, application.version)
+    draft = knowledge.draft(session, application, answers, call.at, declarations=command.declarations)
+    return Facts(call=call, draft=draft, previous=last.answers if last else None)
+
+
+def _last_version(session: Session, command: Command, call: Call, application: Application, answers: Answers) -> Facts:
+    last = models.version(session, application.id, application.version)
+    if last is None:
+        return Facts(call=call)
+    draft = knowledge.draft(session, application, last.answers, call.at, documents=models.documents_of(last))
+    return Facts(call=call, draft=draft, previous=last.answers, request=models.request_of(last))
+
+
+def _officer(
+    session: Session, command: say.AssignCaseOfficer, call: Call, application: Application, answers: Answers
+) -> Facts:
+    officer = knowledge.person(session, str(command.officer_id), knowledge.today(call.at))
+    return Facts(call=call, officer=officer)
+
+
+GATHER: Mapping[type[Command], Gather] = {
+    say.SaveDraft: _saved,
+    say.SubmitApplication: _submitted,
+    say.AssignCaseOfficer: _officer,
+    say.ConfirmRoute: _last_version,
+    say.OverrideRoute: _last_version,
+    say.AcceptApplication: _last_version,
+    say.ConfirmIneligible: _last_version,
+}

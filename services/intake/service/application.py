@@ -1,0 +1,112 @@
+"""What the bus may ask about applications, and what they follow by themselves."""
+
+from sqlalchemy.orm import Session
+
+from services.chassis.service import command, periodic, query, reaction
+from services.contracts.intake import application as say
+from services.contracts.message import Call, Done, Envelope, Event
+
+from ..handlers import application as handlers
+from ..handlers import stage
+from ..views import application as views
+from ..views import requests
+
+
+class ApplicationEntrypoints:
+    """Drafting and submission, validation, the stage of each request."""
+
+    @command
+    def start_application(self, session: Session, command: say.StartApplication, call: Call) -> Done:
+        return handlers.start(session, command, call)
+
+    @command
+    def save_draft(self, session: Session, command: say.SaveDraft, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def attach_document(self, session: Session, command: say.AttachDocument, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def remove_document(self, session: Session, command: say.RemoveDocument, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def submit_application(self, session: Session, command: say.SubmitApplication, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def answer_query(self, session: Session, command: say.AnswerQuery, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def withdraw_application(self, session: Session, command: say.WithdrawApplication, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def reopen_application(self, session: Session, command: say.ReopenApplication, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def assign_case_officer(self, session: Session, command: say.AssignCaseOfficer, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def record_check(self, session: Session, command: say.RecordCheck, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def return_application(self, session: Session, command: say.ReturnApplication, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def confirm_route(self, session: Session, command: say.ConfirmRoute, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def override_route(self, session: Session, command: say.OverrideRoute, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def accept_application(self, session: Session, command: say.AcceptApplication, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def propose_ineligible(self, session: Session, command: say.ProposeIneligible, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def confirm_ineligible(self, session: Session, command: say.ConfirmIneligible, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @query
+    def read_application(self, session: Session, query: say.ReadApplication, call: Call) -> say.ApplicationView:
+        return views.one(session, query, call)
+
+    @query
+    def read_version(self, session: Session, query: say.ReadVersion, call: Call) -> say.VersionView:
+        return views.version(session, query, call)
+
+    @query
+    def read_form(self, session: Session, query: say.ReadForm, call: Call) -> say.FormView:
+        return views.form(query)
+
+    @query
+    def my_requests(self, session: Session, query: say.MyRequests, call: Call) -> say.MyRequestsView:
+        return requests.mine(session, query, call)
+
+    @query
+    def list_applications(self, session: Session, query: say.ListApplications, call: Call) -> say.ApplicationList:
+        return requests.listed(session, query, call)
+
+    @query
+    def my_tasks(self, session: Session, query: say.MyTasks, call: Call) -> say.TaskList:
+        return requests.tasks(session, query, call)
+
+    @reaction(every=True)
+    def follow_stage(self, session: Session, event: Event, call: Call, envelope: Envelope) -> None:
+        stage.hear(session, event, call, envelope)
+
+    @periodic(seconds=60)
+    def lapse_silent_applications(self, session: Session, call: Call) -> None:
+        handlers.lapse_silent(session, call)

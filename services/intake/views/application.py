@@ -1,0 +1,222 @@
+"""One application, for one reader: what it says, what it still needs, and what this reader may do next."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.contracts.intake import application as say
+from services.contracts.message import Actor, Call, NotFound, Problem
+from services.contracts.request import Profile, Request
+
+from ..domain import application as domain
+from ..domain import guards, rules, stage
+from ..domain.application import Application, Part, State
+from ..domain.draft import Draft, Known, PersonKnown
+from ..domain.form import DECLARATIONS, EVIDENCE, SECTIONS, Field
+from ..models import application as models
+from ..models import knowledge
+from ..models import stage as stages
+
+EDITABLE = frozenset({State.DRAFT, State.VALIDATION_QUERY, State.REVISION})
+APPLICANTS = frozenset({Part.LEAD, Part.TEAM})
+
+
+def one(session: Session, query: say.ReadApplication, call: Call) -> say.ApplicationView:
+    """The application; NotFound for those who may not know of it."""
+    row, application = _found(session, query.application_id, call.actor)
+    theirs = _theirs(application, call.actor)
+    shown = _content(session, row, application, theirs, call)
+    standing = stages.standing_read(session, application.id, application.profile)
+    code, (awaited, awaited_from) = stage.stage(standing), stage.awaited(standing)
+    return say.ApplicationView(
+        application_id=application.id,
+        reference=application.reference,
+        title=application.title,
+        profile=application.profile,
+        state=application.state.value,
+        stage=code,
+        label=stage.label(code, application.profile),
+        macro_stage=stage.macro_stage(standing),
+        version=row.version,
+        request_type=application.request_type,
+        approval=application.approval,
+        lead_id=_id(application.lead_id),
+        lead_name=application.lead_name,
+        case_officer_id=application.officer_id,
+        case_officer_name=application.officer_name,
+        enquiry_id=application.enquiry_id,
+        provisional_id=application.provisional_id,
+        concerns=application.concerns,
+        queries=application.queries,
+        rounds=application.rounds,
+        ineligible_reasons=application.ineligible if application.state is State.INELIGIBLE or not theirs else (),
+        versions=tuple(map(_version_row, models.versions(session, application.id))),
+        awaited=awaited,
+        awaited_from=awaited_from,
+        updated_at=stages.updated_at(session, application.id) or call.at,
+        may=tuple(sorted(command.__name__ for command in domain.may(application, call.actor))),
+        **shown,
+    )
+
+
+def version(session: Session, query: say.ReadVersion, call: Call) -> say.VersionView:
+    """One frozen version with its differences from the one before, or from `against`."""
+    _, application = _found(session, query.application_id, call.actor)
+    row = models.version(session, application.id, query.version)
+    against = models.version(session, application.id, query.against) if query.against else None
+    if row is None or (query.against and against is None):
+        raise NotFound("There is no such version")
+    changed = domain.changes(against.answers, row.answers) if against else models.changes_of(row)
+    return say.VersionView(
+        application_id=application.id,
+        reference=application.reference,
+        version=row.number,
+        sha256=row.sha256,
+        submitted_at=row.submitted_at,
+        submitted_by=row.submitted_by,
+        answers=row.answers,
+        changes=changed,
+        documents=models.documents_of(row),
+    )
+
+
+def form(query: say.ReadForm) -> say.FormView:
+    """The form for these choices, open to anybody (S0-3, S0-24, S1-11)."""
+    draft = _empty(query)
+    sections = (
+        say.FormSection(
+            letter=section.letter, title=section.title, fields=tuple(_field(f, draft) for f in section.fields)
+        )
+        for section in SECTIONS
+    )
+    evidence = (
+        say.FormEvidence(kind=item.kind, label=item.label, required=item.when.holds(draft), when=item.when.text)
+        for item in EVIDENCE.values()
+    )
+    return say.FormView(
+        profile=query.profile, sections=tuple(sections), evidence=tuple(evidence), declarations=dict(DECLARATIONS)
+    )
+
+
+def _found(session: Session, application_id: UUID, actor: Actor) -> tuple[models.ApplicationRow, Application]:
+    row = session.get(models.ApplicationRow, application_id)
+    application = models.application_of(row) if row else None
+    if row is None or application is None or not domain.readable(application, actor):
+        raise NotFound("There is no such application")
+    return row, application
+
+
+def _theirs(application: Application, actor: Actor) -> bool:
+    """Whether the reader is on the applicant's side."""
+    return bool(domain.parts(application, actor) & APPLICANTS)
+
+
+def _id(value: UUID | None) -> UUID:
+    if value is None:
+        raise LookupError("an application has a lead from its first event")
+    return value
+
+
+def _content(
+    session: Session, row: models.ApplicationRow, application: Application, theirs: bool, call: Call
+) -> dict[str, Any]:
+    """What the reader sees of the answers: the applicant's side its draft and checklist, staff the last version."""
+    last = models.version(session, application.id, application.version)
+    request: Request | None = models.request_of(last) if last else None
+    if theirs:
+        draft = knowledge.draft(session, application, row.answers, call.at)
+        shown = {"answers": row.answers, "documents": application.documents, "request": request}
+        return {**shown, **_checklist(application, draft)}
+    if last is None:
+        return {}
+    documents = models.documents_of(last)
+    draft = knowledge.draft(session, application, last.answers, call.at, documents=documents)
+    return {
+        "answers": last.answers,
+        "documents": documents,
+        "request": request,
+        "checks": _checks(application),
+        "route": application.confirmed or application.route,
+        "route_confirmed": application.confirmed is not None,
+        "warnings": rules.warnings(draft),
+    }
+
+
+def _checklist(application: Application, draft: Draft) -> dict[str, Any]:
+    """Each guard of a submission. `missing` leaves out the declarations: they are ticked as it is submitted."""
+    if application.state not in EDITABLE:
+        return {}
+    found = {name: guard(draft) for name, guard in guards.GUARDS.items()}
+    queries = tuple(
+        Problem(code="G-QUERIES", message=f"Answer: {query.question}", field=query.field)
+        for query in application.queries
+        if not query.answered
+    )
+    return {
+        "guards": tuple(
+            say.GuardView(guard=name, passed=not problems, problems=problems) for name, problems in found.items()
+        ),
+        "missing": tuple(p for name, ps in found.items() if name != "G-DECLARE" for p in ps) + queries,
+        "warnings": rules.warnings(draft),
+        "progress": _progress(draft),
+    }
+
+
+def _progress(draft: Draft) -> dict[str, Any]:
+    """For each section, how many of its required questions are answered (S0-21)."""
+    counted = {}
+    for section in SECTIONS:
+        required = [field for field in section.fields if field.when.holds(draft)]
+        answered = [field for field in required if draft.get(field.key) is not None or draft.planned(field.key)]
+        counted[section.letter] = {"required": len(required), "answered": len(answered)}
+    return counted
+
+
+def _checks(application: Application) -> tuple[say.CheckView, ...]:
+    found = {check.item: check for check in application.checks}
+    return tuple(
+        say.CheckView(item=item, passed=found[item].passed, note=found[item].note, by=found[item].by)
+        if item in found
+        else say.CheckView(item=item)
+        for item in say.CheckItem
+    )
+
+
+def _version_row(row: models.VersionRow) -> say.VersionRow:
+    return say.VersionRow(
+        version=row.number,
+        sha256=row.sha256,
+        submitted_at=row.submitted_at,
+        submitted_by=row.submitted_by,
+        changes=models.changes_of(row),
+        material=row.material,
+    )
+
+
+def _empty(query: say.ReadForm) -> Draft:
+    answers: Mapping[str, Any] = {
+        "request_type": query.request_type.value,
+        "approval": query.approval.value,
+        "level": query.level.value,
+        "access": query.access.value,
+    }
+    nobody = PersonKnown(id=UUID(int=0))
+    return Draft(profile=Profile(query.profile), answers=answers, known=Known(today=knowledge.EPOCH, lead=nobody))
+
+
+def _field(field: Field, draft: Draft) -> say.FormField:
+    return say.FormField(
+        key=field.key,
+        id=field.id,
+        label=field.label,
+        type=field.type,
+        guidance=field.guidance,
+        required=field.when.holds(draft),
+        may_be_planned=field.planned and draft.provisional,
+        when=field.when.text,
+        options=field.options,
+        max_length=field.limit if field.type in ("text", "long") else 0,
+        items={item.key: {"label": item.label, "type": item.type, "options": item.options} for item in field.items},
+    )

@@ -1,0 +1,148 @@
+"""Lists of requests, from the stage of each: my own in three groups, all of them for staff, and what waits for me."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from services.chassis.paging import page
+from services.contracts.intake import application as say
+from services.contracts.message import Call, NotPermitted, Role
+from services.contracts.request import Profile
+
+from ..domain import application as domain
+from ..domain.application import Application, State
+from ..domain.application.state import READERS
+from ..domain.stage import label
+from ..models import application as models
+from ..models import knowledge
+from ..models.stage import RequestPerson, StageRow
+
+MINE_AT_MOST = 500
+SORTS = {
+    "updated_at": StageRow.updated_at,
+    "reference": StageRow.reference,
+    "title": StageRow.sort_title,
+    "stage": StageRow.stage,
+}
+
+
+def mine(session: Session, query: say.MyRequests, call: Call) -> say.MyRequestsView:
+    """MyDARs: the requests that name me, in three groups, the newest change first (S0-17, S0-18)."""
+    own = select(StageRow).join(RequestPerson, RequestPerson.application_id == StageRow.application_id)
+    own = own.where(RequestPerson.person_id == call.actor.id).order_by(StageRow.updated_at.desc()).limit(MINE_AT_MOST)
+    rows = [_row(row) for row in session.scalars(own)]
+    may = ("StartApplication",) if call.actor.has(Role.PERSON) else ()
+    groups = {name: tuple(row for row in rows if row.group == name) for name in ("drafts", "submitted", "approved")}
+    return say.MyRequestsView(**groups, may=may)
+
+
+def listed(session: Session, query: say.ListApplications, call: Call) -> say.ApplicationList:
+    """All requests, for staff."""
+    if not call.actor.has(*READERS):
+        raise NotPermitted("The list of all requests is for staff")
+    column = SORTS[query.sort.lstrip("-")]
+    descending = query.sort.startswith("-")
+    keys = [key.desc() if descending else key for key in (column, StageRow.application_id)]
+    rows, following = page(session, _filtered(query), keys, query)
+    return say.ApplicationList(rows=tuple(map(_row, rows)), next=following)
+
+
+def _filtered(query: say.ListApplications) -> Select[Any]:
+    wanted = select(StageRow)
+    exact = {
+        StageRow.stage: query.stage,
+        StageRow.macro_stage: query.macro_stage,
+        StageRow.group: query.group,
+        StageRow.profile: query.profile.value if query.profile else "",
+        StageRow.officer_id: query.officer_id,
+    }
+    for column, value in exact.items():
+        if value:
+            wanted = wanted.where(column == value)
+    for word in query.q.casefold().split():
+        wanted = wanted.where(StageRow.text.contains(word, autoescape=True))
+    return wanted
+
+
+def _row(row: StageRow) -> say.RequestRow:
+    copied = (
+        "application_id", "reference", "title", "stage", "macro_stage", "group", "lead_id", "lead_name", "officer_id",
+        "officer_name", "request_type", "approval", "level", "awaited", "awaited_from", "started_at", "updated_at",
+    )  # fmt: skip
+    profile = Profile(row.profile)
+    return say.RequestRow(
+        **{name: getattr(row, name) for name in copied}, profile=profile, label=label(row.stage, profile)
+    )
+
+
+def tasks(session: Session, query: say.MyTasks, call: Call) -> say.TaskList:
+    """What waits for me in intake; the gateway merges it with the other services' tasks by due date."""
+    found = [*_applicant_tasks(session, call), *_staff_tasks(session, call)]
+    found.sort(key=lambda task: (task.due_on is None, task.due_on or knowledge.EPOCH, task.reference))
+    return say.TaskList(rows=tuple(found))
+
+
+def _applicant_tasks(session: Session, call: Call) -> Iterator[say.Task]:
+    own = select(models.ApplicationRow).join(RequestPerson, RequestPerson.application_id == models.ApplicationRow.id)
+    waiting = (State.DRAFT.value, State.VALIDATION_QUERY.value, State.REVISION.value)
+    own = own.where(RequestPerson.person_id == call.actor.id, models.ApplicationRow.state.in_(waiting))
+    for row in session.scalars(own.limit(MINE_AT_MOST)):
+        application = models.application_of(row)
+        if say.SaveDraft in domain.may(application, call.actor):
+            yield _applicant_task(application)
+
+
+def _applicant_task(application: Application) -> say.Task:
+    words = {
+        State.DRAFT: ("finish-draft", "Finish and submit your application", "SubmitApplication"),
+        State.VALIDATION_QUERY: ("answer-queries", "Answer the case officer's queries", "AnswerQuery"),
+        State.REVISION: ("revise", "Revise your application and submit it again", "SubmitApplication"),
+    }
+    kind, title, command = words[application.state]
+    return _task(application, kind, title, command, _lapses(application))
+
+
+def _lapses(application: Application) -> Any:
+    if application.state not in domain.SILENCE or application.touched_at is None:
+        return None
+    return knowledge.today(application.touched_at + timedelta(days=domain.SILENCE[application.state][1]))
+
+
+def _task(application: Application, kind: str, title: str, command: str, due_on: Any = None) -> say.Task:
+    return say.Task(
+        kind=kind,
+        title=title,
+        subject=application.id,
+        reference=application.reference,
+        due_on=due_on,
+        command=command,
+    )
+
+
+def _staff_tasks(session: Session, call: Call) -> Iterator[say.Task]:
+    if not call.actor.has(Role.CASE_OFFICER, Role.IG_LEAD):
+        return
+    submitted = select(models.ApplicationRow).where(models.ApplicationRow.state == State.SUBMITTED.value)
+    for row in session.scalars(submitted.order_by(models.ApplicationRow.reference).limit(MINE_AT_MOST)):
+        application = models.application_of(row)
+        task = _staff_task(application, call)
+        if task is not None:
+            yield task
+
+
+def _staff_task(application: Application, call: Call) -> say.Task | None:
+    allowed, me = domain.may(application, call.actor), call.actor.id
+    if say.ConfirmIneligible in allowed and application.ineligible_by not in (None, me):
+        return _task(
+            application, "confirm-ineligible", "Decide with the case officer: not eligible", "ConfirmIneligible"
+        )
+    if say.ConfirmRoute in allowed and application.override and application.override.by != me:
+        return _task(application, "confirm-route", "A lower route needs your agreement", "ConfirmRoute")
+    if say.RecordCheck in allowed:
+        return _task(application, "validate", "Validate the application", "RecordCheck")
+    if say.AssignCaseOfficer in allowed and application.officer_id is None:
+        return _task(application, "assign", "Name the case officer", "AssignCaseOfficer")
+    return None
