@@ -1,0 +1,51 @@
+"""docs/requirements.md says which tests show each requirement. An id mapped to a test that is not there fails."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+ROW = re.compile(r"^\| (S\d-\d+) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+NODE = re.compile(r"`(tests/[\w/.]+\.py)::(\w+)(?:::(\w+))?`")
+WANTED = (  # the ids that the first release makes true at the level of the API
+    "S0-2 S0-4-10 S0-12 S0-14-18 S0-20 S0-25-42 S1-2 S1-3 S1-5-9 S1-12-16 S1-18-31 S1-33-39 S1-42-44 S2-4-12 S2-19-25 "
+    "S2-31 S2-35-37 S2-49-58 S2-60 S2-62 S3-2 S3-6-8 S3-10 S3-13 S3-15-17 S3-20 S4-5-8 S4-11-14 S4-28 S4-30 S4-31 "
+    "S4-33 S4-35-37 S4-39-41 S4-43"
+)
+
+
+def rows() -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """Requirement id -> its words, and (file, test) of each test named for it."""
+    text = (ROOT / "docs" / "requirements.md").read_text()
+    return {
+        id: (words, [(file, inner or test) for file, test, inner in NODE.findall(tests)])
+        for id, words, tests in ROW.findall(text)
+    }
+
+
+@cache
+def tests_in(file: str) -> set[str]:
+    path = ROOT / file
+    if not path.exists():
+        return set()
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    return {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, kinds)}
+
+
+def wanted() -> list[str]:
+    found = []
+    for word in WANTED.split():
+        source, first, *last = word.split("-")
+        found += [f"{source}-{n}" for n in range(int(first), int(last[0] if last else first) + 1)]
+    return found
+
+
+def test_every_requirement_of_this_release_is_mapped_to_at_least_one_test() -> None:
+    mapped = rows()
+    assert [id for id in wanted() if not mapped.get(id, ("", []))[1]] == []
+
+
+def test_every_test_named_for_a_requirement_exists() -> None:
+    named = [(id, file, test) for id, (_, tests) in rows().items() for file, test in tests]
+    assert [one for one in named if one[2] not in tests_in(one[1])] == []
