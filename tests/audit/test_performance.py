@@ -131,9 +131,9 @@ APPROVED = ("ApplicationApproved", on(4))
 
 @pytest.mark.parametrize(("events", "stage"), [
     ([("EnquiryReceived", on(1))], Stage.ENQUIRY),
-    ([("EnquiryReceived", on(1)), ("EnquiryAnswered", on(2), {"outcome": "proceed"})], Stage.ENQUIRY),
+    ([("EnquiryReceived", on(1)), ("EnquiryAnswered", on(2), {"outcome": "assessment"})], Stage.ENQUIRY),
     ([("EnquiryReceived", on(1)), ("EnquiryAnswered", on(2), {"outcome": "redirected"})], None),
-    ([("EnquiryAnswered", on(2), {"outcome": "proceed"}), ("AssessmentCompleted", on(3))], None),
+    ([("EnquiryAnswered", on(2), {"outcome": "assessment"}), ("AssessmentCompleted", on(3))], None),
     ([("ApplicationStarted", on(1))], Stage.APPLICATION),
     ([SUBMITTED, ("ApplicationReturned", on(3))], Stage.APPLICATION),
     ([SUBMITTED, ("ApplicationIneligible", on(3))], None),

@@ -7,11 +7,10 @@ from services.audit.domain.calendar import CUTOFF, Holidays, Unit
 from services.audit.domain.targets import Reason
 
 # The applicant ended the request, or let it end: nobody answered it, in time or late.
-ABANDONED = frozenset({"ApplicationWithdrawn", "ApplicationLapsed"})
+ABANDONED = frozenset({"ApplicationWithdrawn", "ApplicationLapsed", "EnquiryWithdrawn", "EnquiryLapsed"})
 # Reasons of a clock that says nothing about the service; excluded from attainment and reported apart (domain.md 1.11).
 SUSPENDED, RECLASSIFIED = "SUSPENDED", "RECLASSIFIED"
 VOID = frozenset({SUSPENDED, RECLASSIFIED})
-
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Counts of requests are not personal data and may be published; times of fewer than five are withheld.
 """
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from enum import StrEnum
@@ -34,7 +34,11 @@ SHARED = (Stage.APPLICATION, Stage.APPROVAL, Stage.ACCESS)
 STAGE_AFTER: dict[str, Stage | None] = {
     "EnquiryReceived": Stage.ENQUIRY,
     "EnquiryAnswered": None,
+    "EnquiryWithdrawn": None,
+    "EnquiryLapsed": None,
+    "EnquiryReopened": Stage.ENQUIRY,
     "AssessmentCompleted": None,
+    "AssessmentClosed": None,
     "ApplicationStarted": Stage.APPLICATION,
     "ApplicationSubmitted": Stage.APPLICATION,
     "ApplicationReturned": Stage.APPLICATION,
@@ -46,7 +50,9 @@ STAGE_AFTER: dict[str, Stage | None] = {
     "ApplicationApproved": Stage.ACCESS,
     "ApplicationWithdrawn": None,
     "ApplicationLapsed": None,
+    "ApplicationReopened": Stage.APPLICATION,
     "AgreementExpired": Stage.DELETION,
+    "AgreementTerminated": Stage.DELETION,
     "DeletionOrdered": Stage.DELETION,
     "ProjectClosed": None,
 }
@@ -115,7 +121,7 @@ def attainment(
         tally = tallies[clock.target]
         if clock.open:
             tally.update(open=1, open_and_breached=late)
-        elif _excluded(clock, late):
+        elif excluded(clock, late):
             tally.update(excluded=1)
         else:
             tally.update(stopped=1, within=not late)
@@ -127,11 +133,24 @@ def times(clocks: Iterable[Clock], holidays: Holidays, *, with_pauses: bool, cut
 
     The 90th percentile is by nearest rank: a number of days that some request did take.
     """
-    answered = [clock for clock in clocks if not clock.open and clock.stop_reason not in ABANDONED | VOID]
-    taken = sorted(
-        state_of(replace(clock, pauses=()) if with_pauses else clock, clock.stopped_at, holidays, cutoff).elapsed
-        for clock in answered if clock.stopped_at
-    )
+    answered = [clock for clock in clocks if is_answered(clock)]
+    return times_of(taken(clock, holidays, with_pauses=with_pauses, cutoff=cutoff) for clock in answered)
+
+
+def is_answered(clock: Clock) -> bool:
+    """Whether the service stopped the clock, in time or late: not the applicant, and not because it became void."""
+    return not clock.open and clock.stop_reason not in ABANDONED | VOID
+
+
+def taken(clock: Clock, holidays: Holidays, *, with_pauses: bool, cutoff: time = CUTOFF) -> int:
+    """The days that a stopped clock took: the service's, or the customer's `with_pauses`."""
+    counted = replace(clock, pauses=()) if with_pauses else clock
+    return state_of(counted, counted.stopped_at or counted.started_at, holidays, cutoff).elapsed
+
+
+def times_of(days: Iterable[int]) -> Times:
+    """The figures of these numbers of days."""
+    taken = sorted(days)
     if len(taken) < FEWEST:
         return Times(len(taken), None, None, None)
     return Times(len(taken), median(taken), mean(taken), taken[ceil(9 * len(taken) / 10) - 1])
@@ -139,40 +158,63 @@ def times(clocks: Iterable[Clock], holidays: Holidays, *, with_pauses: bool, cut
 
 def volumes(happenings: Iterable[Happening]) -> dict[str, Volumes]:
     """What happened per month of London time, "2026-07"; every month between the first and the last is there."""
-    months: defaultdict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    months: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for happening in happenings:
-        counted = _counted(happening)
-        if counted:
-            day = local_date(happening.at)
-            months[day.year, day.month][counted] += 1
-    if not months:
+        column = counted(happening)
+        if column:
+            months[month_of(happening.at)][column] += 1
+    return by_month(months)
+
+
+def month_of(at: datetime) -> str:
+    """The month in London at a moment, "2026-07"."""
+    return f"{local_date(at):%Y-%m}"
+
+
+def by_month(counts: Mapping[str, Mapping[str, int]]) -> dict[str, Volumes]:
+    """The volumes of every month between the first and the last that has any."""
+    if not counts:
         return {}
-    (year, month), last = min(months), max(months)
-    listed = {}
-    while (year, month) <= last:
-        listed[f"{year:04}-{month:02}"] = Volumes(**months[year, month])
+    year, month = map(int, min(counts).split("-"))
+    listed: dict[str, Volumes] = {}
+    while (name := f"{year:04}-{month:02}") <= max(counts):
+        listed[name] = Volumes(**counts.get(name, {}))
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     return listed
 
 
 def stages(happenings: Collection[Happening]) -> dict[Stage, Load]:
     """The requests being managed, by macro-stage, after these events; all five stages are there."""
-    where: dict[str, Stage | None] = {}
-    for happening in sorted(happenings, key=lambda each: each.at):
+    histories: defaultdict[str, list[Happening]] = defaultdict(list)
+    for happening in happenings:
+        histories[happening.subject].append(happening)
+    return loads(Counter(stage for stage in map(stage_of, histories.values()) if stage))
+
+
+def stage_of(history: Iterable[Happening]) -> Stage | None:
+    """The macro-stage of one request after its events; None when it is not managed (any more)."""
+    stage: Stage | None = None
+    for happening in sorted(history, key=lambda each: each.at):
         if happening.type in STAGE_AFTER:
-            where[happening.subject] = _stage(happening, where.get(happening.subject))
-    counts = Counter(where.values())
-    shared = sum(counts[stage] for stage in SHARED)
+            stage = _stage(happening, stage)
+    return stage
+
+
+def loads(counts: Mapping[Stage, int]) -> dict[Stage, Load]:
+    """Counts as they are published, with the shares of the three stages; all five stages are there."""
+    shared = sum(counts.get(stage, 0) for stage in SHARED)
     return {
-        stage: Load(counts[stage], counts[stage] / shared if stage in SHARED and shared else None) for stage in Stage
+        stage: Load(counts.get(stage, 0), counts.get(stage, 0) / shared if stage in SHARED and shared else None)
+        for stage in Stage
     }
 
 
-def _excluded(clock: Clock, late: bool) -> bool:
+def excluded(clock: Clock, late: bool) -> bool:
+    """Whether a stopped clock says nothing about the service."""
     return clock.stop_reason in VOID or (clock.stop_reason in ABANDONED and not late)
 
 
-def _counted(happening: Happening) -> str | None:
+def counted(happening: Happening) -> str | None:
     """The column of `Volumes` an event belongs to."""
     match happening.type:
         case "ApplicationSubmitted" if happening.facts.get("version", 1) == 1:
@@ -191,7 +233,7 @@ def _counted(happening: Happening) -> str | None:
 
 
 def _stage(happening: Happening, before: Stage | None) -> Stage | None:
-    if happening.type == "EnquiryAnswered" and happening.facts.get("outcome") == "proceed":
+    if happening.type == "EnquiryAnswered" and happening.facts.get("outcome") == "assessment":
         return Stage.ENQUIRY  # its preliminary assessment is still of that stage
     if happening.type == "ApplicationSubmitted" and before is Stage.APPROVAL:
         return before  # a new version in answer to the reviewers' comments
