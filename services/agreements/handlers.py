@@ -72,9 +72,7 @@ def read_text(session: Session, command: ReadAgreementText, call: Call) -> Agree
     )  # fmt: skip
 
 
-def obey_framework(
-    session: Session, command: RecordFrameworkContract | TerminateFrameworkContract, call: Call
-) -> Done:
+def obey_framework(session: Session, command: RecordFrameworkContract | TerminateFrameworkContract, call: Call) -> Done:
     """A framework contract is recorded or terminated; with it end the agreements under it (S1-38)."""
     contract = models.load_framework(session, command.organisation_id)
     year = terms.london(call.at).year
@@ -85,9 +83,7 @@ def obey_framework(
         if isinstance(event, FrameworkContractTerminated):
             _end_all_under(session, contract.id, call, "framework-contract-terminated")
     models.save_framework(session, contract)
-    return Done(
-        subject=contract.id, reference=contract.reference, version=contract.version, state=contract.state.value
-    )
+    return Done(subject=contract.id, reference=contract.reference, version=contract.version, state=contract.state.value)
 
 
 def generate(session: Session, event: review.ApplicationApproved, call: Call) -> None:

@@ -180,15 +180,11 @@ def _letter(found: Agreement) -> LetterView | None:
     signed = tuple(s.name for s in found.letter.signatures)
     state = "issued" if found.letter.issued else "signed-1"
     letter = found.letter
-    return LetterView(
-        number=letter.number, state=state, sha256=letter.sha256, signed_by=signed, users=letter.users
-    )
+    return LetterView(number=letter.number, state=state, sha256=letter.sha256, signed_by=signed, users=letter.users)
 
 
 def _task(task: str, row: models.AgreementRecord) -> AgreementTask:
-    return AgreementTask(
-        application_id=row.id, reference=row.reference, title=row.title, task=task, due=row.lapses_at
-    )
+    return AgreementTask(application_id=row.id, reference=row.reference, title=row.title, task=task, due=row.lapses_at)
 
 
 def _row(row: models.AgreementRecord) -> AgreementRow:

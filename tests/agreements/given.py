@@ -134,11 +134,15 @@ def fold(events: Iterable[Event], agreement: Agreement) -> Agreement:
 Step = tuple[Actor, Command]
 
 
-def obey(agreement: Agreement, by: Actor, command: Command, at: datetime = NOON, known: Standing = CONTRACTS) -> Agreement:
+def obey(
+    agreement: Agreement, by: Actor, command: Command, at: datetime = NOON, known: Standing = CONTRACTS
+) -> Agreement:
     return fold(ask(agreement, by, command, at, known), agreement)
 
 
-def ask(agreement: Agreement, by: Actor, command: Command, at: datetime = NOON, known: Standing = CONTRACTS) -> list[Event]:
+def ask(
+    agreement: Agreement, by: Actor, command: Command, at: datetime = NOON, known: Standing = CONTRACTS
+) -> list[Event]:
     """The events that follow from a command."""
     return commands.handle(command, agreement, call(by, at), known)
 
@@ -199,5 +203,3 @@ def names(events: Iterable[Event]) -> list[str]:
 
 def days(number: int) -> timedelta:
     return timedelta(days=number)
-
-

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from services.agreements.domain import commands, framework, generation, permissions, terms, timers
 from services.agreements.domain import agreement as record
+from services.agreements.domain import commands, framework, generation, permissions, terms, timers
 from services.agreements.domain.agreement import Agreement, State
 from services.agreements.domain.framework import Framework
 from services.agreements.domain.guards import Evidence, Standing
@@ -101,7 +101,9 @@ def test_an_offer_whose_start_has_passed_starts_today() -> None:
 
 
 def test_an_offer_does_not_outlast_a_framework_contract_or_section_251_support() -> None:
-    short = Standing(frameworks={**CONTRACTS.frameworks, SOCIETY: given.contract(SOCIETY, "Society", date(2028, 7, 30))})
+    short = Standing(
+        frameworks={**CONTRACTS.frameworks, SOCIETY: given.contract(SOCIETY, "Society", date(2028, 7, 30))}
+    )
     assert refused(given.generated(), given.OFFICER, given.issue(), known=short) == "wrong-term"
     asked = given.request()
     asked = replace(asked, legal=replace(asked.legal, cag_end=date(2028, 7, 30)))
@@ -136,7 +138,9 @@ def test_the_line_to_an_agreement_in_force_is_custodian_order_controllers_servic
 
 def test_an_agreement_in_force_says_all_that_provisioning_and_audit_need() -> None:
     agreement = given.obey(given.custodian_signed(), given.LEAD, given.ORDER)
-    agreement = given.obey(given.read_and_sign(agreement, given.UNIVERSITY, NORTHBRIDGE), given.UNIVERSITY, given.SERVICE)
+    agreement = given.obey(
+        given.read_and_sign(agreement, given.UNIVERSITY, NORTHBRIDGE), given.UNIVERSITY, given.SERVICE
+    )
     agreement = given.obey(agreement, given.CHARITY, given.READ)
     event = given.ask(agreement, given.CHARITY, given.sign(agreement, SOCIETY))[1]
     assert isinstance(event, AgreementInForce)
@@ -150,7 +154,9 @@ def test_an_agreement_in_force_says_all_that_provisioning_and_audit_need() -> No
 def test_who_signs_after_the_start_makes_the_agreement_start_then() -> None:
     late = NOON + given.days(40)
     agreement = given.obey(given.custodian_signed(), given.LEAD, given.ORDER)
-    agreement = given.obey(given.read_and_sign(agreement, given.UNIVERSITY, NORTHBRIDGE), given.UNIVERSITY, given.SERVICE)
+    agreement = given.obey(
+        given.read_and_sign(agreement, given.UNIVERSITY, NORTHBRIDGE), given.UNIVERSITY, given.SERVICE
+    )
     agreement = given.read_and_sign(agreement, given.CHARITY, SOCIETY, late)
     assert (agreement.starts_on, agreement.starts_at) == (date(2026, 8, 10), late)
     assert agreement.ends_on == date(2028, 7, 31)
@@ -291,7 +297,9 @@ def test_a_signatory_may_be_named_until_that_controller_has_signed() -> None:
 
 
 def test_the_letter_is_issued_by_two_offices_and_names_the_verified_users() -> None:
-    agreement = given.obey(given.with_user(given.in_force()), given.GUARDIAN, given.letter(LetterOffice.CALDICOTT_GUARDIAN))
+    agreement = given.obey(
+        given.with_user(given.in_force()), given.GUARDIAN, given.letter(LetterOffice.CALDICOTT_GUARDIAN)
+    )
     assert not agreement.letter.issued
     events = given.ask(agreement, given.IG_LEAD, given.letter(LetterOffice.IG_LEAD))
     assert given.names(events) == ["ReleaseLetterSigned", "ReleaseLetterIssued"]
@@ -411,7 +419,9 @@ def test_the_timer_looks_again_when_the_next_thing_is_due() -> None:
 
 
 @pytest.mark.parametrize("offer", [given.issued, given.custodian_signed])
-def test_an_offer_that_not_everyone_signed_lapses_and_may_be_made_again_as_a_new_version(offer: Callable[[], Any]) -> None:
+def test_an_offer_that_not_everyone_signed_lapses_and_may_be_made_again_as_a_new_version(
+    offer: Callable[[], Any],
+) -> None:
     agreement = offer()
     [event] = timers.pass_time(agreement, given.call(at=agreement.lapses_at))
     lapsed = given.fold([event], agreement)
@@ -433,10 +443,15 @@ def record_contract(**changes: Any) -> RecordFrameworkContract:
 
 
 def test_a_signed_framework_contract_is_recorded_and_keeps_its_number_when_renewed() -> None:
-    [event] = framework.handle(record_contract(), Framework(id=NORTHBRIDGE), given.call(given.OFFICER), "DSFC-2026-0007")
+    [event] = framework.handle(
+        record_contract(), Framework(id=NORTHBRIDGE), given.call(given.OFFICER), "DSFC-2026-0007"
+    )
     contract = framework.after(event, Framework(id=NORTHBRIDGE))
     [renewed] = framework.handle(
-        record_contract(version="2.1", expires_on=date(2030, 1, 31)), contract, given.call(given.OFFICER), "DSFC-2026-0008"
+        record_contract(version="2.1", expires_on=date(2030, 1, 31)),
+        contract,
+        given.call(given.OFFICER),
+        "DSFC-2026-0008",
     )
     contract = framework.after(renewed, contract)
     assert (contract.reference, contract.expires_on, contract.version) == ("DSFC-2026-0007", date(2030, 1, 31), 2)

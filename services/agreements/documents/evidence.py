@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from services.contracts.agreements import Signature
+from services.contracts.agreements import LetterOffice, Signature
 
 from ..domain.agreement import Agreement, Invoice
 from ..domain.terms import LONDON
 from ..domain.text import Text, pounds
 
+OFFICES = {LetterOffice.IG_LEAD: "the IG lead", LetterOffice.CALDICOTT_GUARDIAN: "the Caldicott Guardian"}
 STANDS = {
     "generated": "Draft, made from the approved request and not yet offered for signature.",
     "issued": "Offered for signature.",
@@ -39,7 +40,7 @@ def of_letter(agreement: Agreement) -> dict[str, Any]:
     """The two signatures of a release letter."""
     signed = [
         {
-            "party": one.office.value.replace("-", " "), "name": one.name, "at": _when(one.at),
+            "party": OFFICES[one.office], "name": one.name, "at": _when(one.at),
             "method": "signed-in account", "statement": "The release of the data named above is confirmed.",
             "text_sha256": agreement.letter.text_sha256,
         }

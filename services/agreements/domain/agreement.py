@@ -302,9 +302,7 @@ def letter_issued(event: ReleaseLetterIssued, agreement: Agreement) -> Agreement
 
 @evolve.register
 def suspended(event: AgreementSuspended, agreement: Agreement) -> Agreement:
-    return _acted(
-        event, "suspended", agreement, state=State.SUSPENDED, suspended_for=event.reason, proposal=None
-    )
+    return _acted(event, "suspended", agreement, state=State.SUSPENDED, suspended_for=event.reason, proposal=None)
 
 
 @evolve.register

@@ -152,5 +152,3 @@ def _about(cls: type[Event], agreement: Agreement, call: Call, **facts: object) 
     """An event that names the request and the agreement, as almost all of them do."""
     named = {"reference": agreement.reference, "agreement_ref": agreement.agreement_ref, **facts}
     return happened(cls, call, agreement.id, **{k: v for k, v in named.items() if v is not None})
-
-

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from . import policy
+from . import policy, terms
 from .agreement import Agreement
 from .text import ACCESS, OPT_OUTS, Text, conditions, pounds, years
 
@@ -46,7 +46,7 @@ def _facts(agreement: Agreement, issued_on: date) -> list[list[str]]:
     return [
         ["To", request.lead.name],
         ["Issued", issued_on.isoformat()],
-        ["Decided", agreement.decided_at.date().isoformat() if agreement.decided_at else ""],
+        ["Decided", terms.london(agreement.decided_at).isoformat() if agreement.decided_at else ""],
         ["Kind of request", request.request_type.replace("_", " ")],
         ["Purpose", request.purpose or request.lay_summary],
         ["Identifiability", request.level.replace("_", " ")],

@@ -26,7 +26,9 @@ class Policy:
 
 POLICIES: dict[Profile, Policy] = {
     Profile.HOSPITAL: Policy(
-        custodian="Eastmere Hospitals NHS Trust", custodian_ods="ZZT01", needs_letter=True,
+        custodian="Eastmere Hospitals NHS Trust",
+        custodian_ods="ZZT01",
+        needs_letter=True,
     ),
     Profile.DARS: Policy(custodian="National Health Data Custodian", custodian_ods="ZZN01"),
 }

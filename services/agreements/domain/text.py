@@ -97,7 +97,7 @@ def _front(agreement: Agreement) -> list[Text]:
         ["Start", (start or agreement.asked.start).isoformat()],
         ["End", (end or agreement.asked.end).isoformat() + ", 23:59:59 Europe/London"],
         ["Term", term],
-        ["Decided", agreement.decided_at.date().isoformat() if agreement.decided_at else ""],
+        ["Decided", terms.london(agreement.decided_at).isoformat() if agreement.decided_at else ""],
     ]
     return [{"pairs": pairs}]
 
