@@ -24,6 +24,7 @@ from services.contracts.message import Call, Conflict
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+DRIVERS = ("sqlite", "postgresql+psycopg2")  # psycopg 3 freezes the hub: 6 sleeps of 0.5 s took 3.02 s, not 0.51
 PATIENCE = 5.0  # seconds that a writer tries again before its caller is told to
 RETRY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available
 
@@ -60,6 +61,8 @@ class Database:
     def __init__(self, url: str, *, pool: int = 10) -> None:
         self.url = make_url(url)
         self.lite = self.url.get_backend_name() == "sqlite"
+        if self.url.drivername not in DRIVERS:
+            raise ValueError(f"write the database's address as {' or '.join(DRIVERS)}, not {self.url.drivername}://")
         self.engine = _sqlite(url) if self.lite else _postgres(url, pool)
         self._turn = threading.RLock()
 

@@ -13,7 +13,7 @@ from services.contracts import topology, wire
 from services.contracts.message import Call, Done, NotPermitted, Refused, new_id
 from services.contracts.operations import ClockView, DiscardParked, ListParked, MoveClock, ParkedPage, ReplayParked
 
-from . import broker, clock, inbox, metrics, parked
+from . import broker, clock, inbox, metrics, parked, tidy
 from .database import Database, DatabaseAway
 from .entrypoints import background, command, periodic, query, reaction
 from .loops import Postman, Relay, Timers, reactions_of, shared_database
@@ -65,6 +65,10 @@ class Service:
         for source in topology.HEARS[cls.name]:
             setattr(cls, f"hear_{source}", SafeConsumer.decorator(broker.event_queue(source, cls.name))(_hear(source)))
         cls.bury = DeadLetterConsumer.decorator(broker.dead_queue(cls.name))(_bury)
+
+    @periodic(seconds=3600)
+    def forget(self, session: Session, call: Call) -> None:
+        tidy.forget(session)
 
     @query
     def list_parked(self, session: Session, query: ListParked, call: Call) -> ParkedPage:
