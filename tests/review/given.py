@@ -40,7 +40,7 @@ def person(number: int, *roles: Role, organisation_id: UUID | None = None) -> Ac
     return Actor(id=UUID(int=number), name=f"Person {number}", roles=held, organisation_id=organisation_id)
 
 
-LEAD = person(1)
+LEAD = person(4)
 COLLEAGUE = person(2)
 SIGNATORY = person(3)
 OFFICER = person(10, Role.CASE_OFFICER)
