@@ -29,7 +29,7 @@ from .application import ApplicationRow, VersionRow, version
 LONDON = ZoneInfo("Europe/London")
 EPOCH = date(1970, 1, 1)
 SENSITIVE = frozenset({"sensitive", "legal", "direct"})
-__all__ = ["EPOCH", "draft", "person", "today"]
+__all__ = ["EPOCH", "catalogue_known", "draft", "person", "today"]
 
 
 def today(at: datetime) -> date:
@@ -52,7 +52,7 @@ def draft(
         lead=_lead(session, application, day),
         people={ref.lower(): one for ref in named["person"] if (one := person(session, ref, day))},
         organisations=_organisations(session, named["organisation"], application.profile),
-        datasets=_datasets(),
+        datasets=catalogue_known(),
         precedents=POLICIES[application.profile].precedents,
         previous=_previous(session, str(answers.get("previous_reference", ""))),
     )
@@ -129,7 +129,7 @@ def _organisation(one: organisation.Organisation, host: bool) -> OrganisationKno
 
 
 @cache
-def _datasets() -> Mapping[str, DatasetKnown]:
+def catalogue_known() -> Mapping[str, DatasetKnown]:
     """The catalogue, which is a data file of this version of Haven."""
     records = json.loads(files("services.intake").joinpath("data/catalogue.json").read_text("utf-8"))
     return {record["dataset"]: _dataset(record) for record in records}

@@ -12,7 +12,7 @@ from ..views import application as views
 from ..views import requests
 
 
-class ApplicationEntrypoints:
+class Applications:
     """Drafting and submission, validation, the stage of each request."""
 
     @command
