@@ -26,12 +26,23 @@ from services.contracts.agreements import (
     SignedByCustodian,
     TerminateFrameworkContract,
 )
+from services.contracts.audit import ProjectClosed
 from services.contracts.intake.organisations import OrganisationEvidenceUpdated
 from services.contracts.message import Call, Command, Done, Event
+from services.contracts.provisioning import (
+    CohortAccepted,
+    DataUserRefused,
+    DataUserVerified,
+    MemberRemoved,
+    MembershipExtended,
+    MembershipRestored,
+    MembershipSuspended,
+    ProjectActive,
+)
 
 from . import models
 from .documents import papers
-from .domain import charges, commands, framework, generation, terms, timers
+from .domain import charges, commands, framework, generation, hearing, terms, timers
 from .domain.agreement import Agreement, after
 from .domain.guards import Evidence
 
@@ -102,17 +113,36 @@ def hear(session: Session, application_id: UUID, change: Callable[[Agreement], A
     models.save(session, change(agreement))
 
 
-def hear_user(session: Session, application_id: UUID, user: LetterUser) -> None:
-    hear(session, application_id, lambda agreement: timers.verified(agreement, user))
+def hear_user(session: Session, event: DataUserVerified, call: Call) -> None:
+    user = LetterUser(person_id=event.person_id, name=event.name, valid_to=event.valid_to)
+    hear(session, event.subject, lambda agreement: hearing.user_verified(agreement, user))
+
+
+def hear_user_renewed(session: Session, event: MembershipRestored | MembershipExtended, call: Call) -> None:
+    hear(session, event.subject, lambda agreement: hearing.user_renewed(agreement, event.person_id, event.valid_to))
+
+
+def hear_user_stopped(
+    session: Session, event: DataUserRefused | MembershipSuspended | MemberRemoved, call: Call
+) -> None:
+    hear(session, event.subject, lambda agreement: hearing.user_stopped(agreement, event.person_id))
+
+
+def hear_cohort(session: Session, event: CohortAccepted, call: Call) -> None:
+    hear(session, event.subject, hearing.cohort_accepted)
+
+
+def hear_closed(session: Session, event: ProjectClosed, call: Call) -> None:
+    hear(session, event.subject, hearing.project_closed)
 
 
 def hear_condition(session: Session, event: review.ConditionMet, call: Call) -> None:
-    hear(session, event.subject, lambda agreement: timers.condition_met(agreement, str(event.condition_id)))
+    hear(session, event.subject, lambda agreement: hearing.condition_met(agreement, str(event.condition_id)))
 
 
-def hear_delivery(session: Session, application_id: UUID, call: Call) -> None:
+def hear_delivery(session: Session, event: ProjectActive, call: Call) -> None:
     """The data are there: what is due on delivery is invoiced."""
-    agreement = models.load(session, application_id)
+    agreement = models.load(session, event.subject)
     if agreement.request is None:
         raise mail.NotYet("the agreement has not been generated")
     events = charges.invoice(agreement, charges.DELIVERY, call)

@@ -4,6 +4,8 @@ from sqlalchemy.orm import Session
 
 from services.chassis.service import Service, command, periodic, query, reaction
 from services.contracts import agreements as words
+from services.contracts import provisioning
+from services.contracts.audit import ProjectClosed
 from services.contracts.intake.organisations import OrganisationEvidenceUpdated
 from services.contracts.message import Call, Done
 from services.contracts.review import ApplicationApproved, ConditionMet
@@ -123,6 +125,42 @@ class AgreementsService(Service):
         self, session: Session, event: OrganisationEvidenceUpdated, call: Call
     ) -> None:
         handlers.hear_evidence(session, event, call)
+
+    @reaction
+    def on_data_user_verified(self, session: Session, event: provisioning.DataUserVerified, call: Call) -> None:
+        handlers.hear_user(session, event, call)
+
+    @reaction
+    def on_data_user_refused(self, session: Session, event: provisioning.DataUserRefused, call: Call) -> None:
+        handlers.hear_user_stopped(session, event, call)
+
+    @reaction
+    def on_membership_suspended(self, session: Session, event: provisioning.MembershipSuspended, call: Call) -> None:
+        handlers.hear_user_stopped(session, event, call)
+
+    @reaction
+    def on_member_removed(self, session: Session, event: provisioning.MemberRemoved, call: Call) -> None:
+        handlers.hear_user_stopped(session, event, call)
+
+    @reaction
+    def on_membership_restored(self, session: Session, event: provisioning.MembershipRestored, call: Call) -> None:
+        handlers.hear_user_renewed(session, event, call)
+
+    @reaction
+    def on_membership_extended(self, session: Session, event: provisioning.MembershipExtended, call: Call) -> None:
+        handlers.hear_user_renewed(session, event, call)
+
+    @reaction
+    def on_cohort_accepted(self, session: Session, event: provisioning.CohortAccepted, call: Call) -> None:
+        handlers.hear_cohort(session, event, call)
+
+    @reaction
+    def on_project_active(self, session: Session, event: provisioning.ProjectActive, call: Call) -> None:
+        handlers.hear_delivery(session, event, call)
+
+    @reaction
+    def on_project_closed(self, session: Session, event: ProjectClosed, call: Call) -> None:
+        handlers.hear_closed(session, event, call)
 
     @periodic(seconds=1)
     def pass_time(self, session: Session, call: Call) -> None:

@@ -1,5 +1,5 @@
-"""What agreements says: framework contracts (DSFC), data sharing agreements (DSA), signatures, charges, the data release
-confirmation letter (DRCL), and whether there is permission today (domain sections 1.4.12, 1.4.13, 1.10, 7, 8).
+"""What agreements says: framework contracts (DSFC), data sharing agreements (DSA), signatures, charges, the data
+release confirmation letter (DRCL), and whether there is permission today (domain sections 1.4.12, 1.4.13, 1.10, 7, 8).
 
 The subject of an agreement's events is the application's id; of a framework contract's, the organisation's id.
 `text_sha256` is the hash of the agreement's text, which is what people sign: it is printed on every page, and is the

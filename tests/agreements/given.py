@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 from uuid import UUID
 
-from services.agreements.domain import commands, generation, timers
+from services.agreements.domain import commands, generation, hearing
 from services.agreements.domain.agreement import Agreement, after
 from services.agreements.domain.framework import Framework
 from services.agreements.domain.guards import Standing
@@ -184,7 +184,7 @@ def in_force(asked: Request | None = None, *conditions: Condition) -> Agreement:
 
 
 def with_user(agreement: Agreement, until: date | None = date(2027, 7, 1)) -> Agreement:
-    return timers.verified(agreement, LetterUser(person_id=MEMBER.id, name=MEMBER.name, valid_to=until))
+    return hearing.user_verified(agreement, LetterUser(person_id=MEMBER.id, name=MEMBER.name, valid_to=until))
 
 
 def letter(office: LetterOffice) -> SignReleaseLetter:

@@ -1,4 +1,4 @@
-"""The words of a PDF as a reader extracts them: glyphs through each font's ToUnicode table, and whether it is tagged."""
+"""The words of a PDF as a reader extracts them, glyphs through each font's ToUnicode table; whether it is tagged."""
 
 import io
 import re
@@ -37,7 +37,7 @@ def _page(content: bytes, tables: dict[str, dict[int, str]]) -> str:
     """Strings between the names of fonts (/f0 9 Tf) and the beginnings of text objects (BT); the name of a language is
     a string too, and is not shown."""
     found, table, at = [], {}, 0
-    for match in iter(lambda: MARK.search(content, at), None):
+    while match := MARK.search(content, at):
         at = match.end()
         if match[1]:
             table = tables["/" + match[1].decode()]

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from services.agreements.domain import agreement as record
-from services.agreements.domain import commands, framework, generation, permissions, terms, timers
+from services.agreements.domain import commands, framework, generation, hearing, permissions, terms, timers
 from services.agreements.domain.agreement import Agreement, State
 from services.agreements.domain.framework import Framework
 from services.agreements.domain.guards import Evidence, Standing
@@ -322,7 +322,7 @@ def test_the_letter_waits_for_every_condition_that_must_be_met_first() -> None:
     with pytest.raises(Refused) as problem:
         given.ask(agreement, given.IG_LEAD, command)
     assert [p.code for p in problem.value.problems] == ["open-conditions"]
-    met = timers.condition_met(agreement, str(given.PRECEDENT.id))
+    met = hearing.condition_met(agreement, str(given.PRECEDENT.id))
     assert given.names(given.ask(met, given.IG_LEAD, command)) == ["ReleaseLetterSigned"]
 
 
@@ -342,7 +342,8 @@ def test_the_national_profile_has_no_letter() -> None:
 def test_permission_begins_at_the_start_and_ends_a_second_before_midnight_without_any_timer() -> None:
     agreement = given.released()
     start, end = agreement.starts_at, agreement.ends_at
-    assert start is not None and end is not None
+    assert start is not None
+    assert end is not None
     assert [timers.permits(agreement, at).permitted for at in (start - timedelta(seconds=1), start)] == [False, True]
     assert [timers.permits(agreement, at).permitted for at in (end - timedelta(seconds=1), end)] == [True, False]
     assert timers.permits(agreement, start).until == end
@@ -391,7 +392,7 @@ def test_an_agreement_expires_at_the_last_instant_of_its_end_date_and_not_before
     [event] = timers.pass_time(agreement, given.call(at=end))
     assert isinstance(event, AgreementExpired)
     assert (event.ended_on, event.ended_at, event.reason) == (date(2028, 7, 31), end, "end-date")
-    assert [b.name for b in event.organisations][0] == "University of Northbridge"
+    assert event.organisations[0].name == "University of Northbridge"
 
 
 def test_a_suspended_agreement_expires_too() -> None:

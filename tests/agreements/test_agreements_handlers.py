@@ -16,7 +16,14 @@ from services.chassis import documents, mail, settings
 from services.contracts import agreements as words
 from services.contracts.intake import Dspt
 from services.contracts.intake.organisations import OrganisationEvidenceUpdated
-from services.contracts.message import Actor, Call, Command, NotFound, NotPermitted, Refused, Role
+from services.contracts.message import Actor, Command, NotFound, NotPermitted, Refused, Role
+from services.contracts.provisioning import (
+    DataUserVerified,
+    IdentityMethod,
+    MembershipRestored,
+    MembershipSuspended,
+    ProjectActive,
+)
 from services.contracts.request import Profile
 from services.contracts.review import ConditionKind, ConditionMet
 from tests.agreements import given, pdf_text
@@ -80,14 +87,17 @@ def in_force(ground: Ground, profile: Profile = Profile.HOSPITAL) -> Ground:
     return ground
 
 
-def verify_user(session: Session, until: date, call: Call) -> None:
-    user = words.LetterUser(person_id=given.MEMBER.id, name=given.MEMBER.name, valid_to=until)
-    handlers.hear_user(session, APPLICATION, user)
+def verified(until: date = date(2027, 7, 1)) -> DataUserVerified:
+    return DataUserVerified(
+        subject=APPLICATION, at=NOON, by=UUID(int=2020), reference="DAR-2026-00042", person_id=given.MEMBER.id,
+        name=given.MEMBER.name, valid_to=until, identity_method=next(iter(IdentityMethod)),
+        document_type="passport", last4="1234", affiliation=NORTHBRIDGE,
+    )  # fmt: skip
 
 
 def test_the_line_from_approval_to_letter_is_announced_step_by_step(land: Ground) -> None:
     in_force(land)
-    land.do(verify_user, date(2027, 7, 1))
+    land.do(handlers.hear_user, verified())
     obey(land, given.IG_LEAD, given.letter(words.LetterOffice.IG_LEAD))
     obey(land, given.GUARDIAN, given.letter(words.LetterOffice.CALDICOTT_GUARDIAN))
     assert land.names() == [
@@ -98,7 +108,8 @@ def test_the_line_from_approval_to_letter_is_announced_step_by_step(land: Ground
     ]  # fmt: skip
     shown = view(land, given.LEAD, NOON + given.days(40))
     assert (shown.state, shown.permitted, shown.label) == ("effective", True, "Agreement in force")
-    assert shown.letter is not None and shown.letter.state == "issued"
+    assert shown.letter is not None
+    assert shown.letter.state == "issued"
 
 
 def test_every_document_that_is_announced_is_kept_and_is_what_it_says(small: Ground) -> None:
@@ -145,7 +156,7 @@ def test_an_approval_heard_twice_is_one_agreement(small: Ground) -> None:
 
 def test_what_is_heard_before_the_agreement_waits_for_it(small: Ground) -> None:
     with pytest.raises(mail.NotYet):
-        small.do(verify_user, date(2027, 7, 1))
+        small.do(handlers.hear_user, verified())
 
 
 def test_a_condition_that_was_met_is_met_in_the_agreement(small: Ground) -> None:
@@ -306,13 +317,17 @@ def test_finance_sees_invoices_and_marks_them_paid(small: Ground) -> None:
 def test_delivery_is_invoiced_once_however_often_it_is_heard(small: Ground) -> None:
     in_force(small)
     for _ in range(2):
-        small.do(lambda session, _, call: handlers.hear_delivery(session, APPLICATION, call), None)
+        event = ProjectActive(
+            subject=APPLICATION, at=NOON, by=UUID(int=2020), reference="DAR-2026-00042", release_ref="REL-00042-001",
+            workspace="ws-42", smoke_test="listed and opened", members=(given.MEMBER.id,),
+        )  # fmt: skip
+        small.do(handlers.hear_delivery, event)
     assert small.names().count("InvoiceIssued") == 2
 
 
 def test_permission_now_is_answered_for_oneself_and_for_staff_only(small: Ground) -> None:
     in_force(small, Profile.DARS)
-    small.do(verify_user, date(2027, 7, 1))
+    small.do(handlers.hear_user, verified())
     question = words.PermissionNow(application_id=APPLICATION, person_id=given.MEMBER.id)
     early = small.ask(views.permission, question, given.MEMBER, NOON)
     assert (early.permitted, early.reason) == (False, "not-started")
@@ -320,6 +335,26 @@ def test_permission_now_is_answered_for_oneself_and_for_staff_only(small: Ground
     assert (granted.permitted, granted.until) == (True, terms.last_instant(date(2027, 7, 1)))
     with pytest.raises(NotFound):
         small.ask(views.permission, question, given.STRANGER, NOON)
+
+
+def test_a_user_whose_membership_is_suspended_has_no_permission_until_it_is_restored(small: Ground) -> None:
+    in_force(small, Profile.DARS)
+    small.do(handlers.hear_user, verified())
+    facts = {
+        "subject": APPLICATION, "at": NOON, "by": UUID(int=0), "reference": "DAR-2026-00042",
+        "person_id": given.MEMBER.id,
+    }  # fmt: skip
+    question = words.PermissionNow(application_id=APPLICATION, person_id=given.MEMBER.id)
+
+    def granted() -> words.PermissionView:
+        return small.ask(views.permission, question, given.MEMBER, NOON + given.days(40))
+
+    stopped = MembershipSuspended(**facts, reason="training ran out", valid_to=date(2026, 7, 1))  # type: ignore[arg-type]
+    small.do(handlers.hear_user_stopped, stopped)
+    assert granted().reason == "not-a-verified-user"
+    again = MembershipRestored(**facts, valid_to=date(2027, 6, 1))  # type: ignore[arg-type]
+    small.do(handlers.hear_user_renewed, again)
+    assert granted().until == terms.last_instant(date(2027, 6, 1))
 
 
 def test_anybody_may_read_the_tariff_and_ask_for_an_estimate(small: Ground) -> None:

@@ -105,8 +105,8 @@ def test_the_letter_names_the_permission_its_users_and_its_two_signatures() -> N
     assert pdf_text.tagged(made)
     for words in (
         "Data Release Confirmation Letter", "DRCL-2026-00042-01", "DAR-2026-00042, version 3", "To Ada Okafor",
-        "Dee Shah 2027-07-01", "Signature for the IG lead Item What is agreed Signed by Hari Bose",
-        "Signature for the Caldicott Guardian Item What is agreed Signed by Kit Voss", "PUR/2026/118",
+        "Dee Shah 2027-07-01", "Signature for the IG lead Item Detail Signed by Hari Bose",
+        "Signature for the Caldicott Guardian Item Detail Signed by Kit Voss", "PUR/2026/118",
         "Make no attempt to identify anyone.", agreement.letter.text_sha256,
     ):  # fmt: skip
         assert words in said

@@ -1,6 +1,7 @@
 """Charges: the published vectors A and B, and that money is exact (domain 8)."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given as each
@@ -63,7 +64,7 @@ def test_a_day_without_a_tariff_and_work_without_a_price_are_refused_and_not_fre
 def test_tariffs_of_one_profile_never_overlap() -> None:
     for profile in Profile:
         rows = [t for t in tariff.tariffs() if t.profile is profile]
-        for earlier, later in zip(rows, rows[1:], strict=False):
+        for earlier, later in pairwise(rows):
             assert earlier.valid_to is not None
             assert earlier.valid_to < later.valid_from
 

@@ -17,7 +17,7 @@ class Policy:
     leave it open). `service_agreement_for`: ways of access that need the access service's own terms (S4-44)."""
 
     custodian: str
-    custodian_ods: str
+    custodian_ods: frozenset[str]
     signing_order: tuple[str, ...] = (CUSTODIAN, CONTROLLERS)
     service_agreement_for: frozenset[Access] = frozenset({Access.SDE})
     service_terms: str = "SDE-TERMS-1.0"
@@ -27,17 +27,17 @@ class Policy:
 POLICIES: dict[Profile, Policy] = {
     Profile.HOSPITAL: Policy(
         custodian="Eastmere Hospitals NHS Trust",
-        custodian_ods="ZZT01",
+        custodian_ods=frozenset({"ZZT01"}),
         needs_letter=True,
     ),
-    Profile.DARS: Policy(custodian="National Health Data Custodian", custodian_ods="ZZN01"),
+    Profile.DARS: Policy(custodian="National Health Data Custodian", custodian_ods=frozenset({"ZZT01", "X26"})),
 }
 
 
 def framework_needed(party: Party, request: Request) -> bool:
     """G-DSFC: a controller of anything but suppressed aggregates needs a framework contract with the custodian; the
     custodian needs none with itself."""
-    is_custodian = party.ods_code != "" and party.ods_code == POLICIES[request.profile].custodian_ods
+    is_custodian = party.ods_code in POLICIES[request.profile].custodian_ods
     return request.level is not Level.AGGREGATE_SUPPRESSED and not is_custodian
 
 

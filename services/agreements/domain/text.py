@@ -20,6 +20,9 @@ OPT_OUTS = {
     "not_applied_consent": "Opt-outs are not applied, because each person has consented.",
     "not_applied_reg3": "Opt-outs are not applied: Regulation 3, communicable disease and public health.",
     "not_applied_cag_exemption": "Opt-outs are not applied: the Confidentiality Advisory Group exempted this use.",
+    "not_applied_law": "Opt-outs are not applied: the law requires this disclosure.",
+    "not_applied_public_interest": "Opt-outs are not applied: an overriding public interest, as the evidence shows.",
+    "mixed": "Opt-outs are applied to some flows and not to others, as the evidence says for each.",
     "not_applied_not_CPI": "Opt-outs do not apply: no confidential patient information is disclosed.",
 }
 ACCESS = {
@@ -170,8 +173,8 @@ def _purposes(request: Request) -> list[Text]:
     return [
         {"sub": "5a Objective"}, {"text": request.purpose or request.lay_summary},
         {"sub": "5b Processing"}, {"text": _answer(request, "processing", "As described in the application.")},
-        {"sub": "5c Outputs"}, {"text": _answer(request, "outputs", "Results with small numbers suppressed.")},
-        {"sub": "5d Benefits"}, {"text": request.public_benefit},
+        {"sub": "5c Outputs"}, {"text": "Results, with small numbers suppressed."}, *_rows(request, "outputs"),
+        {"sub": "5d Benefits"}, {"text": request.public_benefit}, *_rows(request, "benefits"),
         {"sub": "5e Commercial purpose"}, {"text": commercial},
     ]  # fmt: skip
 
@@ -179,6 +182,14 @@ def _purposes(request: Request) -> list[Text]:
 def _answer(request: Request, name: str, otherwise: str) -> str:
     told = request.answers.get(name)
     return told if isinstance(told, str) and told else otherwise
+
+
+def _rows(request: Request, name: str) -> list[Text]:
+    """A repeated answer as a list: each entry's values, in the order of the form."""
+    told = request.answers.get(name)
+    rows = [row for row in told if isinstance(row, dict)] if isinstance(told, list | tuple) else []
+    said = ["; ".join(str(value) for value in row.values() if value) for row in rows]
+    return [{"list": said}] if said else []
 
 
 def conditions(agreed: Iterable[AgreedCondition]) -> list[Text]:

@@ -8,7 +8,6 @@ from services.contracts.agreements import (
     AgreementExpired,
     AgreementExpiring,
     AgreementLapsed,
-    LetterUser,
 )
 from services.contracts.message import Call, Event, happened
 
@@ -89,15 +88,3 @@ def next_look(agreement: Agreement) -> datetime | None:
         day = terms.next_reminder(agreement.ends_on, agreement.reminded)
         return min(terms.first_instant(day), agreement.ends_at) if day < agreement.ends_on else agreement.ends_at
     return agreement.lapses_at if agreement.state in OFFERED else None
-
-
-def verified(agreement: Agreement, user: LetterUser) -> Agreement:
-    """A data user was verified, or verified again."""
-    others = tuple(u for u in agreement.users if u.person_id != user.person_id)
-    return replace(agreement, users=(*others, user))
-
-
-def condition_met(agreement: Agreement, condition_id: str) -> Agreement:
-    """A condition of the approval was verified as met."""
-    met = tuple(replace(c, met=True) if c.condition_id == condition_id else c for c in agreement.conditions)
-    return replace(agreement, conditions=met)
