@@ -69,11 +69,14 @@ TIME_TO_ACCESS: Mapping[Profile, str] = {
 
 def offices(request: Request, level: Assurance, asked: tuple[str, ...] = ()) -> tuple[Office, ...]:
     """Who decides: what the profile says of the level, the offices that the route asked for besides, and in `dars`
-    the Caldicott Guardian where confidentiality is in question (domain 1.4.9)."""
+    the Caldicott Guardian where confidentiality is in question (domain 1.4.9). An administrative change (L0) needs a
+    second officer and no office (domain 3.2)."""
     wanted = list(DECIDES[request.profile, level])
+    if level == Assurance.L0:
+        return tuple(wanted)
     known = {office.value for office in (Office.SIRO, Office.CALDICOTT_GUARDIAN)}
     wanted += [Office(name) for name in asked if name in known]
-    if request.legal.confidentiality in CONFIDENTIALITY_ROUTES and level != Assurance.L0:
+    if request.profile == Profile.DARS and request.legal.confidentiality in CONFIDENTIALITY_ROUTES:
         wanted.append(Office.CALDICOTT_GUARDIAN)
     return tuple(dict.fromkeys(wanted))
 
