@@ -60,7 +60,9 @@ def test_nhs_numbers_with_the_right_check_digit_are_recognised(number):
     assert formats.is_nhs_number(number)
 
 
-@pytest.mark.parametrize("number", "1234567890 9990000000 0000000000 1111111111 9999999999 9000543664 943476591".split())
+@pytest.mark.parametrize(
+    "number", "1234567890 9990000000 0000000000 1111111111 9999999999 9000543664 943476591".split()
+)
 def test_numbers_that_only_look_like_nhs_numbers_are_not_taken_for_them(number):
     assert not formats.is_nhs_number(number)
 
