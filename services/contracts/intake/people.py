@@ -187,7 +187,6 @@ class SessionRow(View):
     started_at: datetime
     last_used_at: datetime
     expires_at: datetime
-    current: bool = False
     label: str = ""
     scopes: frozenset[Scope] = frozenset()
 

@@ -159,21 +159,25 @@ def time_passed(organisation: Organisation, call: Call, today: date) -> list[Eve
     """The reminders that are due: 60, 30, 7 days before, and on the day after the last."""
     found: list[Event] = []
     for name, day in ends(organisation).items():
-        step = due_step(day, today)
-        if step is not None and step < organisation.warned.get(name, WARN_DAYS[0] + 1):
+        steps = [step for step, on in reminders(organisation, name, day) if today >= on]
+        if steps:
             facts = {"organisation_id": organisation.id, "name": organisation.name, "evidence": name}
             found.append(
-                happened(OrganisationEvidenceExpiring, call, organisation.id, **facts, expires_on=day, days=step)
+                happened(OrganisationEvidenceExpiring, call, organisation.id, **facts, expires_on=day, days=min(steps))
             )
     return found
 
 
-def due_step(day: date, today: date) -> int | None:
-    """Which of the reminders is due: 0 once `day` has passed, else the smallest step that covers what is left."""
-    if today > day:
-        return 0
-    reached = [step for step in WARN_DAYS if step and today >= day - timedelta(days=step)]
-    return min(reached) if reached else None
+def reminders(organisation: Organisation, evidence: str, last_day: date) -> list[tuple[int, date]]:
+    """The reminders not yet sent for one kind of evidence, and the day of each; 0 comes the day after the last."""
+    left = [step for step in WARN_DAYS if step < organisation.warned.get(evidence, WARN_DAYS[0] + 1)]
+    return [(step, last_day - timedelta(days=step) if step else last_day + timedelta(days=1)) for step in left]
+
+
+def next_reminder(organisation: Organisation) -> date | None:
+    """The day on which the next reminder is due."""
+    days = (on for name, day in ends(organisation).items() for _, on in reminders(organisation, name, day))
+    return min(days, default=None)
 
 
 @singledispatch

@@ -1,6 +1,6 @@
 """How intake stores what it owns; `Base` knows every table."""
 
-from . import application, correspondence, enquiry, knowledge, organisations, people, references, stage
+from . import application, correspondence, enquiry, knowledge, organisations, people, references, sessions, stage
 from .base import Base
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "organisations",
     "people",
     "references",
+    "sessions",
     "stage",
 ]

@@ -35,7 +35,7 @@ class Notice(Base):
 
 
 class Mail(Base):
-    """One mail. The address is looked up when it is sent; `text` is emptied then. Times are real, not the demo clock."""
+    """One mail. The address is looked up when it is sent; `text` is emptied then. Times are real time."""
 
     __tablename__ = "mail"
     id: Mapped[UUID] = mapped_column(primary_key=True)

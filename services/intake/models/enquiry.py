@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.contracts import wire
 
-from ..domain.enquiry import Enquiry, State, lapses_at
+from ..domain.enquiry import Enquiry, next_word_at
 from .base import Base
 
 
@@ -27,7 +27,7 @@ class EnquiryRow(Base):
     text: Mapped[str]
     received_at: Mapped[datetime]
     waiting_since: Mapped[datetime]
-    lapses_at: Mapped[datetime | None] = mapped_column(index=True)
+    next_word_at: Mapped[datetime | None] = mapped_column(index=True)
     body: Mapped[dict[str, Any]]
     __table_args__ = (
         Index("enquiry_by_state", "state", "received_at", "id"),
@@ -57,15 +57,7 @@ def save(session: Session, enquiry: Enquiry, row: EnquiryRow | None = None) -> E
         setattr(row, name, getattr(enquiry, name))
     row.state, row.profile = enquiry.state.value, enquiry.profile.value
     row.text = f"{enquiry.reference} {enquiry.purpose_summary} {' '.join(enquiry.organisations)}".casefold()
-    row.lapses_at = lapses_at(enquiry)
+    row.next_word_at = next_word_at(enquiry)
     row.body = wire.dump(enquiry)
     session.flush()
     return row
-
-
-def invited(session: Session, enquiry_id: UUID, person_id: UUID) -> bool:
-    """May this person start an application from this enquiry? (S4-28): invited, not lapsed, and not used before."""
-    row = session.get(EnquiryRow, enquiry_id)
-    if row is None or row.contact_id != person_id or row.state != State.INVITED.value:
-        return False
-    return enquiry_of(row).application_id is None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.contracts import wire
 
-from ..domain.organisation import WARN_DAYS, Organisation, ends
+from ..domain.organisation import Organisation, next_reminder
 from .base import Base
 
 
@@ -65,8 +65,7 @@ def save(session: Session, organisation: Organisation, row: OrganisationRow | No
     row.version += 1
     row.name, row.sort_name = organisation.name, sort_name(organisation.name)
     row.kind, row.ods_code = organisation.kind.value, organisation.ods_code or None
-    warned = organisation.warned
-    row.next_reminder = min((d for n, d in ends(organisation).items() if warned.get(n, WARN_DAYS[0])), default=None)
+    row.next_reminder = next_reminder(organisation)
     row.body = wire.dump(organisation)
     session.flush()
     return row

@@ -160,7 +160,7 @@ def save(session: Session, row: Person, account: Account, at: datetime) -> None:
     row.version += 1
     row.state, row.organisation_id = account.state.value, account.organisation_id
     row.sort_name = row.name.casefold()
-    row.next_reminder = min((d.expires_on for d in account.documents if d.expires_on and d.warned), default=None)
+    row.next_reminder = training.next_reminder(account.documents)
     row.body = wire.dump(account)
     session.flush()
     _keep_roles(session, account)

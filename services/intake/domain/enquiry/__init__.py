@@ -3,11 +3,28 @@
 
 from .decide import before_invitation, decide, handle, time_passed
 from .evolve import evolve
-from .state import LABELS, MAY, Contact, Enquiry, Part, State, can_read, label, lapses_at, may, parts
+from .state import (
+    LABELS,
+    MAY,
+    OFFICERS,
+    READERS,
+    Contact,
+    Enquiry,
+    Part,
+    State,
+    can_read,
+    label,
+    lapses_at,
+    may,
+    next_word_at,
+    parts,
+)
 
 __all__ = [
     "LABELS",
     "MAY",
+    "OFFICERS",
+    "READERS",
     "Contact",
     "Enquiry",
     "Part",
@@ -20,6 +37,7 @@ __all__ = [
     "label",
     "lapses_at",
     "may",
+    "next_word_at",
     "parts",
     "time_passed",
 ]

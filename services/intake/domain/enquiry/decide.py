@@ -6,7 +6,7 @@ from typing import Any
 from services.contracts.intake import enquiry as say
 from services.contracts.message import Call, Event, NotPermitted, Problem, Refused, happened
 
-from .state import REOPEN_WITHIN, WARNINGS, Contact, Enquiry, lapses_at, may
+from .state import REOPEN_WITHIN, WARNINGS, Contact, Enquiry, lapses_at, may, next_word_at
 
 
 def handle(command: Any, enquiry: Enquiry, call: Call, contact: Contact | None = None) -> list[Event]:
@@ -35,12 +35,13 @@ def time_passed(enquiry: Enquiry, call: Call) -> list[Event]:
     end = lapses_at(enquiry)
     if end is None:
         return []
+    due = next_word_at(enquiry)
+    if due is None or call.at < due:
+        return []
     if enquiry.warned < len(WARNINGS):
-        if call.at < end - WARNINGS[enquiry.warned]:
-            return []
         left = max(0, (end - call.at).days)
         return [_say(say.EnquiryLapsing, enquiry, call, days=left, warning=enquiry.warned + 1)]
-    return [_say(say.EnquiryLapsed, enquiry, call, was=enquiry.state.value)] if call.at >= end else []
+    return [_say(say.EnquiryLapsed, enquiry, call, was=enquiry.state.value)]
 
 
 def _say(cls: type[Event], enquiry: Enquiry, call: Call, **facts: Any) -> Event:

@@ -173,3 +173,11 @@ def lapses_at(enquiry: Enquiry) -> datetime | None:
     if enquiry.state not in PATIENCE or enquiry.waiting_since is None or enquiry.application_id:
         return None
     return enquiry.waiting_since + PATIENCE[enquiry.state]
+
+
+def next_word_at(enquiry: Enquiry) -> datetime | None:
+    """When the timer has something to say: the next warning, or, after both, the end."""
+    end = lapses_at(enquiry)
+    if end is None:
+        return None
+    return end - WARNINGS[enquiry.warned] if enquiry.warned < len(WARNINGS) else end

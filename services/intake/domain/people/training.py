@@ -88,6 +88,17 @@ def reminder(document: Document, today: date) -> int | None:
     """The reminder that is due and was not sent: 60, 30 or 7 days before the last day, 0 when it has passed."""
     if document.kind is not Evidence.IG_TRAINING or document.expires_on is None or document.status == REJECTED:
         return None
-    left = (document.expires_on - today) // timedelta(days=1)
-    reached = [step for step in WARN_DAYS if (left <= step if step else left < 0)]
-    return min(reached) if reached and min(reached) < document.warned else None
+    reached = [step for step in WARN_DAYS if step < document.warned and today >= warn_on(document.expires_on, step)]
+    return min(reached, default=None)
+
+
+def warn_on(last_day: date, step: int) -> date:
+    """The day of a reminder: `step` days before the last day, or the day after it for step 0."""
+    return last_day - timedelta(days=step) if step else last_day + timedelta(days=1)
+
+
+def next_reminder(documents: Iterable[Document]) -> date | None:
+    """The day on which the next reminder is due."""
+    training = (d for d in documents if d.kind is Evidence.IG_TRAINING and d.expires_on and d.status != REJECTED)
+    days = (warn_on(d.expires_on, step) for d in training if d.expires_on for step in WARN_DAYS if step < d.warned)
+    return min(days, default=None)

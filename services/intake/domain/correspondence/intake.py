@@ -1,0 +1,80 @@
+"""What intake's own events say."""
+
+from collections.abc import Mapping
+
+from .entry import Entry, To, ask, history, tell
+
+# A table: one event, one line.
+# fmt: off
+# ruff: noqa: E501
+ENTRIES: Mapping[str, Entry] = {
+    "CommandRefused": history("A command was refused: {command} ({code})."),
+    # people
+    "PersonRegistered": history("An account was made."),
+    "AddressConfirmed": tell("Welcome to Haven", "Your address is confirmed: you can sign in and complete your profile.", To.PERSON),
+    "SignedIn": history("A session began."),
+    "SignInFailed": history("An attempt to sign in failed."),
+    "SignInThrottled": tell("Attempts to sign in", "There were too many failed attempts to sign in to your account: it takes no attempt until {until}. If it was not you, choose another password.", To.PERSON),
+    "SignedOut": history("A session was ended."),
+    "SessionsEnded": history("All sessions of a person were ended: {reason}."),
+    "PasswordResetAsked": history("A new password was asked for."),
+    "PasswordChanged": tell("Your password was changed", "The password of your account was changed. If it was not you, tell us at once.", To.PERSON),
+    "TotpEnrolled": tell("Second factor enrolled", "Your account has a second factor now: sign in again with a code.", To.PERSON),
+    "TotpRemoved": tell("Second factor removed", "An administrator removed the second factor of your account. If you did not ask for it, tell us at once.", To.PERSON),
+    "RecoveryCodesMade": history("New recovery codes were made."),
+    "RecoveryCodeUsed": tell("Recovery code used", "A recovery code was used to sign in to your account; {left} are left.", To.PERSON),
+    "ApiTokenIssued": tell("API token issued", "A token for programs was issued for your account; it ends on {expires_at}.", To.PERSON),
+    "ApiTokenRevoked": tell("API token revoked", "A token of your account was revoked.", To.PERSON),
+    "AccountDisabled": tell("Account disabled", "Your account was disabled. Ask the service desk if this is a mistake.", To.PERSON),
+    "AccountEnabled": tell("Account enabled", "Your account can be used again.", To.PERSON),
+    "ProfileSaved": history("A profile was saved."),
+    "ProfileEvidenceAdded": ask("Profile evidence to check", "A document was added to a profile and waits for a check.", To.OFFICERS),
+    "ProfileEvidenceChecked": tell("Your profile evidence was checked", "Staff checked a document of your profile: open your profile to see the result.", To.PERSON),
+    "TrainingExpiring": ask("Your training certificate", "Your training {course_code} ends on {expires_on}. Without a certificate in date, access is suspended.", To.PERSON),
+    "RoleProposed": ask("A role waits for approval", "A role was proposed and waits for a second person.", To.GRANTERS),
+    "RoleGranted": tell("A role was granted", "You hold the role {role} now. It can be used after you have signed in with a second factor.", To.PERSON),
+    "RoleDeclined": history("A proposed role was turned down."),
+    "RoleRevoked": tell("A role was taken away", "You do not hold the role {role} any more.", To.PERSON),
+    # organisations
+    "OrganisationRegistered": ask("Organisation to check", "An organisation was registered and its evidence waits for a check.", To.OFFICERS),
+    "OrganisationEvidenceUpdated": history("The evidence of an organisation was updated."),
+    "OrganisationEvidenceExpiring": ask("Evidence of an organisation", "The {evidence} evidence of an organisation ends on {expires_on}.", To.OFFICERS, To.IG_LEAD),
+    # enquiries
+    "EnquiryReceived": tell("Enquiry received", "Your enquiry {reference} was received. We answer within four working days.", To.ENQUIRER, To.OFFICERS),
+    "EnquiryInformationRequested": ask("More information needed", "We need more information on your enquiry {reference}: please answer our questions.", To.ENQUIRER),
+    "EnquiryInformationGiven": ask("Questions answered", "The questions on enquiry {reference} were answered.", To.OFFICER),
+    "ConversationNoted": tell("New message", "There is a new message on enquiry {reference}.", To.ENQUIRER, To.OFFICER),
+    "EnquiryAnswered": tell("Answer to your enquiry", "Your enquiry {reference} was answered: {outcome}. Open it to read the letter and our advice.", To.ENQUIRER, To.OFFICER),
+    "EnquiryWithdrawn": tell("Enquiry withdrawn", "Enquiry {reference} was withdrawn.", To.ENQUIRER, To.OFFICER),
+    "EnquiryLapsing": ask("Enquiry will lapse", "We have not heard from you: enquiry {reference} lapses in {days} days.", To.ENQUIRER, To.OFFICER),
+    "EnquiryLapsed": tell("Enquiry lapsed", "Enquiry {reference} lapsed. It can be reopened once, within 30 days.", To.ENQUIRER, To.OFFICER),
+    "EnquiryReopened": tell("Enquiry reopened", "Enquiry {reference} goes on where it was.", To.ENQUIRER, To.OFFICER),
+    "EarlyAdviceSought": ask("Early advice sought", "Early advice is asked for on enquiry {reference}.", To.CHAIR, To.SECRETARIAT, To.ENQUIRER),
+    "EarlyAdviceRecorded": tell("Early advice given", "Early advice was given on enquiry {reference}. It binds nobody.", To.ENQUIRER, To.OFFICER),
+    "AssessmentCompleted": tell("Preliminary assessment", "The preliminary assessment of {reference} is complete: requirements, time and costs are there to read. Please confirm your funding if it is needed.", To.ENQUIRER),
+    "FundingConfirmed": tell("Funding confirmed", "The source of funding was confirmed for enquiry {reference}.", To.OFFICER, To.ENQUIRER),
+    "ApplicantInvited": ask("You are invited to apply", "You are invited to apply on the ground of enquiry {reference}: the form is open to you.", To.ENQUIRER),
+    "AssessmentClosed": tell("Assessment closed", "The preliminary assessment of {reference} was closed without an invitation. Open it to read why.", To.ENQUIRER, To.OFFICER),
+    # applications
+    "ApplicationStarted": tell("Draft started", "Your {request} {reference} was started as a draft.", To.APPLICANT),
+    "DraftSaved": history("The draft of {reference} was saved."),
+    "DocumentAttached": history("A document was attached to {reference}."),
+    "DocumentRemoved": history("A document was removed from {reference}."),
+    "ApplicationSubmitted": tell("Submission received", "Your {request} {reference} was submitted. This is your receipt.", To.APPLICANT, To.TEAM, To.OFFICER),
+    "CaseOfficerAssigned": tell("Case officer assigned", "A case officer was assigned to {reference}.", To.APPLICANT, To.OFFICER),
+    "CheckRecorded": history("A check of {reference} was recorded."),
+    "ApplicationReturned": ask("Returned for information", "Your {request} {reference} was returned: please answer the queries and submit it again.", To.APPLICANT, To.TEAM),
+    "QueryAnswered": tell("Query answered", "A query on {reference} was answered.", To.OFFICER, To.APPLICANT),
+    "RouteOverrideProposed": ask("Route override to confirm", "Another route was proposed for {reference}: a second officer must confirm a lower one.", To.OFFICERS, To.IG_LEAD),
+    "RouteConfirmed": history("The route of {reference} was confirmed."),
+    "ApplicationAccepted": tell("Accepted", "Your {request} {reference} was accepted and is {under_review} now.", To.APPLICANT, To.TEAM, To.OFFICER, To.SECRETARIAT),
+    "IneligibilityProposed": ask("Ineligibility to confirm", "It was proposed that {reference} is not eligible: the IG lead must confirm.", To.IG_LEAD),
+    "ApplicationIneligible": tell("Not eligible", "Your {request} {reference} is not eligible. Open it to read the reasons and how to appeal.", To.APPLICANT, To.TEAM, To.OFFICER),
+    "ApplicationWithdrawn": tell("Withdrawn", "The {request} {reference} was withdrawn.", To.APPLICANT, To.TEAM, To.OFFICER, To.REVIEWERS),
+    "LapseWarned": ask("Will lapse", "We have not heard from you: {reference} lapses on {lapses_on}.", To.APPLICANT, To.OFFICER),
+    "ApplicationLapsed": tell("Lapsed", "The {request} {reference} lapsed. It can be reopened once, within 30 days.", To.APPLICANT, To.TEAM, To.OFFICER),
+    "ApplicationReopened": tell("Reopened", "The {request} {reference} goes on where it was.", To.APPLICANT, To.TEAM, To.OFFICER),
+    # correspondence
+    "MailParked": ask("A mail could not be delivered", "A mail could not be delivered and waits for an operator.", To.OPERATORS),
+}
+# fmt: on

@@ -1,0 +1,54 @@
+"""From an event and what is known of its subject to the lines that people read."""
+
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from services.contracts.message import Event
+from services.contracts.request import Profile
+
+from ..people.day import LONDON
+from .entry import WORDS, Entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of the subject of an event."""
+
+    reference: str = ""
+    title: str = ""
+    profile: Profile = Profile.HOSPITAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """A subject line (with the reference, and no personal data) and a sentence."""
+
+    subject: str
+    sentence: str
+
+
+def lines(entry: Entry, event: Event, known: Known) -> Lines:
+    """The two lines of one event, in the words of the request's profile."""
+    facts = {"reference": known.reference, **WORDS[known.profile]}
+    facts |= {f.name: _text(getattr(event, f.name)) for f in fields(event) if getattr(event, f.name) is not None}
+    if not facts["reference"]:
+        facts["reference"] = known.reference
+    subject, sentence = (line.format_map(defaultdict(str, facts)) for line in (entry.subject, entry.says))
+    about = f"{facts['reference']}: " if facts["reference"] else ""
+    return Lines(subject=f"{about}{subject}", sentence=sentence[:1].upper() + sentence[1:])
+
+
+def _text(value: Any) -> str:
+    """A field as people read it; what is no plain fact is left out, so that it cannot slip into a mail."""
+    if isinstance(value, datetime):
+        local = value.astimezone(LONDON)
+        return f"{local.day} {local:%B %Y, %H:%M}"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, Enum):
+        return str(value.value).replace("-", " ").replace("_", " ")
+    return str(value) if isinstance(value, str | int) and not isinstance(value, UUID) else ""

@@ -1,0 +1,54 @@
+"""Mails that carry a one-time token, or tell of a sign-up with an address that has an account. Only these go to
+addresses that are not confirmed; everything else is correspondence."""
+
+import os
+
+from sqlalchemy.orm import Session
+
+from services.contracts.message import new_id
+
+from .. import models
+from ..models.people import Person
+from . import secrets
+
+SIGNATURE = "\n\nHaven\nThis mail was sent by a machine. Please do not answer it."
+
+
+def portal() -> str:
+    """Where people reach Haven."""
+    return os.environ.get("HAVEN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+
+
+def confirm_address(session: Session, person: Person, token: str) -> None:
+    """The link that proves an address."""
+    text = (
+        f"Somebody, we think you, asked for a Haven account with this address.\n\n"
+        f"To confirm it, open this address within 24 hours:\n\n{portal()}/confirm-address?token={token}\n\n"
+        f"or enter this code: {token}\n\nIf it was not you, do nothing: without it the account stays closed."
+    )
+    _write(session, person, "Confirm your address", text)
+
+
+def account_exists(session: Session, person: Person) -> None:
+    """For whoever signs up a second time."""
+    text = (
+        f"Somebody, perhaps you, asked for a Haven account with this address. There is one already.\n\n"
+        f"Sign in at {portal()}/sign-in. If you have forgotten your password, ask there for a new one.\n\n"
+        f"If it was not you, do nothing: your account has not been changed."
+    )
+    _write(session, person, "You have an account already", text)
+
+
+def new_password(session: Session, person: Person, token: str) -> None:
+    """The link to choose a new password."""
+    text = (
+        f"Somebody, we think you, asked to choose a new password for your Haven account.\n\n"
+        f"To do so, open this address within one hour:\n\n{portal()}/reset-password?token={token}\n\n"
+        f"or enter this code: {token}\n\nIf it was not you, do nothing: your password stays as it is."
+    )
+    _write(session, person, "Choose a new password", text)
+
+
+def _write(session: Session, person: Person, subject: str, text: str) -> None:
+    at = secrets.now()
+    models.correspondence.write(session, new_id(), f"Haven: {subject}", text + SIGNATURE, at, person_id=person.id)

@@ -1,0 +1,14 @@
+"""What the bus may ask of intake."""
+
+from services.chassis.service import Service
+
+from .application import Applications
+from .correspondence import Correspondence
+from .enquiry import Enquiries
+from .people import People
+
+
+class IntakeService(People, Enquiries, Applications, Correspondence, Service):
+    """People, organisations, the catalogue, enquiries, applications, correspondence."""
+
+    name = "intake"
