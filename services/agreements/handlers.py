@@ -43,7 +43,8 @@ from services.contracts.provisioning import (
 from . import models
 from .documents import papers
 from .domain import charges, commands, framework, generation, hearing, terms, timers
-from .domain.agreement import Agreement, after
+from .domain.agreement import Agreement
+from .domain.evolution import after
 from .domain.guards import Evidence
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from services.agreements.domain import commands, generation, hearing
-from services.agreements.domain.agreement import Agreement, after
+from services.agreements.domain.agreement import Agreement
+from services.agreements.domain.evolution import after
 from services.agreements.domain.framework import Framework
 from services.agreements.domain.guards import Standing
 from services.contracts.agreements import (

@@ -9,8 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from services.agreements.domain import agreement as record
-from services.agreements.domain import commands, framework, generation, hearing, permissions, terms, timers
+from services.agreements.domain import commands, evolution, framework, generation, hearing, permissions, terms, timers
 from services.agreements.domain.agreement import Agreement, State
 from services.agreements.domain.framework import Framework
 from services.agreements.domain.guards import Evidence, Standing
@@ -491,7 +490,7 @@ def test_every_command_is_decided_and_every_event_evolves() -> None:
     asked, said = set(wire.messages_of("agreements", Command)), set(wire.messages_of("agreements", Event))
     assert set(commands.decide.registry) - {object} == asked - FRAMEWORK_COMMANDS
     assert set(framework.decide.registry) - {object} == FRAMEWORK_COMMANDS
-    assert set(record.evolve.registry) - {object} == said - FRAMEWORK_EVENTS - {CommandRefused}
+    assert set(evolution.evolve.registry) - {object} == said - FRAMEWORK_EVENTS - {CommandRefused}
     assert set(framework.evolve.registry) - {object} == FRAMEWORK_EVENTS
 
 

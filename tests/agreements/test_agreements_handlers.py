@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.agreements import handlers, models, views
 from services.agreements.domain import permissions, terms, timers
+from services.agreements.domain.agreement import Agreement
 from services.chassis import documents, mail, settings
 from services.contracts import agreements as words
 from services.contracts.intake import Dspt
@@ -137,6 +138,14 @@ def test_the_signed_hash_is_the_address_of_the_text_and_the_last_pdf_shows_every
         assert f"Signed by {name}" in said
     assert "Awaits the signature for nobody" in said
     assert {signature.text_sha256 for signature in shown.signatures} == {shown.text_sha256}
+
+
+def test_what_is_stored_is_what_the_announced_events_make(small: Ground) -> None:
+    in_force(small)
+    told = [event for event in small.said() if event.subject == APPLICATION]
+    with small.db.read() as session:
+        stored = models.load(session, APPLICATION, lock=False)
+    assert given.fold(told, Agreement(id=APPLICATION)) == stored
 
 
 def test_a_refused_command_leaves_nothing_behind(small: Ground) -> None:

@@ -18,7 +18,8 @@ from services.contracts.request import Approval, Assurance, Request
 from services.contracts.review import ApplicationApproved
 
 from . import policy, tariff, terms, text
-from .agreement import RUNNING, Agreement, State, evolve, reference_of
+from .agreement import RUNNING, Agreement, State, reference_of
+from .evolution import evolve
 from .guards import Standing
 
 ENDED = frozenset({State.EXPIRED, State.TERMINATED, State.SUPERSEDED})

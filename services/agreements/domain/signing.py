@@ -23,7 +23,8 @@ from services.contracts.agreements import (
 from services.contracts.message import Call, Event, NotPermitted, Refused, Role, happened
 
 from . import charges, guards, policy, terms, text
-from .agreement import Agreement, evolve
+from .agreement import Agreement
+from .evolution import evolve
 from .guards import Standing
 from .letter import letter_text
 
