@@ -1,0 +1,90 @@
+"""One invented person at work: signs up, proves an address, signs in, keeps a profile; each through the API."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pyotp
+
+from deploy.client import ApiProblem, Client
+
+from .keyring import Account
+from .mailbox import Mailbox
+from .papers import paper
+
+COURSE, LASTS = "SRT", timedelta(days=5 * 365)  # Safe Researcher Training counts for five years
+RENEW_BEFORE = timedelta(days=365)
+
+
+class Person:
+    """Somebody with an account, or about to have one."""
+
+    def __init__(self, account: Account, url: str) -> None:
+        self.account = account
+        self.client = Client(url)
+
+    @property
+    def id(self) -> str:
+        return self.account.id
+
+    @property
+    def name(self) -> str:
+        return self.account.name
+
+    @property
+    def email(self) -> str:
+        return self.account.email
+
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        return self.client.get(path, **query)
+
+    def post(self, path: str, **body: Any) -> dict[str, Any]:
+        return self.client.post(path, body)
+
+    def attempt(self, path: str, **body: Any) -> ApiProblem:
+        """Try something that must be refused; the refusal. RuntimeError when it was allowed."""
+        try:
+            self.client.post(path, body)
+        except ApiProblem as refused:
+            return refused
+        raise RuntimeError(f"POST {path} by {self.account.key} should have been refused")
+
+    def ask_for(self) -> None:
+        """Ask for an account."""
+        facts = {"email": self.email, "name": self.name, "password": self.account.password}
+        if self.account.organisation:
+            facts["organisation_id"] = self.account.organisation
+        self.client.post("/people", facts)
+
+    def confirm(self, mailbox: Mailbox) -> None:
+        """Prove the address with what was mailed to it."""
+        self.client.post("/people/confirmation", {"token": mailbox.code_for(self.email)})
+
+    def sign_in(self) -> None:
+        """Begin a session, with a code where there is a second factor."""
+        code = self.account.code() if self.account.totp else ""
+        told = self.client.post("/tokens", {"email": self.email, "password": self.account.password, "code": code})
+        self.client.token, self.account.id = told["token"], told["person_id"]
+
+    def enrol(self) -> None:
+        """A second factor, then a session with it; the code that enrols may open that one session."""
+        secret = str(self.client.post("/me/second-factor")["secret"])
+        self.client.post("/me/second-factor/confirmation", {"code": pyotp.TOTP(secret).now()})
+        self.account.totp = secret
+        self.sign_in()
+
+    def complete_profile(self, today: date, completed: date | None = None) -> None:
+        """A CV, and a training certificate that counts for another year at least."""
+        profile = self.client.get("/me/profile")
+        kinds = {one["kind"] for one in profile["evidence"]}
+        if "cv" not in kinds:
+            self._show("cv", paper(f"Curriculum vitae of {self.name}", "Ten years of work with health data."))
+        until = date.fromisoformat(profile["training_expires"] or "2000-01-01")
+        if until < today + RENEW_BEFORE:
+            done = completed or today
+            told = paper("Certificate of training", f"{self.name} completed {COURSE} on {done}.")
+            self._show("ig-training", told, course_code=COURSE, completed_on=done.isoformat())
+
+    def _show(self, kind: str, content: bytes, **facts: str) -> None:
+        filename = f"{kind}.pdf"
+        sha256 = self.client.upload(filename, content)
+        self.client.post("/me/profile/evidence", {"kind": kind, "sha256": sha256, "filename": filename, **facts})
