@@ -19,6 +19,7 @@ class Config:
     amqp_uri: str = field(repr=False)
     keys: Path
     documents: Path
+    workspaces: Path
     mode: str = "production"
     public_url: str = "http://127.0.0.1:8000"
     clamav: str = ""  # host:port or a socket's path; empty: files are not scanned
@@ -49,15 +50,16 @@ class Config:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
-    """HAVEN_AMQP_URI_GATEWAY (else HAVEN_AMQP_URI), HAVEN_RUN, HAVEN_KEYS, HAVEN_DOCUMENTS, HAVEN_MODE,
-    HAVEN_PUBLIC_URL, HAVEN_CLAMAV, HAVEN_PROXIES, HAVEN_HEALTH_PORT_<SERVICE>, HAVEN_UPLOAD_LIMIT (bytes) and
-    HAVEN_REQUESTS_PER_SECOND."""
+    """HAVEN_AMQP_URI_GATEWAY (else HAVEN_AMQP_URI), HAVEN_RUN, HAVEN_KEYS, HAVEN_DOCUMENTS, HAVEN_WORKSPACES,
+    HAVEN_MODE, HAVEN_PUBLIC_URL, HAVEN_CLAMAV, HAVEN_PROXIES, HAVEN_HEALTH_PORT_<SERVICE>, HAVEN_UPLOAD_LIMIT (bytes),
+    and HAVEN_REQUESTS_PER_SECOND."""
     run = Path(environ.get("HAVEN_RUN") or ".haven").absolute()
     ports = {name: environ.get(f"HAVEN_HEALTH_PORT_{name.upper()}") or port for name, port in HEALTH_PORTS.items()}
     return Config(
         amqp_uri=environ.get("HAVEN_AMQP_URI_GATEWAY") or environ.get("HAVEN_AMQP_URI") or "pyamqp://127.0.0.1:5672//",
         keys=Path(environ.get("HAVEN_KEYS") or run / "keys"),
         documents=Path(environ.get("HAVEN_DOCUMENTS") or run / "documents"),
+        workspaces=Path(environ.get("HAVEN_WORKSPACES") or run / "workspaces"),
         mode=environ.get("HAVEN_MODE", "production"),
         public_url=environ.get("HAVEN_PUBLIC_URL") or "http://127.0.0.1:8000",
         clamav=environ.get("HAVEN_CLAMAV", ""),

@@ -47,7 +47,11 @@ def key_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def config(tmp_path: Path, key_file: Path) -> Config:
     return Config(
-        amqp_uri="pyamqp://127.0.0.1:1//", keys=key_file.parent, documents=tmp_path / "documents", mode="test"
+        amqp_uri="pyamqp://127.0.0.1:1//",
+        keys=key_file.parent,
+        documents=tmp_path / "documents",
+        workspaces=tmp_path / "workspaces",
+        mode="test",
     )
 
 

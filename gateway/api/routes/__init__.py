@@ -1,0 +1,56 @@
+"""The table of routes, and what of the contracts is deliberately not in it."""
+
+from dataclasses import replace
+
+from services.contracts import wire
+
+from ..route import PREFIX, Route, Row, Screen
+from . import (
+    accounts,
+    agreements,
+    applications,
+    audit,
+    enquiries,
+    operations,
+    organisations,
+    provisioning,
+    review,
+    screens,
+)
+
+AREAS = {
+    "Accounts": accounts,
+    "Organisations and catalogue": organisations,
+    "Enquiries": enquiries,
+    "Requests": screens,
+    "Applications": applications,
+    "Review": review,
+    "Agreements": agreements,
+    "Provisioning": provisioning,
+    "Audit": audit,
+    "Operations": operations,
+}
+TABLE: tuple[Row, ...] = tuple(replace(row, area=area) for area, module in AREAS.items() for row in module.ROUTES)
+ROUTES = tuple(row for row in TABLE if isinstance(row, Route))
+SCREENS = tuple(row for row in TABLE if isinstance(row, Screen))
+
+# Message -> why it has no route of its own.
+NOT_OVER_HTTP: dict[str, str] = {
+    "SignIn": "POST /session and POST /tokens: the gateway keeps the cookie",
+    "SignOut": "DELETE /session: the gateway names the session",
+    "ReadSession": "asked by the gateway for each request; GET /session shows its answer",
+    "TouchSession": "sent by the gateway while a session is used",
+    "MyTasks": "part of GET /my/tasks",
+    "MyReviewTasks": "part of GET /my/tasks",
+    "MyAgreementTasks": "part of GET /my/tasks",
+    "MyProvisioningTasks": "part of GET /my/tasks",
+    "MyAuditTasks": "part of GET /my/tasks",
+}
+
+
+def link(part: str, command: str) -> tuple[str, str]:
+    """Method and path of a command, for whoever may give it; empty when it has no route."""
+    for row in ROUTES:
+        if row.name == command and (wire.owner(row.message) == part) and not row.download:
+            return row.method, PREFIX + row.template
+    return "", ""

@@ -1,0 +1,64 @@
+"""Drafting, submission, validation, acceptance."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts import intake
+
+from ... import uploads
+from ..route import PUBLIC, SIGNED_IN, STAFF_ONLY, FileRef, Own, Route, act, ask, file, make
+
+
+def document(view: Any, path: Mapping[str, Any]) -> FileRef | None:
+    """The attached document with this id, of an application or of one of its versions."""
+    found = next((one for one in view.documents if one.document_id == path["document_id"]), None)
+    return found and FileRef(sha256=found.sha256, filename=found.filename, media_type=found.media_type)
+
+
+ONE = "/applications/<uuid:application_id>"
+ROUTES = (
+    ask("/form", intake.ReadForm, PUBLIC),
+    ask("/applications", intake.ListApplications, STAFF_ONLY),
+    make("/applications", intake.StartApplication, "/applications/{subject}"),
+    ask(ONE, intake.ReadApplication),
+    ask(f"{ONE}/versions/<int:version>", intake.ReadVersion),
+    file(f"{ONE}/documents/<uuid:document_id>", intake.ReadApplication, document, summary="An attached document."),
+    file(
+        f"{ONE}/versions/<int:version>/documents/<uuid:document_id>",
+        intake.ReadVersion,
+        document,
+        summary="A document as it was attached to a frozen version.",
+    ),
+    Own(
+        method="POST",
+        path="/uploads",
+        name="UploadFile",
+        view=uploads.upload,
+        who=SIGNED_IN,
+        status=201,
+        answers=uploads.UploadView,
+        summary="Store a file: the body is the file, `filename` is in the query string; or a form with one `file`. "
+        "The same file twice is stored once, so this needs no Idempotency-Key.",
+    ),
+    Route(method="PATCH", path=f"{ONE}/draft", message=intake.SaveDraft, who=SIGNED_IN, conditional=True),
+    act(f"{ONE}/documents", intake.AttachDocument, conditional=True, status=201),
+    Route(
+        method="DELETE",
+        path=f"{ONE}/documents/<uuid:document_id>",
+        message=intake.RemoveDocument,
+        who=SIGNED_IN,
+        conditional=True,
+    ),
+    act(f"{ONE}/submit", intake.SubmitApplication, conditional=True),
+    act(f"{ONE}/case-officer", intake.AssignCaseOfficer, STAFF_ONLY),
+    act(f"{ONE}/checks", intake.RecordCheck, STAFF_ONLY),
+    act(f"{ONE}/return", intake.ReturnApplication, STAFF_ONLY),
+    act(f"{ONE}/queries/<uuid:query_id>/answer", intake.AnswerQuery),
+    act(f"{ONE}/route/confirm", intake.ConfirmRoute, STAFF_ONLY),
+    act(f"{ONE}/route/override", intake.OverrideRoute, STAFF_ONLY),
+    act(f"{ONE}/accept", intake.AcceptApplication, STAFF_ONLY),
+    act(f"{ONE}/ineligible", intake.ProposeIneligible, STAFF_ONLY),
+    act(f"{ONE}/ineligible/confirm", intake.ConfirmIneligible, STAFF_ONLY),
+    act(f"{ONE}/withdraw", intake.WithdrawApplication),
+    act(f"{ONE}/reopen", intake.ReopenApplication),
+)

@@ -1,0 +1,110 @@
+"""Files in and out. In: streamed to the store, checked, scanned; out: only what a service's answer names, as an
+attachment that a browser will neither guess at nor run."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+from flask import Response, current_app, jsonify, request
+
+from services.contracts import wire
+from services.contracts.message import View
+
+from . import filetypes, scanner
+from .api.route import FileRef
+from .config import Config
+from .documents import Documents, TooLarge, chunks
+from .errors import Problem
+from .identity import Caller
+
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadView(View):
+    """A stored file: name its `sha256` in the command that uses it."""
+
+    sha256: str
+    media_type: str
+    size: int
+    filename: str
+
+
+class Files:
+    """The gateway's side of the store."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._store = Documents(config.documents)
+
+    def take(self, stream: IO[bytes], filename: str, declared: str) -> UploadView:
+        """Store what `stream` holds, if it may be stored."""
+        try:
+            draft = self._store.receive(stream, self._config.upload_limit)
+        except TooLarge:
+            raise Problem("too-large", f"A file may have {self._config.upload_limit} bytes.") from None
+        try:
+            kind = filetypes.agreed(draft.path, draft.head, filename, declared)
+            if kind is None:
+                taken = ", ".join(ending for one in filetypes.KINDS for ending in one.endings)
+                raise Problem("file-type", f"We take {taken}; content, name and declared type must agree.")
+            self._scan(draft.path)
+            stored = self._store.keep(draft, kind.media_type)
+        finally:
+            self._store.discard(draft)
+        return UploadView(sha256=stored.sha256, media_type=stored.media_type, size=stored.size, filename=filename)
+
+    def send(self, file: FileRef) -> Response:
+        """A file, as an attachment."""
+        try:
+            path = self._in_workspaces(file) if file.in_workspaces else self._store.path(file.sha256)
+            body, size = chunks(path), path.stat().st_size
+        except (OSError, ValueError):
+            raise Problem("file-missing") from None
+        answer = Response(body, mimetype=file.media_type or self._store.media_type(file.sha256))
+        answer.content_length = size
+        plain = re.sub(r"[^A-Za-z0-9._ -]", "_", file.filename)
+        exact = quote(file.filename, safe="")
+        answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}"
+        answer.headers["Content-Security-Policy"] = SANDBOX
+        answer.headers["X-Content-SHA256"] = file.sha256
+        return answer
+
+    def _in_workspaces(self, file: FileRef) -> Path:
+        """Where a workspace's file is: inside the folder of workspaces whatever the path says, and with the content
+        that was released, whatever has happened to it since."""
+        root = self._config.workspaces.resolve()
+        path = (root / file.in_workspaces).resolve()
+        if root not in path.parents:
+            raise ValueError("outside the workspaces")
+        with path.open("rb") as content:
+            if hashlib.file_digest(content, "sha256").hexdigest() != file.sha256:
+                raise ValueError("not what was released")
+        return path
+
+    def _scan(self, path: Path) -> None:
+        if not self._config.clamav:
+            return
+        try:
+            if not scanner.is_clean(self._config.clamav, path):
+                raise Problem("infected")
+        except scanner.ScannerAway:
+            raise Problem("scanner-away") from None
+
+
+def upload(_caller: Caller) -> Response:
+    """POST /uploads?filename=…: the file is the body; or one part `file` of a form."""
+    files: Files = current_app.extensions["haven"].files
+    if request.mimetype == "multipart/form-data":
+        part = request.files.get("file")
+        if part is None or len(request.files) != 1:
+            raise Problem("bad-request", "The form must hold one file, named `file`.")
+        view = files.take(part.stream, part.filename or "", part.mimetype)
+    else:
+        view = files.take(request.stream, request.args.get("filename", ""), request.mimetype)
+    answer = jsonify(wire.dump(view))
+    answer.status_code = 201
+    return answer
