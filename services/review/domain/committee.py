@@ -20,6 +20,7 @@ from .door import Known, decide
 from .feedback import collated, refuse_late, refuse_open_comments
 from .meeting import Meeting, quorum
 from .policy import DAYS, today
+from .separation import refuse_preparation
 
 
 @decide.register
@@ -86,6 +87,7 @@ def advise(command: RecordAdvice, case: Case, call: Call, known: Known) -> list[
 def pass_on(command: PassForDecision, case: Case, call: Call, known: Known) -> list[Event]:
     if case.committee:
         raise Refused("this route needs the committee's advice before a decision", code="committee-route")
+    refuse_preparation(case, call.actor.id)
     refuse_late(case)
     refuse_open_comments(case)
     facts: Facts = {"summary": command.summary, "offices": case.offices}

@@ -73,6 +73,11 @@ def refuse_decision(case: Case, person_id: UUID) -> None:
         _refuse("SoD-04", ("signed for another office",), "decides")
 
 
+def refuse_preparation(case: Case, person_id: UUID) -> None:
+    """Whoever decided in an earlier round does not prepare the next decision (SoD-03)."""
+    _refuse("SoD-03", case.did(person_id, DECIDED), "prepares the decision")
+
+
 def refuse_appeal(case: Case, person_id: UUID) -> None:
     """Appeals are heard by people who had no part at all in the first decision (SoD-16)."""
     _refuse("SoD-16", case.did(person_id, VALIDATED, OFFICER, REVIEWED, ADVISED, PREPARED, DECIDED), "hears the appeal")
