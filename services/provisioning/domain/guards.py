@@ -1,0 +1,127 @@
+"""What must be true before the next step: the guards of 1.6 that are this service's, and the tracks of the set-up."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from services.contracts.message import Problem, Refused
+from services.contracts.provisioning import CohortState, ProjectState, ReleaseState, TrackView
+from services.contracts.request import Profile
+
+from . import optout_check, specification
+from .failed_closed import FailedClosed
+from .minimise import spec_match
+from .project import VERIFIED, Project, Release
+
+HOSPITAL = ("conditions", "users", "agreement", "service", "letter", "cohort", "production", "access")
+DARS = ("conditions", "agreement", "service", "cohort", "production", "users", "access")
+ORDER = {Profile.HOSPITAL: HOSPITAL, Profile.DARS: DARS}
+"""In which order the unmet tracks are named to people (1.3)."""
+
+
+def to_start(project: Project, at: datetime) -> list[Problem]:
+    """Why production may not start (T28); nothing when it may."""
+    return [problem for problem in _to_start(project, at) if problem is not None]
+
+
+def _to_start(project: Project, at: datetime) -> Iterable[Problem | None]:
+    yield effective(project, at)
+    if not conditions_met(project):
+        yield Problem(code="G-COND-PREC", message="A condition that comes before the data is not met yet.")
+    if project.needs_cohort and project.cohort.state is not CohortState.ACCEPTED:
+        yield Problem(code="G-COHORT", message="The agreement expects a cohort file, and none was accepted.")
+    if project.needs_letter and not project.letter:
+        yield Problem(code="G-DRCL", message="The data release confirmation letter has not been issued.")
+    if project.needs_service_agreement and not project.service_signed:
+        yield Problem(code="G-SVC", message="The terms of the access service have not been accepted.")
+    yield producible(project)
+
+
+def effective(project: Project, at: datetime) -> Problem | None:
+    """G-DSA-EFFECTIVE."""
+    if project.effective(at):
+        return None
+    return Problem(code="G-DSA-EFFECTIVE", message="The agreement is not in force now.")
+
+
+def conditions_met(project: Project) -> bool:
+    """G-COND-PREC."""
+    return project.all_precedent_met or set(project.precedent) <= set(project.conditions_met)
+
+
+def producible(project: Project) -> Problem | None:
+    """The specification of the agreement can be produced; the engine's code is in the message."""
+    try:
+        specification.check(project.specification or specification.of(project.asked))
+    except FailedClosed as refusal:
+        return Problem(code="G-SPEC", message=f"{refusal.code}: {refusal.detail}")
+    return None
+
+
+def to_release(project: Project, release: Release, at: datetime) -> list[Problem]:
+    """Why this release may not be approved now (T29)."""
+    found = [effective(project, at), fresh(release, at), matches(project, release)]
+    return [problem for problem in found if problem is not None]
+
+
+def fresh(release: Release, at: datetime) -> Problem | None:
+    """G-OPTOUT-FRESH. Where opt-outs are not applied there is no check that could grow old; without any evidence
+    nothing is released."""
+    record = release.optout
+    if record is not None and not record.applied:
+        return None
+    if record is not None and optout_check.is_fresh(record.checked_at, at):
+        return None
+    days = optout_check.MAX_AGE.days
+    return Problem(code="G-OPTOUT-FRESH", message=f"The opt-out check is older than {days} days: build again.")
+
+
+def matches(project: Project, release: Release) -> Problem | None:
+    """G-SPEC-MATCH: what was built is what the frozen specification says, no more and no less."""
+    differences = spec_match(release.schema, specification.check(project.specification))
+    return Problem(code="G-SPEC-MATCH", message="; ".join(differences)) if differences else None
+
+
+def require(problems: list[Problem]) -> None:
+    """Refused `guards-unmet`, with every problem, unless there is none."""
+    if problems:
+        raise Refused("; ".join(problem.message for problem in problems), problems=tuple(problems), code="guards-unmet")
+
+
+def tracks(project: Project, at: datetime) -> tuple[TrackView, ...]:
+    """Every track that this project has, in the order of its profile."""
+    every = {track.track: track for track in _tracks(project, at)}
+    return tuple(every[name] for name in ORDER[project.asked.profile] if name in every)
+
+
+def label(project: Project, at: datetime) -> str:
+    """The first unmet thing; the state where nothing is unmet."""
+    if project.state in (ProjectState.SUSPENDED, ProjectState.ENDED, ProjectState.DESTROYED):
+        return {"suspended": "Suspended", "ended": "Ended: data to be destroyed", "destroyed": "Destroyed"}[
+            project.state
+        ]
+    unmet = next((track for track in tracks(project, at) if not track.met), None)
+    return unmet.label if unmet else "Active"
+
+
+def _tracks(project: Project, at: datetime) -> Iterable[TrackView]:
+    if project.precedent:
+        yield _track("conditions", "Conditions before the data", conditions_met(project), "G-COND-PREC")
+    waiting = [one.name for one in project.members if one.state not in VERIFIED]
+    yield _track("users", "Verifying users", any(one.state in VERIFIED for one in project.members), "G-USER",
+                 f"not verified: {', '.join(waiting)}" if waiting else "")  # fmt: skip
+    yield _track("agreement", "Agreement to be signed", project.in_force, "G-DSA-EFFECTIVE")
+    if project.needs_service_agreement:
+        yield _track("service", "Terms of the access service", project.service_signed, "G-SVC")
+    if project.needs_letter:
+        yield _track("letter", "Data release confirmation letter", bool(project.letter), "G-DRCL", project.letter)
+    if project.needs_cohort:
+        accepted = project.cohort.state is CohortState.ACCEPTED
+        yield _track("cohort", "Awaiting cohort file", accepted, "G-COHORT", project.cohort.reason)
+    release = project.release
+    made = release is not None and release.state in (ReleaseState.APPROVED, ReleaseState.DELIVERED)
+    yield _track("production", "Data being prepared", made, "G-2P", release.failure if release else "")
+    yield _track("access", "Access being set up", project.activated_at is not None, "")
+
+
+def _track(name: str, label: str, met: bool, guard: str, detail: str = "") -> TrackView:
+    return TrackView(track=name, label=label, met=met, guard=guard, detail=detail)

@@ -1,0 +1,86 @@
+"""Who may ask for what, and when: a table that could be shown to the committee.
+
+A person's part in one project is read from the project, not only from the account: whoever is named in the request,
+or is the lead of it, has no other part in it, whatever their account may do elsewhere (SoD-01).
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from services.contracts import provisioning as p
+from services.contracts.message import Actor, Command, Query, Role
+from services.contracts.provisioning import ProjectState as S
+
+from .project import LIVE, OPEN, Project
+
+
+class Part(StrEnum):
+    """A person's part in one project."""
+
+    MEMBER = "named user"
+    SUBMITTER = "cohort submitter"
+    ANALYST = "production analyst"
+    QA = "production QA"
+    APPROVER = "release approver"
+    SDE_ADMIN = "SDE administrator"
+    READER = "staff who may read"
+    NONE = "no part"
+
+
+ACCOUNT: Mapping[Role, Part] = {
+    Role.PRODUCTION_ANALYST: Part.ANALYST,
+    Role.PRODUCTION_QA: Part.QA,
+    Role.RELEASE_APPROVER: Part.APPROVER,
+    Role.SDE_ADMIN: Part.SDE_ADMIN,
+    Role.CASE_OFFICER: Part.READER,
+    Role.IG_LEAD: Part.READER,
+    Role.CALDICOTT_GUARDIAN: Part.READER,
+    Role.SIRO: Part.READER,
+    Role.AUDITOR: Part.READER,
+}
+STAFF_PARTS = frozenset(ACCOUNT.values())
+PRODUCTION = frozenset({Part.ANALYST, Part.QA, Part.APPROVER})
+Request = type[Command] | type[Query]
+
+RULES: tuple[tuple[Request, tuple[S, ...], tuple[Part, ...]], ...] = (
+    (p.AcceptUserTerms, OPEN, (Part.MEMBER,)),
+    (p.VerifyUser, OPEN, (Part.SDE_ADMIN,)),
+    (p.RefuseUser, OPEN, (Part.SDE_ADMIN,)),
+    (p.UploadCohort, (S.SETUP,), (Part.SUBMITTER,)),
+    (p.StartProduction, (S.SETUP,), (Part.ANALYST,)),
+    (p.BuildRelease, (S.PRODUCTION,), (Part.ANALYST,)),
+    (p.CheckQuality, (S.PRODUCTION,), (Part.QA,)),
+    (p.ApproveRelease, (S.PRODUCTION,), (Part.APPROVER,)),
+    (p.CreateWorkspace, (S.PROVISIONING,), (Part.SDE_ADMIN,)),
+    (p.AddWorkspaceMember, (S.PROVISIONING, S.ACTIVE), (Part.SDE_ADMIN,)),
+    (p.RemoveWorkspaceMember, OPEN, (Part.SDE_ADMIN,)),
+    (p.ActivateProject, (S.PROVISIONING,), (Part.SDE_ADMIN,)),
+    (p.OpenWorkspaceFile, (S.ACTIVE,), (Part.MEMBER,)),
+    (p.ListWorkspaceFiles, (S.ACTIVE,), (Part.MEMBER,)),
+)
+
+MAY: Mapping[tuple[S, Part], frozenset[Request]] = {
+    (state, part): frozenset(asked for asked, states, parts in RULES if state in states and part in parts)
+    for state in S
+    for part in Part
+}
+
+
+def parts(project: Project, actor: Actor) -> set[Part]:
+    """This person's parts in this project."""
+    if project.request is None:
+        return {Part.NONE}
+    found = {Part.SUBMITTER} if actor.id == project.cohort.submitter_id else set()
+    if actor.id == project.asked.lead.person_id or project.member(actor.id) is not None:
+        return found | {Part.MEMBER}
+    if found:
+        return found
+    return {part for role, part in ACCOUNT.items() if actor.has(role)} or {Part.NONE}
+
+
+def allowed(state: S, found: set[Part]) -> frozenset[Request]:
+    """What somebody with these parts may ask for in this state."""
+    return frozenset(asked for part in found for asked in MAY[state, part])
+
+
+__all__ = ["ACCOUNT", "LIVE", "MAY", "PRODUCTION", "RULES", "STAFF_PARTS", "Part", "allowed", "parts"]
