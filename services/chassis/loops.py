@@ -83,6 +83,8 @@ class Loop(DependencyProvider):
                 more, pause = False, min(pause * 2, 2.0)
             if not more and self._going:
                 self.bell.wait(pause)
+            else:
+                eventlet.sleep(0)  # SQLite never yields: a long backlog would hold up the calls
 
     def recover(self) -> None:
         """Put away what may be broken after a failed round."""
@@ -153,6 +155,7 @@ class Postman(Loop):
             if not self._going:
                 break
             self._deliver(service, one)
+            eventlet.sleep(0)
         if todo:
             service.relay.bell.ring()
         return bool(todo)

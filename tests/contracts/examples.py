@@ -19,7 +19,7 @@ def example(cls: type) -> Any:
     return cls(**{f.name: _value(hints[f.name], f.name, f.metadata) for f in dataclasses.fields(cls)})
 
 
-def _value(hint: Any, name: str, limits: Any) -> Any:  # noqa: PLR0911 - one line for each kind of field
+def _value(hint: Any, name: str, limits: Any) -> Any:
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if types.NoneType in args:
         return _value(next(a for a in args if a is not types.NoneType), name, limits)
