@@ -640,6 +640,3 @@ class TaskList(View):
 @dataclass(frozen=True, kw_only=True)
 class MyTasks(Query):
     answers: ClassVar[type[View]] = TaskList
-
-
-__all__ = [name for name, thing in list(globals().items()) if getattr(thing, "__module__", "") == __name__]

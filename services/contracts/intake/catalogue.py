@@ -85,6 +85,3 @@ class ReadDataset(Query):
 
     answers = DatasetView
     dataset: str = field(metadata={"min": 1, "max": 40})
-
-
-__all__ = [name for name, thing in list(globals().items()) if getattr(thing, "__module__", "") == __name__]

@@ -89,6 +89,3 @@ class MailParked(Event):
 
     attempts: int
     person_id: UUID | None = None
-
-
-__all__ = [name for name, thing in list(globals().items()) if getattr(thing, "__module__", "") == __name__]

@@ -480,6 +480,3 @@ class ListEnquiries(Listing):
     officer_id: UUID | None = None
     q: str = field(default="", metadata={"max": 100})
     sort: str = field(default="newest", metadata={"pattern": "^(newest|oldest)$"})
-
-
-__all__ = [name for name, thing in list(globals().items()) if getattr(thing, "__module__", "") == __name__]

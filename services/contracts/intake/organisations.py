@@ -163,6 +163,3 @@ class OrganisationEvidenceExpiring(Event):
     evidence: str
     expires_on: date
     days: int
-
-
-__all__ = [name for name, thing in list(globals().items()) if getattr(thing, "__module__", "") == __name__]

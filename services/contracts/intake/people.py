@@ -691,6 +691,3 @@ class RoleRevoked(Event):
     person_id: UUID
     role: Role
     reason: str = ""
-
-
-__all__ = [name for name, thing in list(globals().items()) if getattr(thing, "__module__", "") == __name__]
