@@ -50,7 +50,8 @@ BROKEN = [
     ("X-DATE1", "hospital", {"start": "2026-08-01", "end": "2027-08-02", "commercial_gain": True}, "end"),
     ("X-DATE1", "hospital", {"start": "2026-08-01", "end": "2027-08-02", "sublicence": True}, "end"),
     ("X-DATE2", "hospital", {"funding_end": "2027-01-01"}, "end"),
-    ("X-DATA1", "hospital", {"datasets": [{**HES, "field_reasons": {"ETHNOS": "because"}}]}, "datasets.0.field_reasons"),
+    ("X-DATA1", "hospital", {"datasets": [{**HES, "field_reasons": {"ETHNOS": "because"}}]},
+     "datasets.0.field_reasons"),
     ("X-DATA2", "hospital", {"datasets": [{**HES, "dataset": "MADE_UP"}]}, "datasets.0.dataset"),
     ("X-DATA2", "hospital", {"datasets": [{**HES, "fields": ["SHOE_SIZE"]}]}, "datasets.0.fields"),
     ("X-DATA2", "hospital", {"datasets": [{**HES, "year_from": 1996}]}, "datasets.0.year_from"),
@@ -74,7 +75,8 @@ BROKEN = [
     ("V-FORMAT", "hospital", {"rec_reference": "21/LO/123"}, "rec_reference"),
     ("V-FORMAT", "hospital", {"title": "Too short"}, "title"),
     ("V-FORMAT", "hospital", {"lay_summary": "x" * 3001}, "lay_summary"),
-    ("V-FORMAT", "hospital", {"locations": [{"organisation": CUSTODIAN, "postcode": "QQ1 1AA"}]}, "locations.0.postcode"),
+    ("V-FORMAT", "hospital", {"locations": [{"organisation": CUSTODIAN, "postcode": "QQ1 1AA"}]},
+     "locations.0.postcode"),
 ]  # fmt: skip
 
 

@@ -103,7 +103,8 @@ class Draft:
 
     def rows(self, key: str) -> list[dict[str, Any]]:
         """The rows of a repeated answer."""
-        return [row for row in self.get(key, []) if isinstance(row, dict)]
+        value = self.get(key)
+        return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
     def day(self, key: str) -> date | None:
         """An answer as a date, or None when it is none."""
