@@ -40,7 +40,7 @@ def test_an_agreement_is_a_tagged_pdf_with_every_section_in_order() -> None:
         "DSA-2026-00042-v1.0", "DAR-2026-00042, version 3", "DSFC-2026-0101, DSFC-2026-0102", "2028-07-31, 23:59:59",
         "Eastmere Hospitals NHS Trust", "Controller, joint University of Northbridge", "Processor Northbridge Cloud",
         "HES_APC 2015 to 2025", "ADMIDATE, DIAG_01", "National data opt-outs are applied", "25/CAG/0152", "9(2)(j)",
-        "1 special Counts below 10 are suppressed in every output.", "hospital-2026-04", "£31,885.20", "Dee Shah",
+        "1 special Counts below 10 are suppressed in every output.", "hospital-1", "£31,885.20", "Dee Shah",
         "Term 24 months", "PUR/2026/118", "Signed by Una Bell", "1 July 2026, 13:00:00 BST",
     ],
 )  # fmt: skip

@@ -50,14 +50,14 @@ def test_an_amendment_costs_less_than_a_new_application() -> None:
 def test_a_day_belongs_to_the_tariff_in_force_on_it() -> None:
     assert tariff_on(Profile.DARS, date(2026, 3, 31)).id == "dars-2025-07"
     assert tariff_on(Profile.DARS, date(2026, 4, 1)).id == "dars-2026-04"
-    assert tariff_on(Profile.HOSPITAL, date(2031, 1, 1)).id == "hospital-2026-04"
+    assert tariff_on(Profile.HOSPITAL, date(2031, 1, 1)).id == "hospital-1"
 
 
 def test_a_day_without_a_tariff_and_work_without_a_price_are_refused_and_not_free() -> None:
     with pytest.raises(Refused) as no_tariff:
         tariff_on(Profile.HOSPITAL, date(2020, 1, 1))
     with pytest.raises(Refused) as no_price:
-        quote(tariff_on(Profile.DARS, date(2025, 8, 1)), Size(datasets=("HES_APC",)))
+        quote(DARS_2018, Size(datasets=("HES_APC",)))
     assert (no_tariff.value.code, no_price.value.code) == ("no-tariff", "no-price")
 
 
