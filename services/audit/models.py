@@ -31,7 +31,7 @@ class LedgerEntry(Base):
     """One leaf: its columns say what its bytes (`leaf`) say, so that either cannot change without the other."""
 
     __tablename__ = "ledger_entry"
-    index: Mapped[int] = mapped_column("position", BigInteger, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     event_id: Mapped[UUID] = mapped_column(unique=True)
     type: Mapped[str] = mapped_column(index=True)
     source: Mapped[str] = mapped_column(index=True)
@@ -53,7 +53,7 @@ class LedgerBody(Base):
     """The body of an entry and its salt, which may be erased (design section 2)."""
 
     __tablename__ = "ledger_body"
-    index: Mapped[int] = mapped_column("position", ForeignKey("ledger_entry.position"), primary_key=True)
+    position: Mapped[int] = mapped_column(ForeignKey("ledger_entry.position"), primary_key=True)
     salt: Mapped[bytes]
     body: Mapped[dict[str, Any]]
 
@@ -63,7 +63,7 @@ class LedgerNode(Base):
 
     __tablename__ = "ledger_node"
     level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    index: Mapped[int] = mapped_column("position", BigInteger, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     hash: Mapped[bytes]
 
 
@@ -83,7 +83,7 @@ class HappeningRow(Base):
     """What the clocks read of a ledger entry. `counts` is the column of the month's volumes it belongs to, or empty."""
 
     __tablename__ = "happening"
-    index: Mapped[int] = mapped_column("position", ForeignKey("ledger_entry.position"), primary_key=True)
+    position: Mapped[int] = mapped_column(ForeignKey("ledger_entry.position"), primary_key=True)
     subject: Mapped[UUID] = mapped_column(index=True)
     type: Mapped[str]
     at: Mapped[datetime]
@@ -103,7 +103,8 @@ class StandingRow(Base):
 
 class ClockRow(Base):
     """One service-level clock. `due_on`, `elapsed` and `late` are as of its last change, and final once it stopped,
-    under the bank holidays of `calendar_version` (rule 9). `outcome`: open, excluded, within or late."""
+    under the bank holidays of `calendar_version` (rule 9). While it runs it is late from `breaches_on` on. `outcome`:
+    open, excluded, within or late."""
 
     __tablename__ = "clock"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -113,6 +114,7 @@ class ClockRow(Base):
     condition: Mapped[str]
     outcome: Mapped[str]
     due_on: Mapped[date]
+    breaches_on: Mapped[date]
     late: Mapped[bool]
     answered: Mapped[bool]
     elapsed: Mapped[int]

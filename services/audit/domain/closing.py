@@ -1,6 +1,6 @@
 """The end of one project, and what of its life the end depends on: who is on it, what was released, and to whom.
 
-It is kept from the first submission on, since who may see a request's clocks is read from it too.
+It is kept from the first event on, of enquiries too, since who may see a request's clocks is read from it.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +12,8 @@ from uuid import UUID
 from services.contracts.audit import Certificate, ClosingState, HolderState, MustCertify
 from services.contracts.message import Event
 from services.contracts.request import Access, Profile, Request
+
+from .calendar import local_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +128,10 @@ def _started(event: Any, closing: Closing) -> Closing:
     return replace(closing, **told)
 
 
+def _enquired(event: Any, closing: Closing) -> Closing:
+    return replace(closing, reference=event.reference, profile=event.profile, lead_id=event.contact_id)
+
+
 def _accepted(event: Any, closing: Closing) -> Closing:
     return replace(_requested(event, closing), case_officer_id=event.case_officer_id)
 
@@ -137,12 +143,12 @@ def _officer(event: Any, closing: Closing) -> Closing:
 def _approved(event: Any, closing: Closing) -> Closing:
     officer = event.case_officer_id or closing.case_officer_id
     told = replace(_requested(event, closing), decided_by=tuple(event.decided_by), case_officer_id=officer)
-    return replace(told, approved_on=event.at.date())
+    return replace(told, approved_on=local_date(event.at))
 
 
 def _signatory(event: Any, closing: Closing) -> Closing:
     named = Signatory(organisation_id=event.organisation_id, person_id=event.person_id)
-    return closing if named in closing.signatories else replace(closing, signatories=(*closing.signatories, named))
+    return replace(closing, signatories=tuple(dict.fromkeys((*closing.signatories, named))))
 
 
 def _in_force(event: Any, closing: Closing) -> Closing:
@@ -160,7 +166,7 @@ def _in_force(event: Any, closing: Closing) -> Closing:
 
 def _released(event: Any, closing: Closing) -> Closing:
     named = str(event.release_ref)
-    return closing if not event.final or named in closing.releases else replace(closing, releases=(*closing.releases, named))
+    return replace(closing, releases=tuple(dict.fromkeys((*closing.releases, named)))) if event.final else closing
 
 
 def _workspace(event: Any, closing: Closing) -> Closing:
@@ -172,6 +178,7 @@ def _destroyed(event: Any, closing: Closing) -> Closing:
 
 
 HEARD: Mapping[str, Callable[[Any, Closing], Closing]] = {
+    "EnquiryReceived": _enquired,
     "ApplicationStarted": _started,
     "ApplicationSubmitted": _requested,
     "ApplicationAccepted": _accepted,
