@@ -24,11 +24,8 @@ def profile(session: Session, query: say.ReadProfile, call: Call) -> say.Profile
     if row is None or not (wanted == call.actor.id or call.actor.has(*domain.READERS)):
         raise NotFound("There is no such person")
     today, account = day_of(call.at), models.people.account_of(row)
-    names = dict(
-        session.execute(
-            select(ProfileDocument.id, ProfileDocument.filename).where(ProfileDocument.person_id == row.id)
-        ).tuples()
-    )
+    kept = session.scalars(select(ProfileDocument).where(ProfileDocument.person_id == row.id))
+    names = {document.id: document.filename for document in kept}
     missing = domain.training.missing(account.documents, account.state is domain.State.ACTIVE, today)
     return say.ProfileView(
         person_id=row.id,
@@ -76,16 +73,21 @@ def proposals(session: Session, query: say.ListRoleProposals, call: Call) -> say
     return say.RoleProposalsView(rows=tuple(_proposal(session, row, call) for row in rows), next=cursor)
 
 
+def real_now() -> datetime:
+    """Sessions and tokens measure real time, not the demo clock."""
+    return datetime.now(UTC)
+
+
 def session_of(session: Session, query: say.ReadSession, call: Call) -> say.SessionView:
     """Who holds this token now; NotFound when nobody does."""
     hashed = hashlib.sha256(query.token.encode()).hexdigest()
     row = session.scalar(select(OpenSession).where(OpenSession.token_hash == hashed))
-    return models.sessions.view(session, row, datetime.now(UTC))
+    return models.sessions.view(session, row, real_now())
 
 
 def my_sessions(session: Session, query: say.MySessions | say.MyApiTokens, call: Call) -> say.SessionsView:
     """My open sessions, or my API tokens, newest first. Sessions measure real time."""
-    by_token, now = isinstance(query, say.MyApiTokens), datetime.now(UTC)
+    by_token, now = isinstance(query, say.MyApiTokens), real_now()
     mine = (OpenSession.person_id == call.actor.id, OpenSession.by_token.is_(by_token))
     wanted = select(OpenSession).where(*mine, OpenSession.ended_at.is_(None), OpenSession.expires_at > now)
     rows, cursor = page(session, wanted, (OpenSession.started_at.desc(), OpenSession.id), query)
