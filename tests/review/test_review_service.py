@@ -1,0 +1,140 @@
+"""Each way into the service, on a real broker: every command, query and reaction reaches its handler."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from deploy.ports import free_ports
+from services.contracts import intake, topology, wire
+from services.contracts import review as r
+from services.contracts.message import Command, Envelope, Event, Query, Role, new_id
+from services.review import models
+from tests.chassis.running import Parts, until
+from tests.review.given import LEAD, NOON, OFFICER, REVIEWERS, SECRETARY, accepted, request, revised
+from tests.review.test_may import OF_A_CASE, any_command
+
+
+class Running(Parts):
+    """The real review service, heard and asked over the bus."""
+
+    def start(self, service: str, replica: str = "") -> None:
+        models.Base.metadata.create_all(self.databases[service].engine)
+        port = free_ports(1)[0]
+        env = {
+            **os.environ,
+            "HAVEN_RUN": str(self.folder),
+            "HAVEN_MODE": "test",
+            "HAVEN_AMQP_URI": self.uri,
+            f"HAVEN_DATABASE_URL_{service.upper()}": self.urls[service],
+            f"HAVEN_HEALTH_PORT_{service.upper()}": str(port),
+            "PYTHONWARNINGS": "ignore",
+        }
+        with (self.folder / f"{service}.log").open("ab") as log:
+            command = [sys.executable, "-m", "services.chassis.runner", service]
+            self.processes[service] = subprocess.Popen(command, env=env, stderr=log)
+        self.ports[service] = port
+        until(lambda: self.health(service).get("ready"), f"{service} is ready")
+
+    def hears(self, event: Event, version: int) -> None:
+        envelope = Envelope(
+            id=new_id(),
+            source="intake",
+            type=type(event).__name__,
+            time=event.at,
+            subject=event.subject,
+            version=version,
+            cause=new_id(),
+            correlation=new_id(),
+        )
+        body = json.dumps(wire.dump_event(event, envelope)).encode()
+        self.raw(topology.event_exchange("intake"), envelope.type, body)
+
+    def says(self, message: Command | Query, who: UUID, *roles: Role) -> dict[str, Any]:
+        return self.ask("review", message, token=self.token("review", *roles, sub=str(who)))
+
+    def state(self, application_id: UUID) -> str:
+        found = self.says(r.ReadCase(application_id=application_id), SECRETARY.id, Role.SECRETARIAT)
+        return str(found["answer"]["state"]) if "answer" in found else ""
+
+
+@pytest.fixture(scope="module")
+def review(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder: Path = tmp_path_factory.mktemp("review")
+    running = Running(broker, folder, {"review": f"sqlite:///{folder / 'review'}.sqlite"})
+    try:
+        running.start("review")
+        yield running
+    finally:
+        running.stop()
+
+
+def opened(review: Running) -> UUID:
+    """A case that was opened by an event from the bus."""
+    subject = new_id()
+    review.hears(replace(accepted(request()), subject=subject), 1)
+    until(lambda: review.state(subject) == "UNDER_REVIEW", "the case is opened")
+    return subject
+
+
+@pytest.mark.parametrize("cls", OF_A_CASE, ids=lambda cls: cls.__name__)
+def test_a_command_about_a_case_reaches_its_handler(review: Running, cls: type[Command]) -> None:
+    reply = review.says(any_command(cls), OFFICER.id, Role.CASE_OFFICER)
+    assert reply["refused"]["code"] == "not-found"
+
+
+def test_reviewers_are_assigned_over_the_bus_and_the_same_command_again_gives_the_same_answer(review: Running) -> None:
+    command = r.AssignReviewers(application_id=opened(review), reviewers=REVIEWERS)
+    first = review.says(command, SECRETARY.id, Role.SECRETARIAT)
+    assert first["answer"]["state"] == "UNDER_REVIEW"
+    assert review.says(command, SECRETARY.id, Role.SECRETARIAT) == first
+
+
+def test_commands_about_meetings_and_offices_reach_their_handlers(review: Running) -> None:
+    meeting = r.ScheduleMeeting(held_on=date(2099, 1, 8), place="Boardroom", members=())
+    assert review.says(meeting, SECRETARY.id, Role.SECRETARIAT)["refused"]["code"] == "no-chair"
+    attendance = r.RecordAttendance(meeting_id=new_id(), present=())
+    assert review.says(attendance, SECRETARY.id, Role.SECRETARIAT)["refused"]["code"] == "not-found"
+    period = {"valid_from": NOON.date(), "valid_to": NOON.date()}
+    named = {"delegate_id": new_id(), "delegate_name": "Somebody", "reason": "Leave"}
+    delegation = r.DelegateOffice(office=r.Office.SIRO, **named, **period)
+    assert review.says(delegation, SECRETARY.id, Role.SECRETARIAT)["refused"]["code"] == "not-permitted"
+
+
+def test_queries_are_answered(review: Running) -> None:
+    subject = opened(review)
+    found = review.says(r.ReadCase(application_id=subject), LEAD.id)
+    assert found["answer"]["request"]["sha256"] == "a" * 64
+    cases = review.says(r.ListCases(), SECRETARY.id, Role.SECRETARIAT)["answer"]["rows"]
+    assert str(subject) in {row["application_id"] for row in cases}
+    tasks = review.says(r.MyReviewTasks(), SECRETARY.id, Role.SECRETARIAT)["answer"]["tasks"]
+    assert str(subject) in {task["application_id"] for task in tasks}
+    assert review.says(r.ListMeetings(), SECRETARY.id, Role.SECRETARIAT)["answer"] == {"rows": [], "next": ""}
+    missing = review.says(r.ReadMeeting(meeting_id=new_id()), SECRETARY.id, Role.SECRETARIAT)
+    assert missing["refused"]["code"] == "not-found"
+
+
+def test_what_intake_says_is_heard(review: Running) -> None:
+    told: dict[str, Any] = {"at": NOON, "by": LEAD.id, "reference": "DAR-2026-00042"}
+    one, two, three = opened(review), opened(review), new_id()
+    new = request(version=2, sha256="b" * 64)
+    review.hears(replace(revised(new), subject=one), 2)
+    review.hears(intake.ApplicationLapsed(subject=one, state_left="REVISION", silent_days=61, **told), 3)
+    until(lambda: review.state(one) == "LAPSED", "the case lapsed")
+    review.hears(intake.ApplicationReopened(subject=one, state="REVISION", **told), 4)
+    until(lambda: review.state(one) == "UNDER_REVIEW", "the case goes on")
+    found = review.says(r.ReadCase(application_id=one), LEAD.id)["answer"]
+    assert found["request_sha256"] == "b" * 64
+    review.hears(intake.ApplicationWithdrawn(subject=two, **told), 2)
+    until(lambda: review.state(two) == "WITHDRAWN", "the case is closed")
+    refused = {"reasons": ("solely commercial",), "proposed_by": OFFICER.id, "request": request()}
+    review.hears(intake.ApplicationIneligible(subject=three, **refused, **told), 1)
+    until(lambda: review.state(three) == "REJECTED", "an ineligible request may be appealed")
