@@ -163,3 +163,24 @@ def test_every_event_of_a_history_survives_the_wire():
 def test_a_case_survives_its_row():
     case = line().approved(PRECEDENT).case
     assert wire.load(type(case), wire.dump(case)) == case
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [
+        (GUARDIAN, True),
+        (SIRO, False),
+        (OFFICER, False),
+        (person(IG.id.int, Role.CALDICOTT_GUARDIAN), False),
+        (person(LEAD.id.int, Role.CALDICOTT_GUARDIAN), False),
+    ],
+)
+def test_a_decision_is_offered_only_to_whoever_could_sign_it(who, offered):
+    case = line().at_signoff().case
+    assert (r.SignDecision in domain.able(case, call(who), Known())) == offered
+
+
+def test_what_is_offered_is_always_in_the_table():
+    for one in (line().opened(), line().at_signoff(), line().approved(PRECEDENT), line().rejected()):
+        for who in BY_PART.values():
+            assert domain.able(one.case, call(who), Known()) <= allowed(one.case.state, parts(one.case, who))

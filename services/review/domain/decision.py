@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from services.contracts.message import Call, Event, NotPermitted, Problem, Refused, Role, happened
 from services.contracts.request import Approval, Level, Request
@@ -79,20 +79,27 @@ def sign(command: SignDecision, case: Case, call: Call, known: Known) -> list[Ev
     return [event] if event.waiting else [event, _final(evolve(event, case), command.outcome, call)]
 
 
+def holds(office: Office, call: Call, known: Known, delegate_of: UUID | None = None) -> bool:
+    """The caller holds `office`, or a delegation for it (of this holder, when one is named) that is good today."""
+    delegated = any(
+        d.office == office and d.delegate_id == call.actor.id and d.holds(today(call.at))
+        for d in known.delegations
+        if delegate_of in (None, d.holder_id)
+    )
+    return delegated or (delegate_of is None and call.actor.has(HOLDERS.get(office, Role.CASE_OFFICER)))
+
+
 def _hold(command: SignDecision, case: Case, call: Call, known: Known) -> None:
-    """The caller holds the office, or a delegation for it that is good today (G-CG, G-SIRO)."""
+    """The office decides on this route, and the caller holds it or signs for its holder (G-CG, G-SIRO)."""
     if command.office not in case.offices:
         raise Refused(f"{command.office} does not decide on this route", code="not-this-office")
+    if command.delegate_of is None and not call.actor.has(HOLDERS.get(command.office, Role.CASE_OFFICER)):
+        raise NotPermitted(f"you do not hold the office of {command.office}", code="not-the-holder")
     if command.delegate_of is not None:
-        wanted = (command.office, command.delegate_of, call.actor.id)
-        if not any(
-            (d.office, d.holder_id, d.delegate_id) == wanted and d.holds(today(call.at)) for d in known.delegations
-        ):
+        if not holds(command.office, call, known, command.delegate_of):
             raise NotPermitted("no delegation for this office is on record for today", code="no-delegation")
         # Nobody signs through a delegate what they may not sign themselves.
         refuse_decision(replace(case, decision=replace(case.decision, signatures=())), command.delegate_of)
-    elif not call.actor.has(HOLDERS.get(command.office, Role.CASE_OFFICER)):
-        raise NotPermitted(f"you do not hold the office of {command.office}", code="not-the-holder")
 
 
 def _conditions(command: SignDecision, case: Case) -> tuple[ConditionWanted, ...]:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from services.contracts import review as r
 from services.contracts.message import Call, NotFound
 
-from .. import models
+from .. import domain, models
 from ..domain.case import DECIDED, Case
 from ..domain.door import Known, parts
-from ..domain.may import Part, allowed
+from ..domain.may import Part
 from ..domain.policy import today
 from . import pieces
 from .pieces import STAFF
@@ -30,7 +30,7 @@ def case(session: Session, query: r.ReadCase, call: Call) -> r.CaseView:
     who = parts(found, call, known)
     if who == {Part.NONE} or (found.ineligible and not who & (OWNERS | READ_PAPERS)):
         raise NotFound("there is no such case")
-    return shown(found, who, call)
+    return shown(found, who, call, known)
 
 
 def papers(found: Case, who: set[Part], call: Call) -> str:
@@ -44,7 +44,7 @@ def papers(found: Case, who: set[Part], call: Call) -> str:
     return "open" if who & (READ_PAPERS | DECLARING) else "none"
 
 
-def shown(found: Case, who: set[Part], call: Call) -> r.CaseView:
+def shown(found: Case, who: set[Part], call: Call, known: Known) -> r.CaseView:
     """The view for somebody with these parts."""
     access = papers(found, who, call)
     is_open, owner = access == "open", bool(who & OWNERS)
@@ -82,20 +82,5 @@ def shown(found: Case, who: set[Part], call: Call) -> r.CaseView:
         appeal=pieces.appeal(found) if is_open else None,
         appeal_by=found.appeal_by,
         version=found.version,
-        may=tuple(sorted(command.__name__ for command in _may(found, who, call))),
+        may=tuple(sorted(command.__name__ for command in domain.able(found, call, known))),
     )
-
-
-def _may(found: Case, who: set[Part], call: Call) -> set[type]:
-    """What the table allows, without what this person in particular cannot do now."""
-    person, able = call.actor.id, set(allowed(found.state, who))
-    stance, assignment = found.stance(person), found.assignment(person)
-    unable = stance is None or found.conflicted(person) or assignment is None or found.has_reviewed(person)
-    if unable:
-        able.discard(r.RecordReview)
-    if found.appeal is not None:
-        able.discard(r.LodgeAppeal)
-    if found.appeal is None or found.appeal.outcome:
-        able.discard(r.DecideAppeal)
-    able -= {r.PassForDecision} if found.committee else {r.ScheduleCase}
-    return able
