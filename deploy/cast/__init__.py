@@ -54,6 +54,7 @@ class Cast:
         first, second = (self._administrator(key) for key in ADMINISTRATORS)
         self.organisations = organisations.gather(first)
         staff = [self._staff(one) for one in load("staff")]
+        self.keyring.save()
         self._in_parallel(self._arrive, staff)
         for one in staff:
             self._grant(one, first, second)
@@ -69,6 +70,7 @@ class Cast:
         """Newcomers by key, name and organisation; those who are known already only sign in."""
         today = self.today()
         people = [self._known(key, name, self.organisations.get(where, "")) for key, name, where in newcomers]
+        self.keyring.save()
         self._in_parallel(self._arrive, people)
         self._in_parallel(lambda one: one.complete_profile(today, completed), people)
         self.keyring.save()
@@ -84,8 +86,8 @@ class Cast:
         person = self._known(key, ADMINISTRATORS[key], roles=("administrator",))
         if not person.account.id:
             facts = {"email": person.email, "name": person.name, "password": person.account.password}
-            person.account.id = person.client.post("/administrators", facts)["subject"]
             self.keyring.save()
+            person.account.id = person.client.post("/administrators", facts)["subject"]
         self._enter(person)
         self._second_factor(person)
         return person
@@ -105,8 +107,8 @@ class Cast:
             person.sign_in()
 
     def _second_factor(self, person: Person) -> None:
-        if not person.account.totp:
-            person.enrol()
+        if not person.get("/me/profile")["totp"]:
+            person.enrol(self.keyring.save)
 
     def _grant(self, person: Person, first: Person, second: Person) -> None:
         held = set(first.get(f"/people/{person.id}")["roles"])

@@ -8,6 +8,7 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from threading import Lock
 
 import pyotp
 
@@ -46,7 +47,7 @@ class Keyring:
     """Accounts by key, on the disk after each change."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE
+        self.path, self._lock = folder / FILE, Lock()
         self.accounts: dict[str, Account] = {}
         if self.path.exists():
             told = json.loads(self.path.read_text())
@@ -54,6 +55,7 @@ class Keyring:
 
     def save(self) -> None:
         """Readable by this user only."""
-        with tempfile.NamedTemporaryFile("w", dir=self.path.parent, delete=False) as new:  # made with mode 0600
+        with self._lock, tempfile.NamedTemporaryFile("w", dir=self.path.parent, delete=False) as new:  # mode 0600
             json.dump([asdict(account) for account in self.accounts.values()], new, indent=1)
-        os.replace(new.name, self.path)
+            new.flush()
+            os.replace(new.name, self.path)

@@ -1,5 +1,6 @@
 """One invented person at work: signs up, proves an address, signs in, keeps a profile; each through the API."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -65,11 +66,11 @@ class Person:
         told = self.client.post("/tokens", {"email": self.email, "password": self.account.password, "code": code})
         self.client.token, self.account.id = told["token"], told["person_id"]
 
-    def enrol(self) -> None:
-        """A second factor, then a session with it; the code that enrols may open that one session."""
-        secret = str(self.client.post("/me/second-factor")["secret"])
-        self.client.post("/me/second-factor/confirmation", {"code": pyotp.TOTP(secret).now()})
-        self.account.totp = secret
+    def enrol(self, keep: Callable[[], None]) -> None:
+        """A second factor, kept before it is in force, then a session with it: the code that enrols opens that too."""
+        self.account.totp = str(self.client.post("/me/second-factor")["secret"])
+        keep()
+        self.client.post("/me/second-factor/confirmation", {"code": pyotp.TOTP(self.account.totp).now()})
         self.sign_in()
 
     def complete_profile(self, today: date, completed: date | None = None) -> None:
