@@ -122,7 +122,7 @@ class SaveDraft(Command):
 
     application_id: UUID
     # field(): without it the dataclass would take the inherited class variable of this name for its default
-    answers: dict[str, Any] = field()  # type: ignore[misc]
+    answers: dict[str, Any] = field()  # type: ignore[misc, assignment]
     expected_version: int | None = None
 
 

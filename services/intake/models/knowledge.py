@@ -97,9 +97,10 @@ def _named(answers: Mapping[str, Any]) -> dict[str, set[str]]:
         value = answers.get(key)
         if field.type in named and value:
             named[field.type].add(str(value))
-        for item in field.items if isinstance(value, list) else ():
+        rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+        for item in field.items:
             if item.type in named:
-                named[item.type] |= {str(row[item.key]) for row in value if isinstance(row, dict) and row.get(item.key)}
+                named[item.type] |= {str(row[item.key]) for row in rows if row.get(item.key)}
     return named
 
 

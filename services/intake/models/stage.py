@@ -8,6 +8,7 @@ from sqlalchemy import Index, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.contracts import wire
+from services.contracts.message import SYSTEM
 from services.contracts.request import Profile
 
 from ..domain import stage as stages
@@ -87,7 +88,7 @@ def follow(session: Session, application: Application, standing: Standing, at: d
     row.approval = application.approval.value
     if not standing.review:  # from then on review says which level holds
         row.level = route.level.value if route else ""
-    row.lead_id, row.lead_name = application.lead_id, application.lead_name
+    row.lead_id, row.lead_name = application.lead_id or SYSTEM.id, application.lead_name
     row.officer_id, row.officer_name = application.officer_id, application.officer_name
     show(row, standing, at)
     session.flush()

@@ -1,8 +1,8 @@
 """An application: drafted, submitted, validated, accepted; revised while review asks for it (1.4.3, 1.4.4, 1.4.7).
 
-    DRAFT -> SUBMITTED <-> VALIDATION_QUERY; SUBMITTED -> ACCEPTED | INELIGIBLE
-    ACCEPTED <-> REVISION; ACCEPTED -> APPROVED | APPROVED_PROVISIONAL | REJECTED; REJECTED | INELIGIBLE -> ACCEPTED
-    any state before a decision -> WITHDRAWN; DRAFT | VALIDATION_QUERY | REVISION -> LAPSED -> the state it had, once
+DRAFT -> SUBMITTED <-> VALIDATION_QUERY; SUBMITTED -> ACCEPTED | INELIGIBLE
+ACCEPTED <-> REVISION; ACCEPTED -> APPROVED | APPROVED_PROVISIONAL | REJECTED; REJECTED | INELIGIBLE -> ACCEPTED
+any state before a decision -> WITHDRAWN; DRAFT | VALIDATION_QUERY | REVISION -> LAPSED -> the state it had, once
 """
 
 from . import drafting, validation  # what they register is reached through the door

@@ -161,8 +161,8 @@ def frozen(application: Application, draft: Draft) -> Request:
     """The next version of the application, as it stands."""
     number = application.version + 1
     sha256 = content_hash(application.reference, number, draft.answers, draft.documents)
-    told = {"reference": application.reference, "version": number, "sha256": sha256, "concerns": application.concerns}
-    return requesting.build(draft, **told)
+    concerns = application.concerns
+    return requesting.build(draft, reference=application.reference, version=number, sha256=sha256, concerns=concerns)
 
 
 def _documents_changed(application: Application, facts: Facts) -> bool:
