@@ -15,7 +15,6 @@ from services.intake.models.people import OpenSession, Person
 from services.intake.views.people import my_sessions, profile
 from tests.intake.accounts import (
     PASSWORD,
-    RealTime,
     administrator,
     administrators,
     code_of,
@@ -31,23 +30,6 @@ from tests.intake.accounts import (
 )
 
 ADA = "ada@northbridge.example"
-
-
-@pytest.fixture
-def time(monkeypatch):
-    return RealTime(monkeypatch)
-
-
-@pytest.fixture
-def intake(ground, time, tmp_path, monkeypatch):
-    monkeypatch.setenv("HAVEN_KEYS", str(tmp_path / "keys"))
-    return ground("intake")
-
-
-@pytest.fixture
-def lite_intake(lite, time, tmp_path, monkeypatch):
-    monkeypatch.setenv("HAVEN_KEYS", str(tmp_path / "keys"))
-    return lite("intake")
 
 
 def person(ground, email=ADA):
