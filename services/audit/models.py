@@ -7,13 +7,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.chassis.database import new_base
 from services.contracts import wire
+from services.contracts.message import Actor
 
-from .domain.audits import Audit
+from . import calendar_data
+from .domain.audits import Audit, Surroundings
 from .domain.closing import Closing
 
 Base: Any = new_base()
@@ -156,6 +158,14 @@ class ClosingRow(Base):
     __table_args__ = (Index("closing_by_due", "state", "due_on", "id"),)
 
 
+class OwnRow(Base):
+    """Somebody who certifies or answers for a request: its lead, or a signatory."""
+
+    __tablename__ = "own_person"
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("closing.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+
+
 class InvolvementRow(Base):
     """When somebody last acted in a request, other than by auditing it (SoD-15)."""
 
@@ -193,6 +203,10 @@ def keep_closing(session: Session, closing: Closing) -> None:
     row.title, row.lead_id, row.due_on, row.overdue = closing.title, closing.lead_id, closing.due_on, closing.overdue
     row.body = wire.dump(closing)
     session.flush()
+    answering = {closing.lead_id, *(one.person_id for one in closing.signatories)} - {None}
+    known = set(session.scalars(select(OwnRow.person_id).where(OwnRow.application_id == closing.id)))
+    session.add_all(OwnRow(application_id=closing.id, person_id=person) for person in answering - known)
+    session.flush()
 
 
 def audit(session: Session, id: UUID, *, lock: bool = False) -> Audit:
@@ -209,3 +223,10 @@ def keep_audit(session: Session, audit: Audit) -> None:
         session.add(row)
     row.version, row.state, row.body = audit.version, audit.state.value, wire.dump(audit)
     session.flush()
+
+
+def surroundings(session: Session, project: Closing, actor: Actor) -> Surroundings:
+    """What a decision about an audit of this project needs to know, for the one who asks."""
+    involved = session.get(InvolvementRow, (project.id, actor.id))
+    last = involved.last_at if involved else None
+    return Surroundings(closing=project, holidays=calendar_data.load().days, last_involved=last)

@@ -253,7 +253,7 @@ def _closed(event: AuditClosed, audit: Audit) -> Audit:
 
 def _allowed(command: Command, audit: Audit, call: Call, around: Surroundings) -> None:
     part = part_of(around.closing, call.actor)
-    if part is Part.NONE:
+    if part is Part.NONE or (audit.state is S.ABSENT and not isinstance(command, PlanAudit)):
         raise NotFound("There is no such audit.")
     if type(command) not in MAY[audit.state, part]:
         raise NotPermitted(f"As {part} you cannot do this while the audit is {audit.state}.")

@@ -7,11 +7,11 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.audit import calendar_data, models
+from services.audit import models
 from services.audit.domain import audits, deletion, ending
 from services.audit.domain.calendar import local_date
 from services.audit.domain.closing import Closing
-from services.audit.models import ClosingRow, InvolvementRow
+from services.audit.models import ClosingRow
 from services.chassis import documents, mail
 from services.contracts.audit import AuditPlanned, FindingRecorded, SubmitCertificate
 from services.contracts.message import Call, Command, Done, Event, NotFound, Problem, Refused, new_id
@@ -32,7 +32,7 @@ def handle_audit(session: Session, command: Command, call: Call) -> Done:
     project = models.closing(session, command.application_id, lock=True)  # type: ignore[attr-defined]
     before = models.audit(session, getattr(command, "audit_id", None) or new_id(), lock=True)
     known = before.application_id is None or before.application_id == project.id
-    events = audits.decide(command, before, call, surroundings(session, project, call)) if known else []
+    events = audits.decide(command, before, call, models.surroundings(session, project, call.actor)) if known else []
     if not events:
         raise NotFound("There is no such audit.")
     now = before
@@ -45,15 +45,6 @@ def handle_audit(session: Session, command: Command, call: Call) -> Done:
         keep(session, replace(project, auditors=tuple(dict.fromkeys((*project.auditors, call.actor.id)))), [])
     subject = last.finding_id if isinstance(last, FindingRecorded) else now.id
     return Done(subject=subject, reference=now.reference, version=before.version + 1, state=now.state.value)
-
-
-def surroundings(session: Session, project: Closing, call: Call) -> audits.Surroundings:
-    """What a decision about an audit of this project needs to know, for the one who asks."""
-    involved = session.get(InvolvementRow, (project.id, call.actor.id))
-    holidays = calendar_data.load().days
-    return audits.Surroundings(
-        closing=project, holidays=holidays, last_involved=involved.last_at if involved else None
-    )
 
 
 def say_overdue(session: Session, call: Call) -> None:

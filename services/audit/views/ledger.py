@@ -1,0 +1,178 @@
+"""The ledger as each may see it (domain 9.2, "Audit log")."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from services.audit import ledger, models
+from services.audit.domain import merkle
+from services.audit.domain.closing import Closing
+from services.audit.models import CheckpointRow, LedgerBody, LedgerEntry, LedgerNode
+from services.chassis.paging import page
+from services.contracts.audit import (
+    CheckpointView,
+    ConsistencyView,
+    LedgerEntryView,
+    LedgerPage,
+    LedgerRow,
+    ListLedger,
+    ReadCheckpoint,
+    ReadConsistency,
+    ReadLedgerEntry,
+    VerificationView,
+    VerifyLedger,
+)
+from services.contracts.message import Actor, Call, Malformed, NotFound, NotPermitted, Role
+
+SEE_ALL = (Role.AUDITOR, Role.SIRO, Role.CALDICOTT_GUARDIAN, Role.IG_LEAD)
+
+
+def read_checkpoint(session: Session, query: ReadCheckpoint, call: Call) -> CheckpointView:
+    """Public."""
+    row = ledger.latest(session) if query.size is None else session.get(CheckpointRow, query.size)
+    if row is None or not row.note:
+        raise NotFound("No checkpoint has been signed at this size.")
+    key = ledger.keys()
+    return CheckpointView(
+        origin=row.origin,
+        size=row.size,
+        root=row.root.hex(),
+        note=row.note,
+        signed_at=row.signed_at,
+        key_name=key.name,
+        public_key=ledger.base64(key.public_bytes),
+    )
+
+
+def read_consistency(session: Session, query: ReadConsistency, call: Call) -> ConsistencyView:
+    """Public: between what was signed, or what lies below it."""
+    last = ledger.latest(session)
+    new = query.new if query.new is not None else (last.size if last else 0)
+    if last is None or not query.old <= new <= last.size:
+        raise NotFound("No checkpoint covers this.")
+    tree = ledger.Tree(session)
+    return ConsistencyView(
+        old=query.old,
+        new=new,
+        old_root=ledger.root(session, query.old).hex(),
+        new_root=ledger.root(session, new).hex(),
+        path=tuple(value.hex() for value in merkle.consistency(query.old, new, tree)),
+    )
+
+
+def list_ledger(session: Session, query: ListLedger, call: Call) -> LedgerPage:
+    """The entries that the caller may see, of those asked for."""
+    wanted = select(LedgerEntry).where(*_asked(query))
+    visible = _visible(session, query, call.actor)
+    if visible is not None:
+        wanted = wanted.where(visible)
+    order = LedgerEntry.position.desc() if query.newest_first else LedgerEntry.position
+    rows, following = page(session, wanted, [order], query)
+    return LedgerPage(rows=tuple(_row(session, row) for row in rows), next=following)
+
+
+def read_entry(session: Session, query: ReadLedgerEntry, call: Call) -> LedgerEntryView:
+    """One entry and its proof against the latest checkpoint; the body for auditors only."""
+    if (query.index is None) == (query.event_id is None):
+        raise Malformed("Give either the index or the event's id.")
+    found: Select[Any] = select(LedgerEntry)
+    found = found.where(
+        LedgerEntry.position == query.index if query.index is not None else LedgerEntry.event_id == query.event_id
+    )
+    entry = session.scalars(found).first()
+    if entry is None or not _may_see(session, entry, call.actor):
+        raise NotFound("There is no such entry.")
+    last = ledger.latest(session)
+    body = session.get(LedgerBody, entry.position) if call.actor.has(Role.AUDITOR) else None
+    proof: dict[str, Any] = {}
+    if last is not None and entry.position < last.size:
+        path = merkle.inclusion(entry.position, last.size, ledger.Tree(session))
+        proof = {"size": last.size, "root": last.root.hex(), "note": last.note}
+        proof["path"] = tuple(value.hex() for value in path)
+    return LedgerEntryView(
+        entry=_row(session, entry),
+        leaf=entry.leaf,
+        body=body.body if body else None,
+        salt=body.salt.hex() if body else "",
+        **proof,
+    )
+
+
+def verify_ledger(session: Session, query: VerifyLedger, call: Call) -> VerificationView:
+    """A bounded part of the ledger, recomputed."""
+    if not call.actor.has(*SEE_ALL, Role.OPERATOR):
+        raise NotPermitted("Auditors, office-holders and operators verify the ledger.")
+    size = ledger.size(session)
+    until = min(size, query.first + query.limit)
+    problems = [*ledger.verify(session, query.first, until, ledger.keys())]
+    if query.first == 0:
+        problems += ledger.verify_extent(session)
+    last = ledger.latest(session)
+    return VerificationView(
+        first=query.first,
+        until=max(until, query.first),
+        size=size,
+        sound=not problems,
+        checkpoints=last.size if last else 0,
+        problems=tuple(problems[:1000]),
+    )
+
+
+def _asked(query: ListLedger) -> list[ColumnElement[bool]]:
+    pairs: list[tuple[Any, Any]] = [
+        (query.subject, LedgerEntry.subject == query.subject),
+        (query.type, LedgerEntry.type == query.type),
+        (query.source, LedgerEntry.source == query.source),
+        (query.actor, LedgerEntry.actor_id == query.actor),
+        (query.since, LedgerEntry.at >= query.since),
+        (query.until, LedgerEntry.at < query.until),
+    ]
+    return [condition for given, condition in pairs if given]
+
+
+def _visible(session: Session, query: ListLedger, actor: Actor) -> ColumnElement[bool] | None:
+    """What limits the entries for this person; None for nothing."""
+    if not actor.has(Role.PERSON):
+        raise NotPermitted("Sign in to see the ledger.")
+    if actor.has(*SEE_ALL):
+        return None
+    own = LedgerEntry.actor_id == actor.id
+    if query.subject is not None and _of_case(models.closing(session, query.subject), actor):
+        return or_(own, LedgerEntry.subject == query.subject)
+    return own
+
+
+def _may_see(session: Session, entry: LedgerEntry, actor: Actor) -> bool:
+    if actor.has(*SEE_ALL) or (actor.has(Role.PERSON) and entry.actor_id == actor.id):
+        return True
+    return actor.has(Role.PERSON) and _of_case(models.closing(session, entry.subject), actor)
+
+
+def _of_case(closing: Closing, actor: Actor) -> bool:
+    """A case officer of any case, or one of the request's own people."""
+    return actor.has(Role.CASE_OFFICER) or is_own(closing, actor.id)
+
+
+def is_own(closing: Closing, person_id: UUID) -> bool:
+    """Whether somebody is one of the people of this request."""
+    own = {closing.lead_id, *closing.team, *(one.person_id for one in closing.signatories)}
+    return person_id in own
+
+
+def _row(session: Session, entry: LedgerEntry) -> LedgerRow:
+    node = session.get(LedgerNode, (0, entry.position))
+    return LedgerRow(
+        index=entry.position,
+        event_id=entry.event_id,
+        type=entry.type,
+        source=entry.source,
+        subject=entry.subject,
+        subject_version=entry.subject_version,
+        at=entry.at,
+        actor_id=entry.actor_id,
+        cause=entry.cause,
+        correlation=entry.correlation,
+        leaf_hash=node.hash.hex() if node else "",
+    )
