@@ -154,14 +154,14 @@ def test_in_production_the_first_administrators_need_the_secret_of_the_keys_fold
     (tmp_path / "keys").mkdir(exist_ok=True)
     command = {"email": "first@haven.example", "name": "Addie Min", "password": PASSWORD}
     for secret in ("", "guess"):
+        attempt = say.BootstrapAdministrator(**command, secret=secret)
         with pytest.raises(NotPermitted):
-            attempt = say.BootstrapAdministrator(**command, secret=secret)
             lite_intake.do(accounts.bootstrap_administrator, attempt, ANONYMOUS)
     (tmp_path / "keys" / "bootstrap.token").write_text("a very long secret\n")
     right = say.BootstrapAdministrator(**command, secret="a very long secret")
     lite_intake.do(accounts.bootstrap_administrator, right, ANONYMOUS)
+    wrong = say.BootstrapAdministrator(**{**command, "email": "b@haven.example"}, secret="guess")
     with pytest.raises(NotPermitted):
-        wrong = say.BootstrapAdministrator(**{**command, "email": "b@haven.example"}, secret="guess")
         lite_intake.do(accounts.bootstrap_administrator, wrong, ANONYMOUS)
 
 

@@ -215,6 +215,6 @@ def test_somebody_with_a_role_in_their_own_organisation_does_not_check_it(lite_i
     tess = sign_up(lite_intake, "tess@x.example", "Tess Wynn", organisation_id=done.subject)
     grant(lite_intake, tess, Role.IG_LEAD, first, second)
     inside = replace(first, id=tess, roles=frozenset({Role.PERSON, Role.IG_LEAD}), organisation_id=done.subject)
+    update = org.UpdateOrganisationEvidence(organisation_id=done.subject)
     with pytest.raises(NotPermitted):
-        update = org.UpdateOrganisationEvidence(organisation_id=done.subject)
         lite_intake.do(organisations.update_organisation_evidence, update, inside)

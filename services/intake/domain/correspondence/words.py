@@ -33,10 +33,9 @@ class Lines:
 
 def lines(entry: Entry, event: Event, known: Known) -> Lines:
     """The two lines of one event, in the words of the request's profile."""
-    facts = {"reference": known.reference, **WORDS[known.profile]}
-    facts |= {f.name: _text(getattr(event, f.name)) for f in fields(event) if getattr(event, f.name) is not None}
-    if not facts["reference"]:
-        facts["reference"] = known.reference
+    facts = {f.name: _text(getattr(event, f.name)) for f in fields(event) if getattr(event, f.name) is not None}
+    facts["reference"] = facts.get("reference") or known.reference
+    facts |= WORDS[known.profile]  # last: `request` and `letter` are also fields of events, and no words there
     subject, sentence = (line.format_map(defaultdict(str, facts)) for line in (entry.subject, entry.says))
     about = f"{facts['reference']}: " if facts["reference"] else ""
     return Lines(subject=f"{about}{subject}", sentence=sentence[:1].upper() + sentence[1:])

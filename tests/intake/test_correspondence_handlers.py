@@ -1,0 +1,232 @@
+"""Events become notices and mail, once, for those whom they concern (domain 1.8)."""
+
+from dataclasses import MISSING, fields, replace
+from datetime import date, timedelta
+from typing import get_type_hints
+from uuid import UUID
+
+import pytest
+
+from services.contracts import agreements, intake, review
+from services.contracts.intake import correspondence as say
+from services.contracts.intake import organisations as org
+from services.contracts.message import SYSTEM, Envelope, NotFound, NotPermitted, Role, new_id
+from services.intake.handlers import correspondence as handlers
+from services.intake.handlers import organisations
+from services.intake.views import correspondence as views
+from tests.intake.accounts import administrators, enter, mails, sign_up, staff, who
+from tests.intake.test_correspondence import REQUEST
+from tests.intake.test_people_handlers import NORTHBRIDGE
+from tests.support import NOON, actor
+
+REFERENCE = "DAR-2026-00042"
+SUBJECT = UUID(int=4242)
+HOUR = timedelta(hours=1)
+
+
+def hear(ground, event, source="intake", message_id=None):
+    """The reaction to one event, as the chassis runs it."""
+    envelope = Envelope(
+        id=message_id or new_id(),
+        source=source,
+        type=type(event).__name__,
+        time=event.at,
+        subject=event.subject,
+        version=1,
+        cause=new_id(),
+        correlation=new_id(),
+    )
+    ground.do(lambda session, told, call: handlers.tell(session, told, call, envelope), event, SYSTEM)
+    return envelope
+
+
+def notices(ground, person, **asked):
+    return ground.ask(views.notices, say.MyNotices(**asked), person)
+
+
+def told(ground, *people):
+    return [[row.event for row in notices(ground, person).rows] for person in people]
+
+
+@pytest.fixture
+def cast(lite_intake):
+    return _cast(lite_intake)
+
+
+def _cast(ground):
+    """The ground, and by name the people of one request, who are known from what was heard of it."""
+    first, second = administrators(ground)
+    gwen = staff(ground, "gwen@haven.example", Role.CASE_OFFICER, first, second)
+    ground.gwen, people = gwen, {}
+    for name in ("ada", "dee", "sig", "rev"):
+        sign_up(ground, f"{name}@x.example", f"Full Name of {name}")
+        people[name] = who(enter(ground, f"{name}@x.example"))
+    return ground, {**people, "gwen": gwen, "first": first}
+
+
+def submitted(people, organisation_id=None, **more):
+    party = replace(REQUEST.controllers[0], signatory_id=people["sig"].id)
+    party = replace(party, organisation_id=organisation_id or party.organisation_id)
+    request = replace(
+        REQUEST,
+        lead=replace(REQUEST.lead, person_id=people["ada"].id),
+        team=(replace(REQUEST.team[0], person_id=people["dee"].id),),
+        controllers=(party,),
+    )
+    facts = {"reference": REFERENCE, "request": request, "resubmission": False, **more}
+    return intake.ApplicationSubmitted(subject=SUBJECT, at=NOON, by=people["ada"].id, **facts)
+
+
+def test_a_submission_is_told_to_applicant_team_and_officers(intake):
+    ground, people = _cast(intake)
+    hear(ground, submitted(people))
+    assert told(ground, people["ada"], people["dee"], people["gwen"], people["sig"]) == [
+        ["ApplicationSubmitted"],
+        ["ApplicationSubmitted"],
+        ["ApplicationSubmitted"],
+        [],
+    ]
+    (notice,) = notices(ground, people["ada"]).rows
+    assert notice.subject == "DAR-2026-00042: Submission received"
+    assert notice.sentence == "Your application DAR-2026-00042 was submitted. This is your receipt."
+    assert notice.about == SUBJECT
+
+
+def test_the_same_event_again_tells_nobody_twice(intake):
+    ground, people = _cast(intake)
+    before = len(mails(ground))
+    envelope = hear(ground, submitted(people))
+    hear(ground, submitted(people), message_id=envelope.id)
+    assert len(notices(ground, people["ada"]).rows) == 1
+    assert len(mails(ground)) == before + 3
+
+
+def test_notice_and_mail_are_written_together(cast):
+    ground, people = cast
+    hear(ground, submitted(people))
+    (notice,) = notices(ground, people["ada"]).rows
+    mail = next(mail for mail in mails(ground) if mail.id == notice.notice_id)
+    assert (mail.subject, mail.person_id) == (notice.subject, people["ada"].id)
+    assert notice.sentence in mail.text
+
+
+def test_the_officer_is_told_alone_once_there_is_one(cast):
+    ground, people = cast
+    hear(ground, submitted(people))
+    assigned = intake.CaseOfficerAssigned(
+        subject=SUBJECT, at=NOON, by=people["first"].id, reference=REFERENCE, officer_id=people["rev"].id
+    )
+    hear(ground, assigned)
+    facts = _fill(intake.QueryAnswered)
+    hear(ground, intake.QueryAnswered(subject=SUBJECT, at=NOON + HOUR, by=people["ada"].id, **facts))
+    assert told(ground, people["gwen"], people["rev"]) == [
+        ["ApplicationSubmitted"],
+        ["QueryAnswered", "CaseOfficerAssigned"],
+    ]
+    assert notices(ground, people["rev"]).rows[0].subject == "DAR-2026-00042: Query answered"
+
+
+def _fill(cls, **known):
+    """Plain values for the fields that an event needs and a test does not care for."""
+    hints = get_type_hints(cls)
+    plain = {str: "x", int: 1, bool: False, UUID: UUID(int=9), date: date(2026, 8, 1)}
+    needed = (f for f in fields(cls) if f.default is MISSING and f.default_factory is MISSING)
+    made = {f.name: plain.get(hints[f.name], ()) for f in needed if f.name not in ("subject", "at", "by")}
+    return {**made, **known}
+
+
+def test_reviewers_are_told_until_they_are_conflicted(cast):
+    ground, people = cast
+    hear(ground, submitted(people))
+    reviewer = review.Reviewer(**_fill(review.Reviewer, person_id=people["rev"].id))
+    facts = _fill(review.ReviewersAssigned, reference=REFERENCE, reviewers=(reviewer,), due_on=date(2026, 7, 9))
+    hear(ground, review.ReviewersAssigned(subject=SUBJECT, at=NOON, by=people["first"].id, **facts), "review")
+    assert notices(ground, people["rev"]).rows[0].action_needed
+    assert "by 9 July 2026" in notices(ground, people["rev"]).rows[0].sentence
+    facts = _fill(review.ConflictDeclared, reference=REFERENCE, person_id=people["rev"].id, conflicted=True)
+    hear(ground, review.ConflictDeclared(subject=SUBJECT, at=NOON, by=people["rev"].id, **facts), "review")
+    withdrawn = intake.ApplicationWithdrawn(
+        subject=SUBJECT, at=NOON, by=people["ada"].id, **_fill(intake.ApplicationWithdrawn, reference=REFERENCE)
+    )
+    hear(ground, withdrawn)
+    assert told(ground, people["rev"]) == [["ReviewersAssigned"]]
+    assert "ApplicationWithdrawn" in told(ground, people["ada"])[0]
+
+
+def test_who_did_it_is_not_told_of_it_unless_it_is_a_receipt(cast):
+    ground, people = cast
+    event = submitted(people)
+    own = type(event)(**{**vars(event), "by": people["gwen"].id})
+    hear(ground, own)
+    assert told(ground, people["gwen"], people["ada"]) == [[], ["ApplicationSubmitted"]]
+
+
+def test_data_protection_officers_are_told_by_mail(cast):
+    """Suspension: to the DPO of each controller (domain 1.8)."""
+    ground, people = cast
+    registered = ground.do(organisations.register_organisation, NORTHBRIDGE, people["ada"])
+    hear(ground, submitted(people, registered.subject))
+    facts = _fill(agreements.AgreementSuspended, reference=REFERENCE, agreement_ref="DSA-2026-00042-v1.0")
+    suspended = agreements.AgreementSuspended(subject=SUBJECT, at=NOON, by=people["first"].id, **facts)
+    hear(ground, suspended, "agreements")
+    to_organisation = [mail for mail in mails(ground) if mail.organisation_id == registered.subject]
+    assert [mail.subject for mail in to_organisation] == ["DAR-2026-00042: Suspended"]
+    assert "AgreementSuspended" in told(ground, people["sig"])[0]
+
+
+def test_no_subject_line_names_anybody(cast):
+    """Only the reference."""
+    ground, people = cast
+    hear(ground, submitted(people))
+    assert not [mail.subject for mail in mails(ground) if "Full Name" in mail.subject or "@" in mail.subject]
+
+
+def test_events_of_people_without_an_account_here_tell_nobody(cast):
+    ground, _ = cast
+    stranger = intake.PasswordChanged(subject=UUID(int=3), at=NOON, by=UUID(int=3))
+    before = len(mails(ground))
+    hear(ground, stranger)
+    assert len(mails(ground)) == before
+
+
+def test_notices_are_read_one_by_one_or_all(cast):
+    ground, people = cast
+    for _ in range(3):
+        hear(ground, submitted(people))
+    first = notices(ground, people["ada"]).rows[0]
+    ground.do(handlers.mark_read, say.MarkNoticeRead(notice_id=first.notice_id), people["ada"])
+    assert notices(ground, people["ada"]).unread == 2
+    assert len(notices(ground, people["ada"], unread_only=True).rows) == 2
+    with pytest.raises(NotFound):
+        ground.do(handlers.mark_read, say.MarkNoticeRead(notice_id=first.notice_id), people["dee"])
+    ground.do(handlers.mark_read, say.MarkNoticeRead(), people["ada"])
+    assert notices(ground, people["ada"]).unread == 0
+    assert notices(ground, people["dee"]).unread == 3
+
+
+def test_notices_of_one_request_are_found_page_by_page(cast):
+    ground, people = cast
+    for hours in range(3):
+        event = submitted(people)
+        hear(ground, type(event)(**{**vars(event), "at": NOON + timedelta(hours=hours)}))
+    one = notices(ground, people["ada"], about=SUBJECT, limit=2)
+    two = notices(ground, people["ada"], about=SUBJECT, limit=2, after=one.next)
+    hours = [row.at.hour for row in one.rows + two.rows]
+    assert hours == [14, 13, 12]
+    assert notices(ground, people["ada"], about=UUID(int=1)).rows == ()
+
+
+def test_mail_is_looked_after_by_operators(cast):
+    ground, people = cast
+    with pytest.raises(NotPermitted):
+        ground.ask(views.mail, say.ListMail(), people["ada"])
+    with pytest.raises(NotPermitted):
+        ground.do(handlers.retry_mail, say.RetryMail(mail_id=UUID(int=1)), people["ada"])
+    assert ground.ask(views.mail, say.ListMail(state="waiting"), actor(Role.OPERATOR)).rows
+
+
+def test_an_organisation_to_check_is_told_to_case_officers(cast):
+    ground, people = cast
+    event = org.OrganisationRegistered(subject=UUID(int=8), at=NOON, by=people["ada"].id, name="N", kind="other")
+    hear(ground, event)
+    assert told(ground, people["gwen"], people["ada"]) == [["OrganisationRegistered"], []]
