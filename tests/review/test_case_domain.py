@@ -469,7 +469,7 @@ def test_an_appeal_is_lodged_within_the_window():
     assert refused.value.code == "appeal-late"
 
 
-def test_a_request_refused_at_validation_may_be_appealed_and_goes_back_to_intake():
+def test_a_request_refused_at_validation_may_be_appealed_and_is_then_reviewed_at_the_enhanced_level():
     one = line()
     facts = {"subject": CASE, "at": NOON, "by": IG_LEAD.id, "reference": "DAR-2026-00019"}
     told = {"reasons": ("solely commercial",), "proposed_by": OFFICER.id, "request": request()}
@@ -478,8 +478,11 @@ def test_a_request_refused_at_validation_may_be_appealed_and_goes_back_to_intake
     one.ask(LEAD, r.LodgeAppeal, grounds="fact", statement="It is for the public benefit")
     with pytest.raises(Refused):
         one.ask(IG_LEAD, r.DecideAppeal, upheld=True, reasons="I proposed it myself")
-    assert names(one.ask(SIRO, r.DecideAppeal, upheld=True, reasons="It is")) == ["AppealUpheld"]
-    assert names(one.hear(accepted(request()))) == ["CaseOpened"]
+    events = one.ask(SIRO, r.DecideAppeal, upheld=True, reasons="It is")
+    assert names(events) == ["AppealUpheld", "CaseReopened"]
+    assert (events[-1].level, events[-1].committee) == (Assurance.L4, True)
+    assert events[-1].offices == ("siro", "caldicott-guardian")
+    assert set(one.case.barred) == {OFFICER.id, IG_LEAD.id}, "neither of the two who refused it"
 
 
 # Conditions

@@ -1,5 +1,6 @@
 """After the decision: appeals, and the conditions of an approval."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from services.contracts.message import Call, Event, NotFound, Refused, happened
@@ -7,6 +8,7 @@ from services.contracts.review import (
     AppealDismissed,
     AppealLodged,
     AppealUpheld,
+    CaseReopened,
     Condition,
     ConditionEvidenceSubmitted,
     ConditionKind,
@@ -23,7 +25,7 @@ from .case import Case, Facts
 from .completeness import reopened
 from .door import Known, decide
 from .history import evolve
-from .policy import DAYS, today
+from .policy import APPEALED_DISCIPLINES, APPEALED_LEVEL, DAYS, offices, today
 from .separation import refuse_appeal
 
 
@@ -47,10 +49,8 @@ def decide_appeal(command: DecideAppeal, case: Case, call: Call, known: Known) -
     if not command.upheld:
         return [happened(AppealDismissed, call, case.id, **facts)]
     upheld = happened(AppealUpheld, call, case.id, **facts)
-    if case.ineligible:
-        # Refused before it was ever routed: it goes back to intake's validation, not to reviewers without a route.
-        return [upheld]
-    return [upheld, reopened(evolve(upheld, case), call, "the appeal was upheld", fresh_reviewers=True)]
+    again = reopened(evolve(upheld, case), call, "the appeal was upheld", fresh_reviewers=True)
+    return [upheld, _routed(again, case) if case.ineligible else again]
 
 
 @decide.register
@@ -79,6 +79,17 @@ def verify(command: VerifyCondition, case: Case, call: Call, known: Known) -> li
     all_met = all(c.state == ConditionState.VERIFIED for c in precedent)
     facts |= {"kind": condition.kind, "all_precedent_met": all_met}
     return [happened(ConditionMet, call, case.id, reference=case.reference, **facts)]
+
+
+def _routed(again: CaseReopened, case: Case) -> CaseReopened:
+    """A request that was refused before it had a route gets one."""
+    return replace(
+        again,
+        level=APPEALED_LEVEL,
+        committee=True,
+        disciplines=APPEALED_DISCIPLINES,
+        offices=offices(case.papers, APPEALED_LEVEL),
+    )
 
 
 def _condition(case: Case, condition_id: object) -> Condition:

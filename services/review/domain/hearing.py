@@ -31,7 +31,7 @@ def hear(event: Event, case: Case, call: Call) -> list[Event]:
 
 @hear.register
 def accepted(event: ApplicationAccepted, case: Case, call: Call) -> list[Event]:
-    if case.state not in CLOSED | {CaseState.ABSENT} and not case.ineligible:
+    if case.state not in CLOSED | {CaseState.ABSENT}:
         return []
     opened = happened(
         CaseOpened,

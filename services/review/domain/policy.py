@@ -61,6 +61,11 @@ DECIDES: Mapping[tuple[Profile, Assurance], tuple[Office, ...]] = {
     (Profile.DARS, Assurance.L4): (Office.SIRO, Office.CALDICOTT_GUARDIAN),
 }
 
+# A request refused at validation was never routed. When its appeal is upheld it is contentious by nature: the enhanced
+# level, with the reviewers that intake's routing gives it.
+APPEALED_LEVEL = Assurance.L4
+APPEALED_DISCIPLINES = ("ig", "technical", "clinical", "lay", "ethics")
+
 TIME_TO_ACCESS: Mapping[Profile, str] = {
     Profile.HOSPITAL: "Data are released within 14 working days of the agreement being signed by all parties.",
     Profile.DARS: "Data are released within 14 working days of the agreement being signed by both parties.",

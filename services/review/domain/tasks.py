@@ -55,7 +55,7 @@ def _reviewing(case: Case) -> Iterator[Task]:
 def _external(case: Case) -> Iterator[Task]:
     yield from _reviewing(case)
     for wait in case.open_waits():
-        yield Task(command="EndExternalWait", what=f"Record what {wait.body} answered", person_id=case.case_officer_id)
+        yield _officer(case, "EndExternalWait", f"Record what {wait.body} answered")
 
 
 def _reviewed(case: Case) -> Iterator[Task]:
@@ -92,7 +92,7 @@ def _deferred(case: Case) -> Iterator[Task]:
     if any(not action.response for action in case.actions):
         yield _lead(case, "AnswerDeferral", "Answer the actions asked for", case.respond_by)
     else:
-        yield Task(command="ReturnToReview", what="Send it back to review", person_id=case.case_officer_id)
+        yield _officer(case, "ReturnToReview", "Send it back to review")
 
 
 def _appealed(case: Case) -> Iterator[Task]:
@@ -113,7 +113,13 @@ def _conditions(case: Case) -> Iterator[Task]:
 def _onward(case: Case) -> Task:
     if case.committee:
         return Task(command="ScheduleCase", what="Put it on a meeting's agenda", part=Part.SECRETARIAT)
-    return Task(command="PassForDecision", what="Pass it for decision", person_id=case.case_officer_id)
+    return _officer(case, "PassForDecision", "Pass it for decision")
+
+
+def _officer(case: Case, command: str, what: str) -> Task:
+    """For this request's case officer; for any of them when it has none."""
+    part = Part.OFFICER if case.case_officer_id is None else None
+    return Task(command=command, what=what, person_id=case.case_officer_id, part=part)
 
 
 def _lead(case: Case, command: str, what: str, due_on: date | None) -> Task:

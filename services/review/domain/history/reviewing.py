@@ -162,5 +162,6 @@ def reopened(event: r.CaseReopened, case: Case) -> Case:
         quorum=None,
         advice=None,
         decision=Decision(),
+        ineligible=(),
         **fresh,
     )
