@@ -1,21 +1,24 @@
 """One connection to the broker that any number of threads may call through.
 
-Calls are published under a lock; a reader thread takes what comes back: replies, messages no queue would take
-(basic.return) and commands the broker would not keep (basic.nack). These arrive without anybody waiting for a confirm,
-so a call costs one round trip and not two. What a thread waits on is a slot, found by correlation id.
+Calls are published under a lock. Somebody reads what comes back: replies, messages no queue would take (basic.return)
+and commands the broker would not keep (basic.nack); all come without waiting for a confirm, so a call costs one round
+trip and not two. What a thread waits on is a slot, found by correlation id.
 
-When the connection dies every waiting call fails at once; the reader connects again, and declares a fresh reply queue
-before anybody may publish. A late reply finds no slot and is dropped.
+Who reads: the first thread that waits, so that a lone call is not handed from thread to thread (that is a fifth of its
+time); when it has its reply and others still wait, the keeper reads, a thread of the link's own. The keeper also keeps
+the heartbeat, connects again when the connection is lost (every waiting call fails at once), and declares a fresh reply
+queue before anybody may publish. A late reply finds no slot and is dropped.
 """
 
 import itertools
 import logging
+import math
 import os
 import random
 import select
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +31,7 @@ CONNECT_TIMEOUT = 3
 READ_TIMEOUT = 2  # of the rest of a frame whose beginning has arrived
 WRITE_TIMEOUT = 5  # a full socket must not hold the lock longer
 REPLIES_KEPT = 60_000  # milliseconds that a reply queue outlives its connection
+LOOK = 0.5  # seconds between looks at a connection that nobody reads
 BACK_OFF = (0.05, 2.0)  # seconds between attempts to connect
 GONE = (AMQPError, OSError, EOFError)
 
@@ -49,10 +53,11 @@ class Rejected(Exception):
 class Slot:
     """Where one thread waits for one reply: a bare lock, because a Condition costs more than sending the call."""
 
-    __slots__ = ("_failure", "_gate", "_reply", "id")
+    __slots__ = ("_failure", "_gate", "_reply", "full", "id")
 
     def __init__(self) -> None:
         self.id = str(uuid4())
+        self.full = False
         self._gate = threading.Lock()
         self._gate.acquire()
         self._reply: bytes | str = b""
@@ -60,7 +65,7 @@ class Slot:
 
     def fill(self, reply: bytes | str = b"", failure: type[Exception] | None = None) -> None:
         """Called once, by whoever took the slot out of the table of waiting calls."""
-        self._reply, self._failure = reply, failure
+        self._reply, self._failure, self.full = reply, failure, True
         self._gate.release()
 
     def take(self, seconds: float) -> bytes | str:
@@ -83,6 +88,8 @@ class Link:
 
     def _reset(self) -> None:
         self._lock = threading.Lock()  # for reading too: a TLS socket takes one thread at a time
+        self._reading = threading.Lock()  # held by whoever reads
+        self._wanted = threading.Event()  # the keeper should read
         self._up = threading.Event()
         self._stopping = threading.Event()
         self._waiting: dict[str, Slot] = {}
@@ -90,6 +97,8 @@ class Link:
         self._tags = itertools.count(1)
         self._blocked = False
         self._connection: Any = None
+        self._sock: Any = None
+        self._tick_at = 0.0
         self._queries: Any = None
         self._commands: Any = None
         self._reply_to = ""
@@ -112,7 +121,7 @@ class Link:
             if self._process != os.getpid():
                 self._reset()
                 self._process = os.getpid()
-                threading.Thread(target=self._run, name="bus-reader", daemon=True).start()
+                threading.Thread(target=self._keep, name="bus-keeper", daemon=True).start()
 
     def stop(self) -> None:
         """Close the connection and take the reply queue away. Calls that wait fail."""
@@ -163,20 +172,28 @@ class Link:
 
     def receive(self, slot: Slot, seconds: float) -> bytes | str:
         """The reply to a call; TimeoutError, Lost, Unroutable or Rejected instead."""
+        until = time.monotonic() + seconds
         try:
-            return slot.take(seconds)
+            if self._reading.acquire(blocking=False):
+                try:
+                    self._read(lambda: not slot.full, until)
+                finally:
+                    self._reading.release()
+            return slot.take(until - time.monotonic())
         finally:
             self._waiting.pop(slot.id, None)
+            if self._waiting and not self._reading.locked():
+                self._wanted.set()
 
-    # The reader thread
+    # The keeper's thread
 
-    def _run(self) -> None:
+    def _keep(self) -> None:
         pause = BACK_OFF[0]
         while not self._stopping.is_set():
             try:
-                connection, sock = self._connect()
+                self._connect()
                 pause = BACK_OFF[0]
-                self._read(connection, sock)
+                self._watch()
             except GONE as error:
                 if not self._stopping.is_set():
                     log.warning("the broker is away: %s", type(error).__name__)
@@ -185,7 +202,7 @@ class Link:
             self._stopping.wait(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
             pause = min(pause * 2, BACK_OFF[1])
 
-    def _connect(self) -> tuple[Any, Any]:
+    def _connect(self) -> None:
         options = {
             "on_blocked": self._on_blocked,
             "on_unblocked": self._on_unblocked,
@@ -194,13 +211,11 @@ class Link:
         }
         wanted = Connection(self._uri, heartbeat=HEARTBEAT, connect_timeout=CONNECT_TIMEOUT, transport_options=options)
         connection = wanted.transport.establish_connection()
-        sock = connection.sock  # asked for later, a dropped connection would connect itself again
         try:
             self._open(connection)
         except BaseException:
             connection.collect()
             raise
-        return connection, sock
 
     def _open(self, connection: Any) -> None:
         reply_to = str(uuid4())
@@ -220,38 +235,74 @@ class Link:
             self._blocked, self._tags, self._reply_to = False, itertools.count(1), reply_to
             self._unconfirmed.clear()
             self._connection, self._queries, self._commands = connection, queries, commands
+            self._sock, self._tick_at = connection.sock, time.monotonic() + HEARTBEAT / 2
             self._up.set()
         log.info("connected to the broker")
 
-    def _read(self, connection: Any, sock: Any) -> None:
+    def _watch(self) -> None:
+        """Until the connection is gone: read for those who wait; now and then look at an idle connection."""
+        while self._connection is not None and not self._stopping.is_set():
+            self._wanted.wait(0 if self._waiting else LOOK)
+            self._wanted.clear()
+            if self._reading.acquire(blocking=False):
+                try:
+                    self._read(lambda: bool(self._waiting), math.inf)
+                finally:
+                    self._reading.release()
+            elif self._waiting:
+                self._wanted.wait(LOOK)  # somebody else reads, and says so when they stop
+
+    # Whoever reads
+
+    def _read(self, go_on: Callable[[], bool], until: float) -> None:
+        """Take in what arrives, as long as wanted; at least what is there already."""
+        connection, sock = self._connection, self._sock
+        if connection is None:
+            return
         poll = select.poll()
         poll.register(sock, select.POLLIN)
         pending = getattr(sock, "pending", lambda: 0)  # TLS may hold bytes that poll does not see
-        tick = HEARTBEAT / 2
-        next_tick = time.monotonic() + tick
-        while not self._stopping.is_set():
-            ready = pending() or poll.poll(max(1, int((next_tick - time.monotonic()) * 1000)))
-            with self._lock:
-                if self._connection is not connection:
+
+        def arrived(seconds: float) -> bool:
+            return bool(pending() or poll.poll(int(seconds * 1000)))
+
+        seconds = 0.0
+        try:
+            while self._take_in(connection, arrived, seconds):
+                seconds = min(LOOK, until - time.monotonic())
+                if seconds <= 0 or not go_on():
                     return
-                if ready:
-                    connection.drain_events(timeout=READ_TIMEOUT)
-                if time.monotonic() >= next_tick:
-                    connection.heartbeat_tick()
-                    next_tick += tick
+        except GONE as error:
+            if not self._stopping.is_set():
+                log.warning("the connection to the broker is lost: %s", type(error).__name__)
+            self._drop()
+
+    def _take_in(self, connection: Any, arrived: Callable[[float], bool], seconds: float) -> bool:
+        """What arrives within `seconds`, up to one message; and the heartbeat. False when the connection is another."""
+        ready = arrived(seconds)
+        with self._lock:
+            if self._connection is not connection:
+                return False
+            while ready:  # one frame at a time: a heartbeat is a frame too, and no message need follow it
+                ready = not connection.blocking_read(READ_TIMEOUT) and arrived(0)
+            if time.monotonic() >= self._tick_at:
+                connection.heartbeat_tick()
+                self._tick_at = time.monotonic() + HEARTBEAT / 2
+        return True
 
     def _drop(self) -> None:
         """Forget the connection (its socket is dropped: closing politely could wait for ever), and fail who waits."""
         with self._lock:
             connection, self._connection = self._connection, None
             self._up.clear()
+            self._wanted.set()
             if connection is not None:
                 connection.collect()
             slots = [slot for id_ in list(self._waiting) if (slot := self._waiting.pop(id_, None))]
         for slot in slots:
             slot.fill(failure=Lost)
 
-    # What the reader hears; the lock is held
+    # What is heard; the lock is held
 
     def _on_reply(self, message: Any) -> None:
         slot = self._waiting.pop(message.properties.get("correlation_id"), None)

@@ -211,3 +211,23 @@ def test_a_command_lost_with_the_connection_is_sent_again_with_its_id(bus: Bus) 
     answer = bus.ask(first, SYSTEM)
     assert lost
     assert answer.version == 3  # type: ignore[attr-defined]  # the echo counts: the service got the same id each time
+
+
+def test_an_idle_connection_lives_through_the_brokers_heartbeats(
+    broker: str, echo: object, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.bus.link.HEARTBEAT", 2)
+    bus = Bus(broker, Signer(key_file))
+    try:
+        bus.ask(MyRequests(), SYSTEM)
+        first = bus._link._reply_to
+        for _ in range(6):
+            time.sleep(1)
+            begun = time.monotonic()
+            bus.ask(MyRequests(), SYSTEM)
+            assert time.monotonic() - begun < 0.5
+        time.sleep(4.5)
+        bus.ask(MyRequests(), SYSTEM)
+        assert bus._link._reply_to == first, "it had to connect again"
+    finally:
+        bus.stop()

@@ -1,7 +1,7 @@
 """Calls per second of each way to call a service, side by side, in one run: `make bench`.
 
     python -m tests.load.bench                 the clients, against echo services on a broker of its own
-    python -m tests.load.bench --haven URL     and HTTP requests through a gateway that runs (its demo data is enough)
+    python -m tests.load.bench --haven         and a whole Haven: a real query and command, and HTTP requests
 
 The two servers do the same work in each row of their group; what differs is the client. Method and results so far are
 in README.md next to this file.
@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,12 +28,17 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from kombu import Connection, Consumer, Exchange, Producer, Queue
 from nameko.standalone.rpc import ClusterRpcProxy
 
-from deploy.testing import private_broker
+from deploy.testing import private_broker, running_system
 from gateway.bus import Bus, tokens
-from services.contracts.intake import MyRequests
-from services.contracts.message import SYSTEM
+from services.contracts.agreements import ReadTariff
+from services.contracts.intake import MyRequests, Readiness, SendEnquiry
+from services.contracts.message import SYSTEM, Actor, Role, new_id
+from services.contracts.request import Profile
 
 SECONDS = 4.0
+TURN = 0.25
+Call = Callable[[], object]
+ENQUIRY = {"data_wanted": "Episodes", "purpose_summary": "Bench", "organisations": ("Somewhere",)}
 BODY = {"args": [{}], "kwargs": {}}
 
 
@@ -40,9 +46,9 @@ def main() -> None:
     """Print the table."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seconds", type=float, default=SECONDS, help="for each row")
-    options.add_argument("--haven", help="the address of a running gateway")
+    options.add_argument("--haven", action="store_true", help="and a whole Haven, started for it")
     chosen = options.parse_args()
-    say(f"{'client':<44}{'server':<10}{'calls/s':>9}{'p50 ms':>9}{'p99 ms':>9}")
+    say(f"{'client':<46}{'server':<8}{'calls/s':>9}{'p50 ms':>9}{'p99 ms':>9}")
     with tempfile.TemporaryDirectory() as folder, private_broker(Path(folder) / "broker") as node:
         key = Path(folder) / "gateway.private.pem"
         private = Ed25519PrivateKey.generate()
@@ -51,48 +57,90 @@ def main() -> None:
             with echo(server, node.uri):
                 clients(server, node.uri, key, chosen.seconds)
     if chosen.haven:
-        over_http(chosen.haven, chosen.seconds)
+        with tempfile.TemporaryDirectory() as folder:
+            whole_haven(Path(folder), chosen.seconds)
 
 
 def clients(server: str, uri: str, key: Path, seconds: float) -> None:
-    """The rows of one server."""
-    with raw_kombu(uri) as call:
-        raw = row("raw kombu, one thread", server, call, seconds)
-    if server == "nameko":
-        config = {"AMQP_URI": uri}
-
-        def fresh() -> None:
-            with ClusterRpcProxy(config, timeout=5) as proxy:
-                proxy.intake.my_requests({})
-
-        row("nameko ClusterRpcProxy, new for each call", server, fresh, seconds)
-        with ClusterRpcProxy(config, timeout=5) as kept:
-            row("nameko ClusterRpcProxy, kept, one thread", server, lambda: kept.intake.my_requests({}), seconds)
-        with proxies(config, 8) as pooled:
-            row("nameko ClusterRpcProxy, one per thread, 8", server, pooled, seconds, threads=8)
+    """The rows of one server. Those of one thread take turns, so that whatever else the machine does meets them all."""
+    config = {"AMQP_URI": uri}
     bus = Bus(uri, tokens.Signer(key))
-    ours = row("our Bus, one thread", server, lambda: bus.ask(MyRequests(), SYSTEM), seconds)
-    row("our Bus, 8 threads", server, lambda: bus.ask(MyRequests(), SYSTEM), seconds, threads=8)
+
+    def ours() -> None:
+        bus.ask(MyRequests(), SYSTEM)
+
+    def fresh() -> None:
+        with ClusterRpcProxy(config, timeout=5) as proxy:
+            proxy.intake.my_requests({})
+
+    with ExitStack() as open_:
+        turns: dict[str, Call] = {"raw kombu": open_.enter_context(raw_kombu(uri)), "our Bus": ours}
+        if server == "nameko":
+            kept = open_.enter_context(ClusterRpcProxy(config, timeout=5))
+            turns["nameko ClusterRpcProxy, kept"] = lambda: kept.intake.my_requests({})
+            turns["nameko ClusterRpcProxy, new for each call"] = fresh
+        rates = in_turns(server, turns, seconds)
+        if server == "nameko":
+            row(
+                "nameko ClusterRpcProxy, pooled, 8 threads", server, open_.enter_context(proxies(config, 8)), seconds, 8
+            )
+        row("our Bus, 8 threads", server, ours, seconds, 8)
     bus.stop()
-    say(f"  ours is {ours / raw:.2f} of raw kombu against the same {server} server, one thread each")
+    ratio = rates["our Bus"] / rates["raw kombu"]
+    say(f"  our Bus is {ratio:.2f} of raw kombu against the same {server} server, one thread each, in turns")
 
 
-def over_http(base: str, seconds: float) -> None:
-    """What a program sees: a request that ends in the gateway, and one that asks a service."""
-    for path in ("/health/live", "/api/v1/form"):
-        session = requests.Session()
-        row(f"HTTP GET {path}", "haven", lambda p=path, s=session: s.get(base + p, timeout=10), seconds)
-        row(
-            f"HTTP GET {path}, 8 threads",
-            "haven",
-            lambda p=path: requests.get(base + p, timeout=10),
-            seconds,
-            threads=8,
-        )
+def in_turns(server: str, calls: dict[str, Call], seconds: float) -> dict[str, float]:
+    """Measure one thread of each, a quarter of a second at a time."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for call in calls.values():
+        call()
+    for _ in range(max(1, int(seconds / TURN))):
+        for name, call in calls.items():
+            until = time.monotonic() + TURN
+            while (begun := time.monotonic()) < until:
+                call()
+                times[name].append(time.monotonic() - begun)
+    for name, mine in times.items():
+        tell(f"{name}, one thread", server, len(mine) / sum(mine), mine)
+    return {name: len(mine) / sum(mine) for name, mine in times.items()}
 
 
-def row(name: str, server: str, call: Callable[[], object], seconds: float, threads: int = 1) -> float:
-    """Measure for so long, print, and give the calls per second."""
+def whole_haven(folder: Path, seconds: float) -> None:
+    """Real work: a query that computes from a table, a command that writes, and both over HTTP through the gateway."""
+    with running_system(folder, HAVEN_REQUESTS_PER_SECOND="1000000") as haven:
+        bus = Bus(haven.environment["HAVEN_AMQP_URI"], tokens.Signer(haven.settings.run / "keys/gateway.private.pem"))
+        person = Actor(id=new_id(), name="Bench", roles=frozenset({Role.PERSON}))
+
+        def read() -> None:
+            bus.ask(ReadTariff(profile=Profile.DARS), person)
+
+        def send() -> None:
+            bus.ask(SendEnquiry(**ENQUIRY, readiness=Readiness.READY), person)
+
+        for name, call in (("our Bus, query ReadTariff", read), ("our Bus, command SendEnquiry", send)):
+            row(name, "haven", call, seconds)
+            row(f"{name}, 8 threads", "haven", call, seconds, 8)
+        bus.stop()
+        for path in ("/health/live", "/api/v1/tariff?profile=dars"):
+            for threads in (1, 8):
+                row(f"HTTP GET {path}, {threads}", "haven", browser(haven.url + path), seconds, threads)
+
+
+def browser(url: str) -> Callable[[], None]:
+    """One kept connection for each thread."""
+    local = threading.local()
+
+    def call() -> None:
+        if not hasattr(local, "session"):
+            local.session = requests.Session()
+        local.session.get(url, timeout=10).raise_for_status()
+
+    return call
+
+
+def row(name: str, server: str, call: Call, seconds: float, threads: int = 1) -> None:
+    """Measure for so long, and print."""
     warm_up = time.monotonic() + 0.5
     while time.monotonic() < warm_up:
         call()
@@ -112,10 +160,13 @@ def row(name: str, server: str, call: Callable[[], object], seconds: float, thre
         worker.start()
     for worker in workers:
         worker.join()
-    rate = len(times) / (time.monotonic() - begun)
+    tell(name, server, len(times) / (time.monotonic() - begun), times)
+
+
+def tell(name: str, server: str, rate: float, times: list[float]) -> None:
+    """One row of the table."""
     p50, p99 = statistics.median(times) * 1000, sorted(times)[int(len(times) * 0.99)] * 1000
-    say(f"{name:<44}{server:<10}{rate:>9.0f}{p50:>9.2f}{p99:>9.2f}")
-    return rate
+    say(f"{name:<46}{server:<8}{rate:>9.0f}{p50:>9.2f}{p99:>9.2f}")
 
 
 @contextlib.contextmanager
