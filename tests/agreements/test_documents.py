@@ -66,6 +66,7 @@ def test_signatures_and_the_purchase_order_are_shown_without_changing_the_text()
 def test_the_text_has_one_spelling_and_any_change_of_it_another_hash() -> None:
     said = text.agreement_text(given.issued())
     assert text.sha256(json.loads(text.canonical(said))) == text.sha256(said)
+    assert text.sha256(dict(reversed(said.items()))) == text.sha256(said)
     other = given.issued(given.request(title="Another title"))
     assert other.text_sha256 != given.issued().text_sha256
 

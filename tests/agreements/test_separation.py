@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.agreements.domain.agreement import Agreement, State
+from services.agreements.domain.agreement import Act, Agreement, State
 from services.contracts.agreements import (
     ApproveReinstatement,
     LetterOffice,
@@ -135,6 +135,13 @@ def test_sod_14_a_case_officer_cannot_mark_an_invoice_paid() -> None:
     with pytest.raises(NotPermitted):
         given.ask(given.in_force(), given.OFFICER, pay())
     assert refused(given.in_force(), also(given.OFFICER, Role.FINANCE), pay()) == "sod-14"
+
+
+def test_sod_14_who_issued_the_agreement_counts_as_its_case_officer() -> None:
+    colleague = given.person(2011, "Another Officer", Role.CASE_OFFICER, Role.FINANCE)
+    agreement = given.in_force()
+    issued = Act(person_id=colleague.id, act="issued")
+    assert refused(replace(agreement, acts=(*agreement.acts, issued)), colleague, pay()) == "sod-14"
 
 
 def test_sod_14_finance_marks_an_invoice_paid_once_and_decides_nothing() -> None:
