@@ -41,8 +41,8 @@ IG = actor(Role.IG_LEAD, id=UUID(int=103))
 AUDITOR = actor(Role.AUDITOR, id=UUID(int=104))
 STRANGER = actor(id=UUID(int=105))
 ALL = tuple(DECLARATIONS)
-COMMANDS = [c for c in wire.messages_of("intake", Command) if c.__module__.endswith("intake.application")]
-EVENTS = [c for c in wire.messages_of("intake", Event) if c.__module__.endswith("intake.application")]
+COMMANDS = [c for c in wire.messages_of("intake", Command) if ".intake.application." in c.__module__]
+EVENTS = [c for c in wire.messages_of("intake", Event) if ".intake.application." in c.__module__]
 
 
 class Story:

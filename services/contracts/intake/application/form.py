@@ -1,0 +1,66 @@
+"""The form as data."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from ...message import Query, View
+from ...request import Access, Approval, Level, Profile, RequestType
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField(View):
+    """One question. `required` is decided for the choices in ReadForm; `when` says in words when it is required."""
+
+    key: str
+    id: str
+    label: str
+    type: str
+    guidance: str = ""
+    required: bool = False
+    may_be_planned: bool = False
+    shown: bool = True
+    when: str = ""
+    options: tuple[str, ...] = ()
+    max_length: int = 0
+    items: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormSection(View):
+    """One section of the form."""
+
+    letter: str
+    title: str
+    fields: tuple[FormField, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormEvidence(View):
+    """One kind of document; `required` for the choices in ReadForm."""
+
+    kind: str
+    label: str
+    required: bool
+    when: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormView(View):
+    """The form, the documents and the declarations of one profile."""
+
+    profile: Profile
+    sections: tuple[FormSection, ...] = ()
+    evidence: tuple[FormEvidence, ...] = ()
+    declarations: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadForm(Query):
+    """The form as data, open to anybody (S0-24); the choices decide what is required (S0-3)."""
+
+    answers: ClassVar[type[View]] = FormView
+    profile: Profile = Profile.HOSPITAL
+    request_type: RequestType = RequestType.RESEARCH
+    approval: Approval = Approval.FULL
+    level: Level = Level.PSEUDONYMISED
+    access: Access = Access.SDE

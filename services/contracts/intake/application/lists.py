@@ -1,0 +1,100 @@
+"""Requests in lists, and what waits for a person."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from ...message import Listing, Query, View
+from ...request import Profile
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestRow(View):
+    """A request in a list: where it stands, what is awaited and from whom."""
+
+    application_id: UUID
+    reference: str
+    title: str
+    profile: Profile
+    stage: str
+    label: str
+    macro_stage: str
+    group: str
+    lead_id: UUID
+    lead_name: str = ""
+    officer_id: UUID | None = None
+    officer_name: str = ""
+    request_type: str = ""
+    approval: str = ""
+    level: str = ""
+    awaited: str = ""
+    awaited_from: str = ""
+    started_at: datetime
+    updated_at: datetime
+    may: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyRequestsView(View):
+    """MyDARs (S0-18): drafts, submitted, approved, the newest change first."""
+
+    drafts: tuple[RequestRow, ...] = ()
+    submitted: tuple[RequestRow, ...] = ()
+    approved: tuple[RequestRow, ...] = ()
+    may: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyRequests(Query):
+    """The requests that name me."""
+
+    answers: ClassVar[type[View]] = MyRequestsView
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationList(View):
+    """A page of requests."""
+
+    rows: tuple[RequestRow, ...] = ()
+    next: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListApplications(Listing):
+    """The staff list. `sort` is updated_at, reference, title or stage, with a leading minus for descending."""
+
+    answers: ClassVar[type[View]] = ApplicationList
+    stage: str = ""
+    macro_stage: str = ""
+    group: str = ""
+    profile: Profile | None = None
+    officer_id: UUID | None = None
+    q: str = field(default="", metadata={"max": 200})
+    sort: str = field(default="-updated_at", metadata={"pattern": r"^-?(updated_at|reference|title|stage)$"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task(View):
+    """Something that waits for this person; merged with the other services' tasks by due date."""
+
+    kind: str
+    title: str
+    subject: UUID
+    reference: str = ""
+    due_on: date | None = None
+    command: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskList(View):
+    """Everything in intake that waits for me."""
+
+    rows: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyTasks(Query):
+    """What waits for me in intake."""
+
+    answers: ClassVar[type[View]] = TaskList

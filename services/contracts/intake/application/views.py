@@ -1,0 +1,116 @@
+"""One application, for one reader."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from ...message import Problem, Query, View
+from ...request import Approval, Profile, Request, RequestType
+from .parts import Change, CheckItem, Document, QueryRaised, Route
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardView(View):
+    """A named predicate of domain 1.6 and, when it fails, each thing to do and where."""
+
+    guard: str
+    passed: bool
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckView(View):
+    """One item of the checklist; `passed` is None until it was checked."""
+
+    item: CheckItem
+    passed: bool | None = None
+    note: str = ""
+    by: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionRow(View):
+    """A frozen version in a list."""
+
+    version: int
+    sha256: str
+    submitted_at: datetime
+    submitted_by: UUID
+    changes: tuple[Change, ...] = ()
+    material: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationView(View):
+    """One application for one reader. `answers` and `documents` are empty for staff while it is only a draft."""
+
+    application_id: UUID
+    reference: str
+    title: str
+    profile: Profile
+    state: str
+    stage: str
+    label: str
+    macro_stage: str
+    version: int
+    request_type: RequestType
+    approval: Approval
+    lead_id: UUID
+    lead_name: str = ""
+    case_officer_id: UUID | None = None
+    case_officer_name: str = ""
+    enquiry_id: UUID | None = None
+    provisional_id: UUID | None = None
+    concerns: tuple[str, ...] = ()
+    answers: dict[str, Any] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()
+    queries: tuple[QueryRaised, ...] = ()
+    rounds: int = 0
+    checks: tuple[CheckView, ...] = ()
+    guards: tuple[GuardView, ...] = ()
+    missing: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    progress: dict[str, Any] = field(default_factory=dict)
+    route: Route | None = None
+    route_confirmed: bool = False
+    ineligible_reasons: tuple[str, ...] = ()
+    versions: tuple[VersionRow, ...] = ()
+    request: Request | None = None
+    awaited: str = ""
+    awaited_from: str = ""
+    updated_at: datetime
+    may: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadApplication(Query):
+    """One application, for the applicant's side and staff."""
+
+    answers: ClassVar[type[View]] = ApplicationView
+    application_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionView(View):
+    """A frozen version; `changes` against the version before, or against `against`."""
+
+    application_id: UUID
+    reference: str
+    version: int
+    sha256: str
+    submitted_at: datetime
+    submitted_by: UUID
+    answers: dict[str, Any]
+    changes: tuple[Change, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadVersion(Query):
+    """One frozen version."""
+
+    answers: ClassVar[type[View]] = VersionView
+    application_id: UUID
+    version: int = field(metadata={"min": 1})
+    against: int | None = None

@@ -1,0 +1,41 @@
+"""The cross-field rules of domain section 2.5, each answering with what to do and where.
+
+A rule is a function from a draft to problems; RULES says how severe each is.
+"""
+
+from collections.abc import Iterator
+
+from services.contracts.message import Problem
+
+from ..draft import Draft
+from ..form import FIELDS, shape_problems, text_problems
+from . import data, formats, legal, parties  # each registers its rules
+from .parties import years_after
+from .table import RULES, Severity
+
+__all__ = ["RULES", "Severity", "blocking", "data", "formats", "legal", "parties", "warnings", "years_after"]
+
+
+def blocking(draft: Draft) -> tuple[Problem, ...]:
+    """What stops a submission (G-VALIDATE)."""
+    severities = (Severity.BLOCK,) if draft.provisional else (Severity.BLOCK, Severity.BLOCK_FULL)
+    return (*_shapes(draft), *_run(draft, *severities))
+
+
+def warnings(draft: Draft) -> tuple[Problem, ...]:
+    """What applicant and case officer should look at, without stopping anything."""
+    severities = (Severity.WARN, Severity.BLOCK_FULL) if draft.provisional else (Severity.WARN,)
+    return tuple(_run(draft, *severities))
+
+
+def _run(draft: Draft, *severities: Severity) -> Iterator[Problem]:
+    for severity, find in RULES.values():
+        if severity in severities:
+            yield from find(draft)
+
+
+def _shapes(draft: Draft) -> Iterator[Problem]:
+    for key, value in draft.answers.items():
+        if key in FIELDS:
+            yield from shape_problems(FIELDS[key], value)
+    yield from text_problems(draft.answers)

@@ -1,0 +1,63 @@
+"""Datasets and cohort (X-DATA, X-COH)."""
+
+from collections.abc import Iterator
+
+from ..draft import Draft
+from ..form.field import REASON_MINIMUM
+from .table import Severity, rule
+
+YEARS_AHEAD = 3  # future drops may be asked for, as far as an agreement can reach
+
+
+@rule("X-DATA1", Severity.BLOCK)
+def sensitive_fields_have_reasons(draft: Draft) -> Iterator[tuple[str, str]]:
+    for number, row, dataset in draft.datasets():
+        reasons = row.get("field_reasons") or {}
+        for name in row.get("fields") or ():
+            if dataset and name in dataset.justify and len(str(reasons.get(name, "")).strip()) < REASON_MINIMUM:
+                yield f"datasets.{number}.field_reasons", f"{name}: say why it is needed ({REASON_MINIMUM} characters)"
+
+
+@rule("X-DATA2", Severity.BLOCK)
+def data_are_in_the_catalogue(draft: Draft) -> Iterator[tuple[str, str]]:
+    for number, row, dataset in draft.datasets():
+        where = f"datasets.{number}"
+        if dataset is None:
+            yield f"{where}.dataset", "Choose a dataset of the catalogue"
+            continue
+        unknown = sorted(set(row.get("fields") or ()) - dataset.fields)
+        if unknown:
+            yield f"{where}.fields", f"Not in the catalogue: {', '.join(unknown)[:200]}"
+        first, last = row.get("year_from"), row.get("year_to")
+        if isinstance(first, int) and first < dataset.year_from:
+            yield f"{where}.year_from", f"The data begin in {dataset.year_from}"
+        if isinstance(first, int) and isinstance(last, int) and last < first:
+            yield f"{where}.year_to", "The last year must not be before the first"
+        if isinstance(last, int) and last > draft.known.today.year + YEARS_AHEAD:
+            yield f"{where}.year_to", "The last year is too far ahead"
+
+
+@rule("X-DATA3", Severity.BLOCK)
+def aggregates_hold_no_identifiers(draft: Draft) -> Iterator[tuple[str, str]]:
+    for number, row, dataset in draft.datasets():
+        if draft.level and not draft.record_level and dataset and set(row.get("fields") or ()) & dataset.direct:
+            yield f"datasets.{number}.fields", "Aggregates cannot hold record-level identifiers: leave these fields out"
+
+
+@rule("X-DATA4", Severity.BLOCK)
+def children_are_justified(draft: Draft) -> Iterator[tuple[str, str]]:
+    if draft.get("under_16") and len(str(draft.get("under_16_reason", "")).strip()) < REASON_MINIMUM:
+        yield "under_16_reason", "Say why people under 16 are needed"
+
+
+@rule("X-COH1", Severity.BLOCK)
+def supplied_cohort_can_be_matched(draft: Draft) -> Iterator[tuple[str, str]]:
+    missing = {"UNIQUE_REFERENCE", "DOB"} - set(draft.get("cohort_identifiers", ()))
+    if draft.applicant_cohort and missing:
+        yield "cohort_identifiers", "A cohort file needs a unique reference and the date of birth"
+
+
+@rule("X-COH2", Severity.WARN)
+def small_rare_cohort(draft: Draft) -> Iterator[tuple[str, str]]:
+    if draft.get("rare_disease") and (draft.get("cohort_size") or 0) < 100 and not draft.get("disclosure_note"):
+        yield "disclosure_note", "Fewer than a hundred people with a rare disease: say how disclosure is prevented"
