@@ -136,7 +136,7 @@ class AnswerEnquirer(Command):
     """The enquirer's answers, one for each question, in their order."""
 
     enquiry_id: UUID
-    answers: tuple[str, ...] = field(metadata={"items": 20})
+    answers: tuple[str, ...] = field(metadata={"items": 20})  # type: ignore[assignment, misc]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,9 @@ _NUMBERED = re.compile(r"(.+_)(\d\d)\.\.(\d\d)")
 def dataset(record: Mapping[str, Any]) -> DatasetView:
     """One dataset from its record; `NAME_01..20` becomes twenty fields of one group."""
     fields = tuple(field for entry in record["fields"] for field in _fields(entry))
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
-    return DatasetView(**{**plain, "fields": fields})
+    plain: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in record.items()}
+    plain["fields"] = fields
+    return DatasetView(**plain)
 
 
 def _fields(entry: Mapping[str, str]) -> Iterator[FieldView]:

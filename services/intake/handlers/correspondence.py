@@ -1,6 +1,7 @@
 """Every event of every service becomes notices, in the portal and by mail, for those whom it concerns: once, in the
 transaction that takes note of the event."""
 
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import select, update
@@ -44,7 +45,7 @@ def tell(session: Session, event: Event, call: Call, envelope: Envelope) -> None
 
 def mark_read(session: Session, command: say.MarkNoticeRead, call: Call) -> Done:
     """One of my notices, or all of them."""
-    mine = (Notice.person_id == call.actor.id, Notice.read_at.is_(None))
+    mine: tuple[Any, ...] = (Notice.person_id == call.actor.id, Notice.read_at.is_(None))
     if command.notice_id:
         notice = session.get(Notice, command.notice_id)
         if notice is None or notice.person_id != call.actor.id:

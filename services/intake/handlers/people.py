@@ -132,7 +132,7 @@ def issue_api_token(session: Session, command: say.IssueApiToken, call: Call) ->
         label=command.label,
         scopes=sorted(scope.value for scope in command.scopes),
     )
-    facts = {"token_id": opened.id, "expires_at": opened.expires_at}
+    facts: dict[str, Any] = {"token_id": opened.id, "expires_at": opened.expires_at}
     mail.post(session, happened(say.ApiTokenIssued, call, row.id, **facts, scopes=command.scopes))
     return say.ApiTokenView(token=token, label=command.label, **facts)
 

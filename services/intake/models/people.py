@@ -221,7 +221,7 @@ def holders(session: Session, roles: Iterable[Role]) -> set[UUID]:
 def end_sessions(session: Session, person_id: UUID, at: datetime) -> int:
     """End every session of a person, and every API token: how many there were."""
     open_ones = (OpenSession.person_id == person_id, OpenSession.ended_at.is_(None), OpenSession.expires_at > at)
-    return session.execute(update(OpenSession).where(*open_ones).values(ended_at=at)).rowcount  # type: ignore[attr-defined, no-any-return]
+    return session.execute(update(OpenSession).where(*open_ones).values(ended_at=at)).rowcount  # type: ignore[attr-defined]
 
 
 def read_throttle(session: Session, kind: str, key: str) -> throttle.Throttle:

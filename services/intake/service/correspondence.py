@@ -1,8 +1,9 @@
 """What may be asked about notices and mail, and how every event is heard."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
-from services.chassis.database import Database
 from services.chassis.service import background, command, query, reaction
 from services.contracts.intake import correspondence
 from services.contracts.message import Call, Done, Envelope, Event
@@ -13,14 +14,12 @@ from .. import handlers, views
 class Correspondence:
     """Notices in the portal, and mail."""
 
-    db: Database
-
     @reaction(every=True)
     def tell(self, session: Session, event: Event, call: Call, envelope: Envelope) -> None:
         handlers.correspondence.tell(session, event, call, envelope)
 
     @background(seconds=1)
-    def send_mail(self, call: Call) -> None:
+    def send_mail(self: Any, call: Call) -> None:
         handlers.delivery.send_waiting(self.db, call)
 
     @command

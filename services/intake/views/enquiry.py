@@ -1,6 +1,7 @@
 """Enquiries, for their enquirers and for staff."""
 
 from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,7 +51,7 @@ def listed(session: Session, query: say.ListEnquiries, call: Call) -> say.Enquir
         wanted = wanted.where(EnquiryRow.officer_id == query.officer_id)
     for word in query.q.casefold().split():
         wanted = wanted.where(EnquiryRow.text.contains(word, autoescape=True))
-    keys = (EnquiryRow.received_at, EnquiryRow.id)
+    keys: tuple[Any, ...] = (EnquiryRow.received_at, EnquiryRow.id)
     if query.sort == "newest":
         keys = (EnquiryRow.received_at.desc(), EnquiryRow.id.desc())
     rows, cursor = page(session, wanted, keys, query)
