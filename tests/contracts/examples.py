@@ -2,6 +2,7 @@
 
 import dataclasses
 import inspect
+import re
 import types
 import typing
 from datetime import UTC, date, datetime
@@ -36,6 +37,7 @@ def _value(hint: Any, name: str, limits: Any) -> Any:
 
 
 def _text(name: str, limits: Any) -> str:
-    if "64" in limits.get("pattern", ""):
-        return "a" * 64
+    if pattern := limits.get("pattern"):
+        offered = ["a" * 64, "", "a@b.example", "https://a.example", "PO-1", "2026-07", "1"]
+        return next(one for one in [*offered, *re.findall(r"[A-Za-z][\w-]*", pattern)] if re.match(pattern, one))
     return f"the {name} of an example"[: limits.get("max", 100)].ljust(limits.get("min") or 0, ".")
