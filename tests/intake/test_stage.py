@@ -171,6 +171,14 @@ def test_what_was_refused_as_ineligible_is_under_review_after_an_upheld_appeal()
     assert stage_of(say(refused, "review.CaseReopened")) == "UNDER_REVIEW"
 
 
+def test_a_revision_that_lapsed_and_was_reopened_is_where_review_left_it():
+    waiting = told(
+        *TO_ACCEPTED, "review.CaseOpened", "review.FeedbackRequested", ("review.CaseClosed", {"reason": "lapsed"})
+    )
+    assert stage_of(waiting) == "LAPSED"
+    assert stage_of(say(waiting, "intake.ApplicationReopened", state="REVISION")) == "APPLICANT_FEEDBACK"
+
+
 def test_withdrawn_requests_count_under_the_macro_stage_they_left():
     assert macro_stage(told(*TO_ACCEPTED, "review.CaseOpened", "intake.ApplicationWithdrawn")) == "Approval"
     assert macro_stage(told(*TO_ACCEPTED[:1], "intake.ApplicationWithdrawn")) == "Application"

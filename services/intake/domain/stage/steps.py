@@ -11,7 +11,6 @@ from typing import Any
 from services.contracts.message import Event
 from services.contracts.request import Request
 
-from .labels import MACRO
 from .standing import Standing, macro_stage
 
 Step = Callable[[Standing, Any], Standing]
@@ -85,7 +84,8 @@ def _submitted(standing: Standing, event: Any) -> Standing:
 
 
 def _reopened(standing: Standing, event: Any) -> Standing:
-    return replace(standing, intake=event.state if event.state in MACRO else standing.intake)
+    """It goes on where it was; a revision is review's stage, and review says which."""
+    return replace(standing, intake="ACCEPTED" if event.state == "REVISION" else event.state)
 
 
 def _accepted(standing: Standing, event: Any) -> Standing:

@@ -1,0 +1,144 @@
+"""Every way into intake for applications, on a real broker: each command, query and reaction reaches its handler."""
+
+import json
+import os
+import subprocess
+import sys
+from uuid import UUID
+
+import pytest
+
+from deploy.ports import free_ports
+from services.contracts import review, topology, wire
+from services.contracts.intake import application as say
+from services.contracts.message import SYSTEM, Envelope, Role, new_id
+from services.contracts.request import Approval, Profile, RequestType
+from services.intake import models
+from services.intake.handlers import application as handlers
+from tests import examples
+from tests.chassis.running import Parts, until
+from tests.intake.test_application_domain import COMMANDS, ID, command_of
+from tests.intake.test_application_handlers import ALL, LEAD, OFFICER, SECOND, populate
+from tests.support import NOON, Ground
+
+OF_AN_APPLICATION = [cls for cls in COMMANDS if cls is not say.StartApplication]
+
+
+class Running(Parts):
+    """The real intake service, asked and told over the bus."""
+
+    def start(self, service, replica=""):
+        models.Base.metadata.create_all(self.databases[service].engine)
+        port = free_ports(1)[0]
+        env = {
+            **os.environ,
+            "HAVEN_RUN": str(self.folder),
+            "HAVEN_MODE": "test",
+            "HAVEN_AMQP_URI": self.uri,
+            "HAVEN_DATABASE_URL_INTAKE": self.urls[service],
+            "HAVEN_HEALTH_PORT_INTAKE": str(port),
+            "PYTHONWARNINGS": "ignore",
+        }
+        with (self.folder / "intake.log").open("ab") as log:
+            command = [sys.executable, "-m", "services.chassis.runner", service]
+            self.processes[service] = subprocess.Popen(command, env=env, stderr=log)
+        self.ports[service] = port
+        until(lambda: self.health(service).get("ready"), "intake is ready", seconds=30)
+
+    def says(self, message, who, *roles):
+        held = roles or tuple(who.roles)
+        return self.ask("intake", message, token=self.token("intake", *held, sub=str(who.id), name=who.name))
+
+    def hears(self, event, version):
+        envelope = Envelope(
+            id=new_id(),
+            source="review",
+            type=type(event).__name__,
+            time=event.at,
+            subject=event.subject,
+            version=version,
+            cause=new_id(),
+            correlation=new_id(),
+        )
+        body = json.dumps(wire.dump_event(event, envelope)).encode()
+        self.raw(topology.event_exchange("review"), envelope.type, body)
+
+
+@pytest.fixture(scope="module")
+def intake(broker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("intake")
+    running = Running(broker, folder, {"intake": f"sqlite:///{folder / 'intake'}.sqlite"})
+    try:
+        running.start("intake")
+        Ground("intake", running.databases["intake"]).do(populate, None)
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.mark.parametrize("cls", OF_AN_APPLICATION, ids=lambda cls: cls.__name__)
+def test_a_command_about_an_application_reaches_its_handler(intake, cls):
+    assert intake.says(command_of(cls), OFFICER)["refused"]["code"] == "not-found"
+
+
+def started(intake):
+    command = say.StartApplication(
+        profile=Profile.HOSPITAL, title="A title long enough", request_type=RequestType.RESEARCH
+    )
+    first = intake.says(command, LEAD)
+    assert intake.says(command, LEAD) == first
+    return first["answer"]
+
+
+def test_an_application_is_begun_once_and_read_over_the_bus(intake):
+    done = started(intake)
+    found = intake.says(say.ReadApplication(application_id=done["subject"]), LEAD)["answer"]
+    assert (found["reference"], found["label"]) == (done["reference"], "Draft Applications")
+    assert {"SaveDraft", "SubmitApplication"} <= set(found["may"])
+
+
+def test_lists_tasks_the_form_and_versions_are_answered(intake):
+    done = started(intake)
+    mine = intake.says(say.MyRequests(), LEAD)["answer"]
+    assert done["subject"] in {row["application_id"] for row in mine["drafts"]}
+    rows = intake.says(say.ListApplications(sort="reference"), OFFICER)["answer"]["rows"]
+    assert done["subject"] in {row["application_id"] for row in rows}
+    tasks = intake.says(say.MyTasks(), LEAD)["answer"]["rows"]
+    assert done["subject"] in {task["subject"] for task in tasks}
+    form = intake.says(say.ReadForm(profile=Profile.DARS, approval=Approval.PROVISIONAL), LEAD)["answer"]
+    assert [section["letter"] for section in form["sections"]] == list("ABCDEFGHIJKLMN")
+    missing = intake.says(say.ReadVersion(application_id=done["subject"], version=1), LEAD)
+    assert missing["refused"]["code"] == "not-found"
+
+
+def test_what_review_says_moves_the_stage(intake):
+    ground = Ground("intake", intake.databases["intake"])
+    done = started(intake)
+    subject = UUID(done["subject"])
+
+    def give(cls, by, **facts):
+        ground.do(handlers.act, cls(application_id=subject, **facts), by)
+
+    give(say.SaveDraft, LEAD, answers=examples.answers())
+    for kind in examples.example("hospital")["documents"]:
+        give(say.AttachDocument, LEAD, kind=kind, sha256="a" * 64, filename="x.pdf")
+    give(say.SubmitApplication, LEAD, declarations=ALL)
+    give(say.AssignCaseOfficer, SECOND, officer_id=OFFICER.id)
+    for item in say.CheckItem:
+        give(say.RecordCheck, OFFICER, item=item, passed=True)
+    give(say.ConfirmRoute, OFFICER)
+    give(say.AcceptApplication, OFFICER)
+    told = {"subject": subject, "at": NOON, "by": SYSTEM.id, "reference": done["reference"]}
+    intake.hears(review.ReviewCompleted(reviews=4, comments=0, **told), 1)
+
+    def label():
+        return intake.says(say.ReadApplication(application_id=done["subject"]), LEAD)["answer"]["label"]
+
+    until(lambda: label() == "DAR Review Completed", "the stage follows review")
+
+
+def test_strangers_are_told_nothing(intake):
+    done = started(intake)
+    refused = intake.says(say.ReadApplication(application_id=done["subject"]), SECOND, Role.PERSON)
+    assert refused["refused"]["code"] == "not-found"
+    assert intake.says(say.WithdrawApplication(application_id=ID), SECOND)["refused"]["code"] == "not-found"
