@@ -119,7 +119,7 @@ class OptOutRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseFile:
-    """One file of a release; the manifest is one of them."""
+    """One file of a release. In a workspace the manifest lies beside the others and is listed with them."""
 
     name: str
     size: int

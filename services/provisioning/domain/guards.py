@@ -17,6 +17,12 @@ DARS = ("conditions", "agreement", "service", "cohort", "production", "users", "
 ORDER = {Profile.HOSPITAL: HOSPITAL, Profile.DARS: DARS}
 """In which order the unmet tracks are named to people (1.3)."""
 
+AFTER = {
+    ProjectState.SUSPENDED: "Suspended",
+    ProjectState.ENDED: "Ended: data to be destroyed",
+    ProjectState.DESTROYED: "Destroyed",
+}
+
 
 def to_start(project: Project, at: datetime) -> list[Problem]:
     """Why production may not start (T28); nothing when it may."""
@@ -87,23 +93,21 @@ def require(problems: list[Problem]) -> None:
         raise Refused("; ".join(problem.message for problem in problems), problems=tuple(problems), code="guards-unmet")
 
 
-def tracks(project: Project, at: datetime) -> tuple[TrackView, ...]:
+def tracks(project: Project) -> tuple[TrackView, ...]:
     """Every track that this project has, in the order of its profile."""
-    every = {track.track: track for track in _tracks(project, at)}
+    every = {track.track: track for track in _tracks(project)}
     return tuple(every[name] for name in ORDER[project.asked.profile] if name in every)
 
 
-def label(project: Project, at: datetime) -> str:
+def label(project: Project) -> str:
     """The first unmet thing; the state where nothing is unmet."""
-    if project.state in (ProjectState.SUSPENDED, ProjectState.ENDED, ProjectState.DESTROYED):
-        return {"suspended": "Suspended", "ended": "Ended: data to be destroyed", "destroyed": "Destroyed"}[
-            project.state
-        ]
-    unmet = next((track for track in tracks(project, at) if not track.met), None)
+    if project.state in AFTER:
+        return AFTER[project.state]
+    unmet = next((track for track in tracks(project) if not track.met), None)
     return unmet.label if unmet else "Active"
 
 
-def _tracks(project: Project, at: datetime) -> Iterable[TrackView]:
+def _tracks(project: Project) -> Iterable[TrackView]:
     if project.precedent:
         yield _track("conditions", "Conditions before the data", conditions_met(project), "G-COND-PREC")
     waiting = [one.name for one in project.members if one.state not in VERIFIED]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import reduce, singledispatch
+from typing import Any
 from uuid import UUID
 
 from services.contracts import provisioning as p
@@ -65,8 +66,10 @@ def _terms(event: p.UserTermsAccepted, project: Project) -> Project:
 
 @evolve.register
 def _verified(event: p.DataUserVerified, project: Project) -> Project:
-    facts = {"valid_to": event.valid_to, "identity_method": event.identity_method.value, "last4": event.last4,
-             "document_type": event.document_type, "affiliation": event.affiliation, "reason": ""}  # fmt: skip
+    facts: dict[str, Any] = {
+        "valid_to": event.valid_to, "identity_method": event.identity_method.value, "last4": event.last4,
+        "document_type": event.document_type, "affiliation": event.affiliation, "reason": "",
+    }  # fmt: skip
     changed = _member(
         project, event.person_id, lambda one: replace(one, state=MemberState.VERIFIED, paused_from=None, **facts)
     )
@@ -105,7 +108,7 @@ def _extended(event: p.MembershipExtended, project: Project) -> Project:
 
 @evolve.register
 def _awaited(event: p.CohortAwaited, project: Project) -> Project:
-    facts = {"submitter_id": event.submitter_id, "permitted_columns": event.permitted_columns}
+    facts: dict[str, Any] = {"submitter_id": event.submitter_id, "permitted_columns": event.permitted_columns}
     return replace(project, cohort=replace(project.cohort, state=CohortState.AWAITED, **facts))
 
 
@@ -140,7 +143,7 @@ def _nothing(event: p.IncidentRaised | p.DataAccessed, project: Project) -> Proj
 
 @evolve.register
 def _started(event: p.ProductionStarted, project: Project) -> Project:
-    facts = {"specification": event.specification, "specification_sha256": event.specification_sha256}
+    facts: dict[str, Any] = {"specification": event.specification, "specification_sha256": event.specification_sha256}
     return _acted(replace(project, state=ProjectState.PRODUCTION, **facts), event.by, "started production")
 
 
@@ -175,14 +178,14 @@ def _produced(event: p.DataProduced, project: Project) -> Project:
 
 @evolve.register
 def _failed(event: p.ProductionFailed, project: Project) -> Project:
-    facts = {"state": ReleaseState.FAILED, "failure": event.code, "failure_detail": event.detail}
+    facts: dict[str, Any] = {"state": ReleaseState.FAILED, "failure": event.code, "failure_detail": event.detail}
     return _release(project, event.release_ref, lambda one: replace(one, **facts))
 
 
 @evolve.register
 def _checked(event: p.QualityChecked, project: Project) -> Project:
     state = ReleaseState.AWAITING_APPROVAL_1 if event.passed else ReleaseState.QA_FAILED
-    facts = {"state": state, "checked_by": event.by, "checklist": event.checklist}
+    facts: dict[str, Any] = {"state": state, "checked_by": event.by, "checklist": event.checklist}
     return _acted(
         _release(project, event.release_ref, lambda one: replace(one, **facts)), event.by, "checked the quality"
     )

@@ -63,7 +63,7 @@ def _dataset(wanted: DatasetWanted) -> dict[str, Any]:
     fields = [name for each in wanted.fields for name in _numbered(each)] or held.default_fields(wanted.dataset)
     found: dict[str, Any] = {"id": wanted.dataset, "fields": list(fields)}
     if wanted.reason.strip():
-        found["justifications"] = {field: wanted.reason for field in fields}
+        found["justifications"] = dict.fromkeys(fields, wanted.reason)
     if wanted.year_from or wanted.year_to:
         first = wanted.year_from or 1900
         found["years"] = {"from": first, "to": wanted.year_to or max(first, 2100)}
