@@ -302,6 +302,7 @@ def test_the_request_carries_people_organisations_and_data_resolved():
     ]
     assert request.controllers[0].signatory_id == SIGNATORY.id
     assert {member.person_id for member in request.team} == {LEAD.id, MEMBER.id}
+    assert [(party.name, party.role) for party in request.processors] == [("Eastmere Hospitals NHS Trust", "custodian")]
     assert request.cohort.submitter_id == MEMBER.id
     assert request.legal.cag_reference == "25/CAG/0152"
     assert [wanted.dataset for wanted in request.datasets] == ["HES_APC", "CIV_DEATH"]

@@ -105,7 +105,7 @@ def _party(draft: Draft, row: dict[str, Any], role: str) -> Party:
         organisation_id=organisation.id,
         name=organisation.name,
         kind=organisation.kind,
-        role=role,
+        role="custodian" if organisation.host else role,  # its staff handle every request (SoD-02 leaves it out)
         ods_code=organisation.ods_code,
         ico_number=organisation.ico_number,
         ico_expiry=organisation.ico_expiry,
