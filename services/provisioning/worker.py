@@ -56,7 +56,7 @@ def _attempt(db: Database, job: models.Job) -> None:
     try:
         DOES[job.kind](db, job)
     except Exception as problem:  # whatever went wrong, the job is tried again or given up by name
-        log.warning("a job failed", extra={"job": job.kind, "why": type(problem).__name__})
+        log.warning("a job failed", extra={"job": job.kind, "why": type(problem).__name__}, exc_info=True)
         if job.tries + 1 >= MOST_TRIES and job.kind in GIVE_UP:
             _finish(db, job, GIVE_UP[job.kind](job))
             return

@@ -67,9 +67,9 @@ def produced(project: Project, release_ref: str, result: dict[str, Any], key_id:
         ReleaseFile(name=one["name"], size=one["bytes"], sha256=one["sha256"], rows=one["rows"])
         for one in manifest["files"]
     )
-    record = OptOutRecord(**{**result["optout"], "checked_at": _instant(result["optout"]["checked_at"]),
-                             "warnings": tuple(result["optout"]["warnings"])},
-                          )  # fmt: skip
+    evidence = {name: value for name, value in result["optout"].items() if name != "approver"}
+    evidence |= {"checked_at": _instant(evidence["checked_at"]), "warnings": tuple(evidence["warnings"])}
+    record = OptOutRecord(**evidence)
     return [
         happened(p.OptOutChecked, call, project.id, **told, record=record),
         happened(
