@@ -206,9 +206,7 @@ def _approved(event: review.ApplicationApproved, application: Application) -> Ap
 
 @evolve.register
 def _provisional(event: review.ApplicationApprovedProvisionally, application: Application) -> Application:
-    until = event.valid_until.isoformat()
-    told = replace(application, outcome_concerns=event.concerns, outcome_valid_until=until)
-    return _ended(told, State.APPROVED_PROVISIONAL)
+    return _ended(replace(application, outcome_concerns=event.concerns), State.APPROVED_PROVISIONAL)
 
 
 @evolve.register

@@ -107,7 +107,6 @@ class Application:
     ineligible_by: UUID | None = None
     revising: str = ""
     outcome_concerns: tuple[str, ...] = ()
-    outcome_valid_until: str = ""
     validators: tuple[UUID, ...] = ()
     touched_at: datetime | None = None
     warned: int = 0
