@@ -117,7 +117,7 @@ def test_pages_follow_each_other_while_rows_come_in(ground: Callable[[str], Grou
     for version in range(1, 8):
         take_in(here, envelope(UUID(int=version), 1))
     wanted = select(tables.Inbox)
-    keys = [tables.Inbox.version, tables.Inbox.position.desc()]
+    keys = [tables.Inbox.version, tables.Inbox.accepted_at.desc(), tables.Inbox.id, tables.Inbox.position.desc()]
     seen: list[int] = []
     after = ""
     while True:
