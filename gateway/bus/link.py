@@ -28,8 +28,7 @@ from kombu import Connection
 EXCHANGE = "nameko-rpc"
 HEARTBEAT = 10  # seconds; a peer that is silent for two of them is dead
 CONNECT_TIMEOUT = 3
-READ_TIMEOUT = 2  # of the rest of a frame whose beginning has arrived
-WRITE_TIMEOUT = 5  # a full socket must not hold the lock longer
+STUCK = 3.0  # seconds for the rest of a frame, either way: a full or silent socket must not hold the lock longer
 REPLIES_KEPT = 60_000  # milliseconds that a reply queue outlives its connection
 LOOK = 0.5  # seconds between looks at a connection that nobody reads
 BACK_OFF = (0.05, 2.0)  # seconds between attempts to connect
@@ -206,7 +205,6 @@ class Link:
         options = {
             "on_blocked": self._on_blocked,
             "on_unblocked": self._on_unblocked,
-            "write_timeout": WRITE_TIMEOUT,
             "client_properties": {"connection_name": f"gateway {os.getpid()}"},
         }
         wanted = Connection(self._uri, heartbeat=HEARTBEAT, connect_timeout=CONNECT_TIMEOUT, transport_options=options)
@@ -236,6 +234,7 @@ class Link:
             self._unconfirmed.clear()
             self._connection, self._queries, self._commands = connection, queries, commands
             self._sock, self._tick_at = connection.sock, time.monotonic() + HEARTBEAT / 2
+            self._sock.settimeout(STUCK)  # once: py-amqp would else set and reset it around every frame
             self._up.set()
         log.info("connected to the broker")
 
@@ -284,7 +283,7 @@ class Link:
             if self._connection is not connection:
                 return False
             while ready:  # one frame at a time: a heartbeat is a frame too, and no message need follow it
-                ready = not connection.blocking_read(READ_TIMEOUT) and arrived(0)
+                ready = not connection.blocking_read(STUCK) and arrived(0)
             if time.monotonic() >= self._tick_at:
                 connection.heartbeat_tick()
                 self._tick_at = time.monotonic() + HEARTBEAT / 2

@@ -16,6 +16,7 @@ from services.contracts.message import Actor
 
 ALGORITHM = "EdDSA"  # with an Ed25519 key; its newer name, Ed25519 (RFC 9864), is not yet known everywhere
 LIFE = 55  # seconds
+warnings.filterwarnings("ignore", category=SecurityWarning, message="EdDSA is deprecated")
 ISSUER = "haven-gateway"
 
 
@@ -42,6 +43,4 @@ class Signer:
             "exp": now + LIFE,
             "jti": str(uuid4()),
         }
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SecurityWarning)
-            return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])
+        return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])

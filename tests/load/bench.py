@@ -77,13 +77,11 @@ def clients(server: str, uri: str, key: Path, seconds: float) -> None:
         turns: dict[str, Call] = {"raw kombu": open_.enter_context(raw_kombu(uri)), "our Bus": ours}
         if server == "nameko":
             kept = open_.enter_context(ClusterRpcProxy(config, timeout=5))
-            turns["nameko ClusterRpcProxy, kept"] = lambda: kept.intake.my_requests({})
-            turns["nameko ClusterRpcProxy, new for each call"] = fresh
+            turns["nameko proxy, kept"] = lambda: kept.intake.my_requests({})
+            turns["nameko proxy, new for each call"] = fresh
         rates = in_turns(server, turns, seconds)
         if server == "nameko":
-            row(
-                "nameko ClusterRpcProxy, pooled, 8 threads", server, open_.enter_context(proxies(config, 8)), seconds, 8
-            )
+            row("nameko proxies, pooled, 8 threads", server, open_.enter_context(proxies(config, 8)), seconds, 8)
         row("our Bus, 8 threads", server, ours, seconds, 8)
     bus.stop()
     ratio = rates["our Bus"] / rates["raw kombu"]
