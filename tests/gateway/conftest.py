@@ -52,6 +52,7 @@ def config(tmp_path: Path, key_file: Path) -> Config:
         documents=tmp_path / "documents",
         workspaces=tmp_path / "workspaces",
         mode="test",
+        requests_per_second=10_000,
     )
 
 
