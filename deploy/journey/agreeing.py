@@ -15,7 +15,7 @@ def issue(story: Story) -> None:
     officer.post(f"{story.agreement}/issue")
     story.tell("Agreement issued", officer, "AgreementIssued")
     pdf = story.lead.client.download(f"{story.agreement}/text.pdf")
-    story.note(f"a PDF of {len(pdf):,} bytes; {'signed by the custodian first' if story.controllers else ''}")
+    story.note(f"a PDF of {len(pdf):,} bytes")
 
 
 def sign_for_custodian(story: Story) -> None:

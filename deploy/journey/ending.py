@@ -22,14 +22,13 @@ ITEM = {
 def lose_access(story: Story) -> None:
     """The moment after the last second: refused there and then, with no event to wait for."""
     analyst = story["analyst"]
-    refusal = refused_reading(story, analyst)
-    story.refused("reading after the end", analyst, refusal, "agreement-ended", "project-not-active")
-    story.tell("Agreement expired", None, "AgreementExpired", "EXPIRED")
-    story.tell("Access revoked", None, "AccessRevoked")
+    story.refused("reading after the end", analyst, refused_reading(story, analyst), "agreement-ended", "not-permitted")
 
 
 def destroy(story: Story) -> None:
-    """Audit orders the deletion; provisioning destroys the workspace and the key, and says what there was."""
+    """The timer says that it has ended; audit orders the deletion; provisioning destroys and says what there was."""
+    story.tell("Agreement expired", None, "AgreementExpired", "EXPIRED")
+    story.tell("Access revoked", None, "AccessRevoked")
     story.tell("Deletion ordered", None, "DeletionOrdered", "EXPIRED")
     auditor = story["rosa.finn"]
     project = story.until("the destruction", story.project, auditor, "state", "destroyed")

@@ -81,7 +81,7 @@ class Story:
 
     def tell(self, what: str, who: Person | None, event: str = "", stage: str = "", *, subject: str = "") -> None:
         """A step was taken: wait until its event is in the ledger and the public stage has followed, then say so."""
-        position = self._written(event, subject or self.id or self.enquiry_id) if event else ""
+        position = self._written(event, subject or self.id or self.enquiry_id, after=bool(who)) if event else ""
         label = self._label(stage)
         self.printer.line(self.profile, what, who.name if who else "(Haven)", self.reference, label, position)
 
@@ -118,15 +118,17 @@ class Story:
             self.until(f"the stage {stage}", self.application, self.lead, "stage", stage)
         return str(self.lead.get(self.application)["label"])
 
-    def _written(self, event: str, subject: str) -> str:
-        """The place in the ledger of the newest `event` of `subject`; each is written once and after the one before."""
+    def _written(self, event: str, subject: str, *, after: bool) -> str:
+        """The place in the ledger of the newest `event` of `subject`, told once. What a person has just done is written
+        after all that was told before; what follows by itself may have been written earlier."""
         auditor = self.cast["rosa.finn"]
+        least = max(self._seen.get((subject, event), -1), self.position if after else -1)
 
-        def look() -> int | None:
+        def look() -> dict[str, Any] | None:
             rows = auditor.get("/ledger", subject=subject, type=event, newest_first=True, limit=1)["rows"]
-            return rows[0]["index"] + 1 if rows and rows[0]["index"] > self._seen.get((subject, event), -1) else None
+            return rows[0] if rows and rows[0]["index"] > least else None
 
-        index = int(wait_for(f"{event} of {self.reference} in the ledger", look)) - 1
+        index = int(wait_for(f"{event} of {self.reference} in the ledger", look)["index"])
         self._seen[subject, event] = index
         self.position = max(self.position, index)
         return f"#{index}"
