@@ -1,7 +1,7 @@
 """Who may ask for what, and when: a table that could be shown to the committee.
 
-A person's part in one project is read from the project, not only from the account: whoever is named in the request,
-or is the lead of it, has no other part in it, whatever their account may do elsewhere (SoD-01).
+A person's part in one project is read from the project, not only from the account: whoever is named in the request, as
+a user, a submitter or a signatory, has no other part in it, whatever their account may do elsewhere (SoD-01).
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from services.contracts import provisioning as p
 from services.contracts.message import Actor, Command, Query, Role
 from services.contracts.provisioning import ProjectState as S
 
-from .project import LIVE, OPEN, Project
+from .project import OPEN, Project
 
 
 class Part(StrEnum):
@@ -19,6 +19,7 @@ class Part(StrEnum):
 
     MEMBER = "named user"
     SUBMITTER = "cohort submitter"
+    SIGNATORY = "controller's signatory"
     ANALYST = "production analyst"
     QA = "production QA"
     APPROVER = "release approver"
@@ -38,8 +39,8 @@ ACCOUNT: Mapping[Role, Part] = {
     Role.SIRO: Part.READER,
     Role.AUDITOR: Part.READER,
 }
-STAFF_PARTS = frozenset(ACCOUNT.values())
 PRODUCTION = frozenset({Part.ANALYST, Part.QA, Part.APPROVER})
+
 Request = type[Command] | type[Query]
 
 RULES: tuple[tuple[Request, tuple[S, ...], tuple[Part, ...]], ...] = (
@@ -73,6 +74,8 @@ def parts(project: Project, actor: Actor) -> set[Part]:
     found = {Part.SUBMITTER} if actor.id == project.cohort.submitter_id else set()
     if actor.id == project.asked.lead.person_id or project.member(actor.id) is not None:
         return found | {Part.MEMBER}
+    if actor.id in {party.signatory_id for party in project.asked.controllers}:
+        found.add(Part.SIGNATORY)
     if found:
         return found
     return {part for role, part in ACCOUNT.items() if actor.has(role)} or {Part.NONE}
@@ -82,5 +85,3 @@ def allowed(state: S, found: set[Part]) -> frozenset[Request]:
     """What somebody with these parts may ask for in this state."""
     return frozenset(asked for part in found for asked in MAY[state, part])
 
-
-__all__ = ["ACCOUNT", "LIVE", "MAY", "PRODUCTION", "RULES", "STAFF_PARTS", "Part", "allowed", "parts"]
