@@ -121,15 +121,14 @@ def verify_ledger(session: Session, query: VerifyLedger, call: Call) -> Verifica
 
 
 def _asked(query: ListLedger) -> list[ColumnElement[bool]]:
-    pairs: list[tuple[Any, Any]] = [
-        (query.subject, LedgerEntry.subject == query.subject),
-        (query.type, LedgerEntry.type == query.type),
-        (query.source, LedgerEntry.source == query.source),
-        (query.actor, LedgerEntry.actor_id == query.actor),
-        (query.since, LedgerEntry.at >= query.since),
-        (query.until, LedgerEntry.at < query.until),
-    ]
-    return [condition for given, condition in pairs if given]
+    column = LedgerEntry.__table__.c
+    same = {"subject": query.subject, "type": query.type, "source": query.source, "actor_id": query.actor}
+    found = [column[name] == value for name, value in same.items() if value]
+    if query.since is not None:
+        found.append(column.at >= query.since)
+    if query.until is not None:
+        found.append(column.at < query.until)
+    return found
 
 
 def _visible(session: Session, query: ListLedger, actor: Actor) -> ColumnElement[bool] | None:

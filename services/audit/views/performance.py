@@ -108,7 +108,7 @@ def recomputed(session: Session, call: Call) -> DashboardView:
 def references(session: Session, subjects: Collection[UUID]) -> dict[UUID, str]:
     """The references of these requests."""
     rows = session.execute(select(ClosingRow.id, ClosingRow.reference).where(ClosingRow.id.in_(subjects)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _happenings(session: Session) -> Iterator[Happening]:
@@ -137,7 +137,7 @@ def _attainment(session: Session, today: date) -> dict[str, Attainment]:
     for target, outcome, number in session.execute(by_outcome):
         counted[target][outcome] = number
     late = select(ClockRow.target, func.count()).where(_breached(today, 0)).group_by(ClockRow.target)
-    overdue = dict(session.execute(late).tuples().all())
+    overdue = dict(session.execute(late).all())
     return {
         target: Attainment(
             stopped=tally["within"] + tally["late"],
