@@ -27,9 +27,9 @@ def lose_access(story: Story) -> None:
 
 def destroy(story: Story) -> None:
     """The timer says that it has ended; audit orders the deletion; provisioning destroys and says what there was."""
-    story.tell("Agreement expired", None, "AgreementExpired", "EXPIRED")
+    story.tell("Agreement expired", None, "AgreementExpired")
     story.tell("Access revoked", None, "AccessRevoked")
-    story.tell("Deletion ordered", None, "DeletionOrdered", "EXPIRED")
+    story.tell("Deletion ordered", None, "DeletionOrdered")
     auditor = story["rosa.finn"]
     project = story.until("the destruction", story.project, auditor, "state", "destroyed")
     story.tell("Workspace destroyed, with evidence", None, "WorkspaceDestroyed")

@@ -87,11 +87,12 @@ class Story:
 
     def refused(self, what: str, who: Person, refusal: ApiProblem, *codes: str) -> None:
         """Something was refused, as it must be, and for the right reason."""
-        said = {refusal.code, *(code for code, _, _ in refusal.problems)}
-        if not said & set(codes):
+        reasons = [(refusal.code, refusal.detail), *((code, message) for code, _, message in refusal.problems)]
+        right = [f"{code}: {words}" for code, words in reasons if code in codes]
+        if not right:
             raise RuntimeError(f"{what} was refused for another reason than {' or '.join(codes)}: {refusal}")
         self.printer.line(self.profile, f"REFUSED: {what}", who.name, self.reference, "", f"{refusal.status}")
-        self.printer.note(f"{refusal.code}: {refusal.detail}")
+        self.printer.note(right[0])
 
     def note(self, text: str) -> None:
         """Something about the step above."""
