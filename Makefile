@@ -36,7 +36,7 @@ journey: venv broker  ## take one request from enquiry to certificate, in both p
 	@$(BIN)/python -m deploy.journey
 
 bench: venv broker  ## calls per second over the bus: nameko's clients, raw kombu and ours, side by side
-	@$(BIN)/python -m deploy.bench
+	@$(BIN)/python -m tests.load.bench
 
 lock: venv  ## resolve the dependencies of pyproject.toml anew into requirements.lock
 	@deploy/lock.sh
