@@ -85,16 +85,30 @@ def keys() -> Keys:
 
 
 class Tree:
-    """The stored hashes, read through a small memory for one transaction."""
+    """The stored hashes; those of a range can be read at once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._known: dict[tuple[int, int], bytes] = {}
 
     def __call__(self, level: int, index: int) -> bytes:
+        if (level, index) in self._known:
+            return self._known[level, index]
         node = self._session.get(LedgerNode, (level, index))
         if node is None:
             raise Tampered(f"the hash of subtree {level}/{index} is missing")
         return node.hash
+
+    def read(self, first: int, until: int) -> None:
+        """Read the hashes that the leaves from `first`, without `until`, completed or stand beside."""
+        for level in range(until.bit_length()):
+            low, high = max(0, (first >> level) - 1), until >> level
+            rows = self._session.execute(
+                select(LedgerNode.position, LedgerNode.hash).where(
+                    LedgerNode.level == level, LedgerNode.position >= low, LedgerNode.position <= high
+                )
+            )
+            self._known.update({(level, position): hash_ for position, hash_ in rows})
 
 
 def append(session: Session, event: Event, envelope: Envelope) -> LedgerEntry | None:
@@ -201,6 +215,7 @@ def verify(session: Session, first: int, until: int, keys: Keys) -> Iterator[Led
     rows = {row.position: row for row in session.scalars(entries)}
     bodies = {row.position: row for row in session.scalars(texts)}
     tree = Tree(session)
+    tree.read(first, until)
     for index in range(first, until):
         entry = rows.get(index)
         if entry is None:
