@@ -23,6 +23,7 @@ from services.contracts.message import SYSTEM, Call, Event, NotFound
 from services.contracts.provisioning import CohortState, DestroyedFile, ProjectState, ReleaseState
 
 from . import keys, models, workspace
+from .data_core.alone import busy
 from .domain import cohort_tasks, ending, production, rules, specification
 from .domain.days import london
 from .domain.project import OPEN, Project, Release
@@ -194,8 +195,9 @@ def run_engine(asked: dict[str, Any]) -> dict[str, Any]:
     os.chmod(request, 0o600)
     try:
         offload.run_process(
-            "services.provisioning.data_core.produce", {}, seconds=LONGEST_BUILD, args=(str(request), str(result))
-        )
+            "services.provisioning.data_core.build", {}, seconds=LONGEST_BUILD,
+            args=(str(place.parent), str(request), str(result)),
+        )  # fmt: skip
     except offload.ProcessFailed as failed:
         if failed.code != REFUSED_EXIT:
             raise
@@ -220,6 +222,8 @@ def destroy(db: Database, job: models.Job) -> None:
     project = _project(db, job)
     if project.state is ProjectState.DESTROYED:
         return _finish(db, job, _nothing)
+    if busy(workspace.production(project.id)):  # a process that outlived the service that started it
+        return db.write(lambda session: models.put_off(session, job.id, PAUSE))
     files = job.notes.get("files")
     if files is None:
         with db.read() as session:

@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +21,7 @@ from services.contracts.intake import people
 from services.contracts.message import NotFound, NotPermitted, Refused, new_id
 from services.contracts.provisioning import CohortState, MemberState, ProjectState, ReleaseState
 from services.provisioning import handlers, keys, models, views, worker, workspace
+from services.provisioning.data_core.alone import alone
 from services.provisioning.data_core.generate import generate
 from services.provisioning.domain.project import Project
 from services.provisioning.domain.rules import fold
@@ -322,6 +324,21 @@ def test_a_destruction_killed_in_the_middle_is_finished_with_the_whole_evidence(
     here.do(handlers.hear, given.ordered(), at=ENDS_AT)
     worker.work(here.db)
     assert here.names().count("WorkspaceDestroyed") == 1
+
+
+def test_destruction_waits_for_a_process_that_outlived_its_service(lite: Make, place: Path, monkeypatch):
+    here = lite("provisioning")
+    live(here)
+    here.do(handlers.hear, given.ordered(), at=ENDS_AT)
+    monkeypatch.setattr(worker, "PAUSE", 0.01)
+    with alone(workspace.production(APPLICATION)):
+        with here.db.read() as session:
+            worker.destroy(here.db, models.next_job(session))
+        assert "WorkspaceDestroyed" not in here.names()
+        assert workspace.listed(APPLICATION)
+    time.sleep(0.02)
+    worker.work(here.db)
+    assert here.names()[-1] == "WorkspaceDestroyed"
 
 
 # The cohort

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from services.provisioning.data_core.alone import alone
 from services.provisioning.data_core.cohort_file import AcceptedCohort, rows_of
 from services.provisioning.domain.cohort import Report, Terms, Upload, examine
 
@@ -28,7 +29,6 @@ def examined(asked: Mapping[str, Any]) -> dict[str, Any]:
         reference=asked["reference"], active=asked["active"], submitters=frozenset(asked["submitters"]),
         permitted=frozenset(asked["permitted"]), first_submission=True,
     )  # fmt: skip
-    accepted.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     accepted.unlink(missing_ok=True)
     report = Report()
     with contextlib.suppress(NotAccepted), AcceptedCohort(accepted) as cohort:
@@ -49,4 +49,7 @@ def examined(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    json.dump(examined(json.load(sys.stdin)), sys.stdout)
+    asked = json.load(sys.stdin)
+    with alone(Path(asked["accepted"]).parent):
+        report = examined(asked)
+    json.dump(report, sys.stdout)
