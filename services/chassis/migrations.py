@@ -2,6 +2,7 @@
 `… revise <service> "<what>"` writes the next revision from the difference between models and database."""
 
 import importlib
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -45,7 +46,8 @@ def revise(service: str, what: str) -> None:
         scratch = f"sqlite:///{folder}/scratch.sqlite"
         upgrade(service, scratch)
         number = len(list((HERE.parent / service / "migrations" / "versions").glob("[0-9]*.py"))) + 1
-        command.revision(config(service, scratch), what, autogenerate=True, rev_id=f"{number:04d}")
+        written = command.revision(config(service, scratch), what, autogenerate=True, rev_id=f"{number:04d}")
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", written.path], check=True)  # type: ignore[union-attr]
 
 
 def run_env() -> None:
