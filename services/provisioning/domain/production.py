@@ -75,7 +75,7 @@ def produced(project: Project, release_ref: str, result: dict[str, Any], key_id:
         happened(
             p.DataProduced, call, project.id, **told, counts=result["counts"], schema=result["schema"], files=files,
             rows=sum(table["rows"] for table in result["schema"].values()), builder_id=release.builder_id,
-            manifest_sha256=manifest["sha256"], key_id=key_id,
+            manifest_sha256=manifest["sha256"], key_id=key_id, optout=record,
         ),
     ]  # fmt: skip
 

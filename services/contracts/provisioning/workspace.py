@@ -1,0 +1,117 @@
+"""The workspace, its members, and each opening of a file (1.4.16, 1.4.17)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from ..message import Command, Event, View
+from .parts import REASON, ReleaseFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateWorkspace(Command):
+    """SDE administrator: a workspace of its own for this project, the release in it read-only, verified users as its
+    members. Refused with `no-verified-user`, `files-differ`."""
+
+    application_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkspaceReady(Event):
+    reference: str
+    workspace: str
+    release_ref: str
+    files: tuple[ReleaseFile, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddWorkspaceMember(Command):
+    """SDE administrator: a person named in the agreement and verified joins. Refused with `not-verified`."""
+
+    application_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberAdded(Event):
+    reference: str
+    person_id: UUID
+    name: str
+    valid_to: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveWorkspaceMember(Command):
+    """SDE administrator: a person leaves, at once. The lead leaves only when `successor_id` names another member
+    (1.9). Refused with `successor-needed`, `successor-not-a-member`."""
+
+    application_id: UUID
+    person_id: UUID
+    reason: str = field(metadata=REASON)
+    successor_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRemoved(Event):
+    reference: str
+    person_id: UUID
+    name: str
+    reason: str
+    successor_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivateProject(Command):
+    """SDE administrator: access goes live, with the record of a smoke test (T30). The files are looked at as well.
+    Refused with `no-member` (G-USER), `files-differ`, `agreement-not-in-force`."""
+
+    application_id: UUID
+    smoke_test: str = field(metadata={"min": 10, "max": 2000})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectActive(Event):
+    """The release clock stops; the register publishes. `members` have access until their own end or the agreement's."""
+
+    reference: str
+    release_ref: str
+    workspace: str
+    smoke_test: str
+    members: tuple[UUID, ...]
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileView(View):
+    """Where the gateway finds an opened file: `path` is relative to HAVEN_WORKSPACES."""
+
+    application_id: UUID
+    name: str
+    path: str
+    size: int
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenWorkspaceFile(Command):
+    """A member opens one file. Permission is checked there and then, and recorded before it is answered; a repeated
+    command is checked again. NotPermitted with `project-not-active`, `agreement-ended`, `not-a-member`,
+    `membership-ended`; NotFound for a file that is not in the release."""
+
+    answers: ClassVar[type[View]] = FileView
+    remembered: ClassVar[bool] = False
+    application_id: UUID
+    name: str = field(metadata={"pattern": r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,199}$"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataAccessed(Event):
+    """A member opened a file."""
+
+    reference: str
+    person_id: UUID
+    file: str
+    sha256: str
+    release_ref: str
