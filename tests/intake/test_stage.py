@@ -237,6 +237,13 @@ def test_the_end_only_goes_forward_when_two_services_speak_of_it():
     assert stage_of(say(say(late, "audit.ProjectClosed"), "audit.CertificateQueried")) == "CLOSED"
 
 
+def test_the_custodians_own_certificate_is_not_the_one_that_is_awaited():
+    """T33: a controller's certificate begins the check; that of the destroyed workspace comes by itself."""
+    ended = told(*TO_APPROVED, "audit.DeletionOrdered", ("audit.CertificateReceived", {"custodian": True}))
+    assert (stage_of(ended), awaited(ended)[1]) == ("EXPIRED", "controllers")
+    assert stage_of(say(ended, "audit.CertificateReceived", custodian=False)) == "DELETION_CHECK"
+
+
 def test_the_standing_survives_its_row():
     now = told(*TO_APPROVED, "agreements.AgreementGenerated", "provisioning.DataUserVerified")
     assert wire.load(Standing, wire.dump(now)) == now

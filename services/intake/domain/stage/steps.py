@@ -175,6 +175,11 @@ def _release_approved(standing: Standing, event: Any) -> Standing:
     return replace(standing, work="PROVISIONING") if getattr(event, "final", True) else standing
 
 
+def _certified(standing: Standing, event: Any) -> Standing:
+    """What the destruction of the workspace proves by itself is not the certificate that is awaited (T33)."""
+    return standing if getattr(event, "custodian", False) else _ended("DELETION_CHECK")(standing, event)
+
+
 def _queried(standing: Standing, event: Any) -> Standing:
     """A returned certificate: the deletion is not certified, and the deadline keeps running."""
     return standing if standing.ended == "CLOSED" else replace(standing, ended="EXPIRED")
@@ -230,7 +235,7 @@ STEPS: Mapping[str, Step] = {
     "provisioning.WorkspaceReady": _work("PROVISIONING"),
     "provisioning.ProjectActive": _work("ACTIVE"),
     "audit.DeletionOrdered": _ended("EXPIRED"),
-    "audit.CertificateReceived": _ended("DELETION_CHECK"),
+    "audit.CertificateReceived": _certified,
     "audit.CertificateQueried": _queried,
     "audit.CertificateAccepted": _ended("DELETION_CHECK"),
     "audit.ProjectClosed": _ended("CLOSED"),
