@@ -258,3 +258,14 @@ def test_before_an_agreement_ends_there_is_nothing_to_certify(ground: Callable[[
 def test_a_destroyed_item_of_the_wrong_kind_never_reaches_the_custodian(line: Line) -> None:
     with pytest.raises(Refused):
         line.submit(NORTH, items=(item(technique="degauss"),))
+
+
+def test_an_earlier_version_that_is_heard_late_changes_nothing(ground: Callable[[str], Ground]) -> None:
+    line = Line(ground("audit"), asked=request(version=2, access=Access.EXTRACT)).in_force()
+    latest, line.asked = line.asked, request(version=1)
+    line.submitted().accepted()
+    assert line.ground.ask(views.read_deletion, ReadDeletion(application_id=ID), by=CHECKER).access is Access.EXTRACT
+    line.asked = latest
+    line.expired().submit(NORTH, releases=())
+    with pytest.raises(NotPermitted):
+        line.accept(NORTH, by=actor(Role.IG_LEAD, id=OFFICER.id))  # the case officer was named late, and still counts

@@ -66,6 +66,7 @@ class Closing:
     decided_by: tuple[UUID, ...] = ()
     approved_on: date | None = None
     agreement_ref: str = ""
+    request_version: int = 0
     in_force: bool = False
     bound: tuple[MustCertify, ...] = ()
     releases: tuple[str, ...] = ()
@@ -106,9 +107,13 @@ def heard(event: Event, closing: Closing) -> Closing:
 
 
 def _requested(event: Any, closing: Closing) -> Closing:
+    """The request as its latest version says; an earlier version may be heard late, from another service."""
     request: Request = event.request
+    if request.version < closing.request_version:
+        return closing
     return replace(
         closing,
+        request_version=request.version,
         reference=request.reference,
         title=request.title,
         profile=request.profile,
