@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from deploy.client import Client
@@ -62,17 +63,17 @@ class Cast:
         self.keyring.save()
         organisations.renew(self["gwen.pike"], first, self.organisations, self.today())
 
-    def welcome(self, key: str, name: str, organisation: str, *, completed: date | None = None) -> Person:
-        """A newcomer with a complete profile, signed in."""
-        return self.welcome_all([(key, name, organisation)], completed=completed)[0]
+    def welcome(self, key: str, name: str, organisation: str, **training: Any) -> Person:
+        """A newcomer with a complete profile, signed in; `training` is a course and a day other than today."""
+        return self.welcome_all([(key, name, organisation)], **training)[0]
 
-    def welcome_all(self, newcomers: Iterable[tuple[str, str, str]], *, completed: date | None = None) -> list[Person]:
+    def welcome_all(self, newcomers: Iterable[tuple[str, str, str]], **training: Any) -> list[Person]:
         """Newcomers by key, name and organisation; those who are known already only sign in."""
         today = self.today()
         people = [self._known(key, name, self.organisations.get(where, "")) for key, name, where in newcomers]
         self.keyring.save()
         self._in_parallel(self._arrive, people)
-        self._in_parallel(lambda one: one.complete_profile(today, completed), people)
+        self._in_parallel(lambda one: one.complete_profile(today, **training), people)
         self.keyring.save()
         return people
 

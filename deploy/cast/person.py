@@ -12,7 +12,7 @@ from .keyring import Account
 from .mailbox import Mailbox
 from .papers import paper
 
-COURSE, LASTS = "SRT", timedelta(days=5 * 365)  # Safe Researcher Training counts for five years
+COURSE = "SRT"  # Safe Researcher Training, which counts for five years
 RENEW_BEFORE = timedelta(days=365)
 
 
@@ -73,17 +73,16 @@ class Person:
         self.client.post("/me/second-factor/confirmation", {"code": pyotp.TOTP(self.account.totp).now()})
         self.sign_in()
 
-    def complete_profile(self, today: date, completed: date | None = None) -> None:
-        """A CV, and a training certificate that counts for another year at least."""
+    def complete_profile(self, today: date, course: str = COURSE, completed: date | None = None) -> None:
+        """A CV, and a training certificate, unless there are some that count for another year."""
         profile = self.client.get("/me/profile")
-        kinds = {one["kind"] for one in profile["evidence"]}
-        if "cv" not in kinds:
+        if all(one["kind"] != "cv" for one in profile["evidence"]):
             self._show("cv", paper(f"Curriculum vitae of {self.name}", "Ten years of work with health data."))
         until = date.fromisoformat(profile["training_expires"] or "2000-01-01")
-        if until < today + RENEW_BEFORE:
-            done = completed or today
-            told = paper("Certificate of training", f"{self.name} completed {COURSE} on {done}.")
-            self._show("ig-training", told, course_code=COURSE, completed_on=done.isoformat())
+        if until < (today if completed else today + RENEW_BEFORE):
+            day = (completed or today).isoformat()
+            told = paper("Certificate of training", f"{self.name} completed {course} on {day}.")
+            self._show("ig-training", told, course_code=course, completed_on=day)
 
     def _show(self, kind: str, content: bytes, **facts: str) -> None:
         filename = f"{kind}.pdf"

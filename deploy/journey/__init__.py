@@ -5,15 +5,31 @@ moment after the agreements' last second.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from secrets import token_hex
 
-from deploy.cast import Cast
+from deploy.cast import LONDON, Cast
 
-from . import agreeing, applying, deciding, ending, enquiry, producing, reviewing, validating
+from . import agreeing, applying, cohort, deciding, ending, enquiry, producing, reviewing, validating
 from .story import Printer, Story
 
-Step = Callable[[Story], None]
+__all__ = [
+    "AGREEMENT",
+    "TO_ACTIVE",
+    "Step",
+    "agreeing",
+    "applying",
+    "cohort",
+    "deciding",
+    "enquiry",
+    "producing",
+    "reviewing",
+    "to_the_meeting",
+    "travel",
+    "validating",
+]
+
+Step = Callable[[Story], object]
 
 TO_THE_AGENDA: tuple[Step, ...] = (
     enquiry.enquire,
@@ -71,10 +87,9 @@ def travel(cast: Cast, profiles: Sequence[str], printer: Printer) -> list[Story]
     printer.head()
     for story in stories:
         take(story, TO_THE_AGENDA)
-    meetings = [deciding.schedule(story) for story in stories]
-    _forward(
-        cast, printer, datetime.combine(max(meetings), datetime.min.time(), cast.now().tzinfo) + timedelta(hours=12)
-    )
+    for story in stories:
+        deciding.schedule(story)
+    to_the_meeting(cast, printer, deciding.AHEAD)
     for story in stories:
         take(story, (*TO_THE_DECISION, *SET_UP[story.profile], *TO_ACTIVE))
     _forward(cast, printer, max(datetime.fromisoformat(story.facts["ends_at"]) for story in stories))
@@ -100,6 +115,12 @@ def take(story: Story, steps: Sequence[Step]) -> None:
     """One step after the other."""
     for step in steps:
         step(story)
+
+
+def to_the_meeting(cast: Cast, printer: Printer, ahead: timedelta) -> None:
+    """To noon of the day that is so far ahead."""
+    day = datetime.combine(cast.today() + ahead, time(12), LONDON)
+    _forward(cast, printer, day)
 
 
 def _forward(cast: Cast, printer: Printer, to: datetime) -> None:

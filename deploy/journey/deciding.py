@@ -25,9 +25,9 @@ CONDITIONS = [
 ]
 
 
-def schedule(story: Story) -> date:
+def schedule(story: Story, ahead: timedelta = AHEAD) -> date:
     """A meeting with a quorum for this request, and the request on its agenda; the day of the meeting."""
-    secretary, held_on = story["bea.stone"], story.cast.today() + AHEAD
+    secretary, held_on = story["bea.stone"], story.cast.today() + ahead
     members = [_member(story, key, category) for key, category in MEMBERS.items()]
     meeting = secretary.post("/meetings", held_on=held_on.isoformat(), place="Board room", members=members)
     story.meeting_id = meeting["subject"]
@@ -35,6 +35,13 @@ def schedule(story: Story) -> date:
     secretary.post(f"{story.case}/schedule", meeting_id=story.meeting_id)
     story.tell("On the agenda", secretary, "CaseScheduled", "SCHEDULED")
     return held_on
+
+
+def pass_on(story: Story) -> None:
+    """On a delegated route there is no committee: the case officer hands it to the office-holder (T16)."""
+    officer = story["gwen.pike"]
+    officer.post(f"{story.case}/pass-for-decision", summary="Nothing has changed; the reviewer supports it.")
+    story.tell("Passed for decision, without a committee", officer, "DecisionPrepared", "DECISION_SIGNOFF")
 
 
 def advise(story: Story) -> None:

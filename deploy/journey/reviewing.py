@@ -1,5 +1,6 @@
 """Reviewers, their interests, their reviews; the applicant's response (domain 1.4.5 to 1.4.7, T12, T13)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from deploy.cast import Person
@@ -24,16 +25,15 @@ COMMENTS = {
 }
 
 
-def assign(story: Story, *, extra: dict[str, str] | None = None) -> None:
+def assign(story: Story, reviewers: Mapping[str, str] = REVIEWERS) -> None:
     """The secretariat asks reviewers of each discipline, and one whom the record shows to be conflicted."""
     secretary = story["bea.stone"]
     story.read(story.case, secretary)
-    wanted = {**REVIEWERS, **(extra or {})}
-    asked = [_reviewer(story[key], discipline) for key, discipline in wanted.items()]
-    conflicted = _reviewer(story[CONFLICTED], "clinical", mandatory=False)
-    secretary.post(f"{story.case}/reviewers", reviewers=[*asked, conflicted])
-    story.facts["reviewers"] = wanted
-    story.tell(f"{len(asked) + 1} reviewers asked", secretary, "ReviewersAssigned", "UNDER_REVIEW")
+    asked = [_reviewer(story[key], discipline) for key, discipline in reviewers.items()]
+    asked.append(_reviewer(story[CONFLICTED], "clinical", mandatory=False))
+    secretary.post(f"{story.case}/reviewers", reviewers=asked)
+    story.facts["reviewers"] = reviewers
+    story.tell(f"{len(asked)} reviewers asked", secretary, "ReviewersAssigned", "UNDER_REVIEW")
 
 
 def keep_out_the_conflicted(story: Story) -> None:
@@ -49,13 +49,13 @@ def keep_out_the_conflicted(story: Story) -> None:
 
 def review(story: Story) -> None:
     """Each declares first, then reads, then reviews; with the last one the review completes by itself."""
-    for key in story.facts["reviewers"]:
+    for key, discipline in story.facts["reviewers"].items():
         person = story[key]
         person.post(f"{story.case}/interests", kind="none")
         if person.get(story.case)["request"] is None:
             raise RuntimeError(f"{key} declared no interest and was not shown the papers")
         person.post(f"{story.case}/reviews", **_review(COMMENTS.get(key, "")))
-        story.tell(f"Interest declared, papers read, {REVIEWERS.get(key, 'further')} review recorded", person,
+        story.tell(f"Interest declared, papers read, {discipline} review recorded", person,
                    "ReviewRecorded")  # fmt: skip
     story.tell("Review completed: all mandatory reviews are in", None, "ReviewCompleted", "REVIEW_COMPLETED")
 
