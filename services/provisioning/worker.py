@@ -228,7 +228,7 @@ def destroy(db: Database, job: models.Job) -> None:
     if files is None:
         with db.read() as session:
             shared = models.shared_documents(session, project)
-        files = workspace.inventory(project.id, _documents(project, shared))
+        files = offload.in_thread(workspace.inventory, project.id, _documents(project, shared))
         db.write(lambda session: models.note(session, job.id, {"files": files}))
     offload.in_thread(workspace.destroy, project.id, files)
     gone = [DestroyedFile(name=one["name"], size=one["size"], sha256=one["sha256"]) for one in files]

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from services.contracts import agreements as a
 from services.contracts import provisioning as p
 from services.contracts.audit import DeletionOrdered
-from services.contracts.message import SYSTEM, Actor, Call, Command, Event, Role
+from services.contracts.message import SYSTEM, Actor, Call, Command, Event, Refused, Role
 from services.contracts.provisioning import IdentityMethod, OptOutRecord, QualityCheck, ReleaseFile
 from services.contracts.request import (
     Access,
@@ -258,6 +260,15 @@ def provisioned() -> Project:
 
 def active() -> Project:
     return obey(provisioned(), ADMIN, activate(), known=READY)
+
+
+def code_of(raised: pytest.ExceptionInfo[Refused]) -> set[str]:
+    """The codes of a refusal: its own and those of its problems."""
+    return {raised.value.code, *(problem.code for problem in raised.value.problems)}
+
+
+def names(events: list[Event]) -> list[str]:
+    return [type(event).__name__ for event in events]
 
 
 def cohort_csv(*rows: dict[str, str]) -> bytes:

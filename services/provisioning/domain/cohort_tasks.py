@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.contracts import provisioning as p
-from services.contracts.message import Call, Event, NotPermitted, Refused, happened
+from services.contracts.message import Call, Event, Refused, happened
 from services.contracts.provisioning import CohortState
 
 from .door import Known, decide
@@ -30,8 +30,6 @@ def upload(command: p.UploadCohort, project: Project, call: Call, known: Known) 
     cohort = project.cohort
     if cohort.state is CohortState.NOT_NEEDED:
         raise Refused("The agreement expects no cohort file.", code="cohort-not-needed")
-    if call.actor.id != cohort.submitter_id:
-        raise NotPermitted("Only the submitter named in the agreement may hand in the cohort file.")
     if not project.effective(call.at):
         raise Refused("A cohort file can be handed in while the agreement is in force.", code="agreement-not-in-force")
     if cohort.state is CohortState.CHECKING:
