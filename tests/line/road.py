@@ -65,7 +65,7 @@ class Road:
 
     def refused(self, cls: type[Command], by: str | Actor = "lead", **facts: Any) -> Refused:
         """The refusal that a command meets; an assertion fails when it is obeyed."""
-        met = attempted(lambda: self.give(cls, by, **facts))
+        met = attempted(lambda: Road.give(self, cls, by, **facts))
         assert met is not None, f"{cls.__name__} by {by} was obeyed"
         return met
 
