@@ -8,6 +8,7 @@ from services.contracts.message import NotFound
 from services.intake.domain import catalogue
 from services.intake.views.catalogue import DATASETS, datasets, one
 from services.provisioning.domain.catalogue import CATALOGUE, FieldClass
+from services.provisioning.domain.held import ABSENT
 
 THIRTEEN = {
     *("HES_APC", "HES_OP", "HES_CC", "ECDS", "MHSDS", "MSDS", "CIV_DEATH", "CANC_REG", "GP_DATA", "DID"),
@@ -26,7 +27,7 @@ def test_there_are_thirteen_datasets():
 
 @pytest.mark.parametrize("dataset", sorted(THIRTEEN))
 def test_each_dataset_says_all_that_an_applicant_must_know(dataset):
-    may_be_empty = {"gates", "rolling_years", "sensitive"}
+    may_be_empty = {"gates", "rolling_years", "sensitive", "held", "not_held"}
     described = DATASETS[dataset]
     assert [name for name in vars(described) if name not in may_be_empty and not getattr(described, name)] == []
     assert [field.name for field in described.fields if not field.description] == []
@@ -38,6 +39,13 @@ def test_each_field_is_treated_as_production_treats_it(dataset):
     said = {f.name: (CLASSES[f.sensitivity], f.treatment) for f in DATASETS[dataset].fields}
     done = {f.name: (f.field_class.value, f.treatment.value) for f in CATALOGUE[dataset].values()}
     assert said == done
+
+
+@pytest.mark.parametrize("dataset", sorted(THIRTEEN))
+def test_what_cannot_be_produced_here_is_said_before_anybody_applies(dataset):
+    said = DATASETS[dataset]
+    assert said.held is (dataset in ABSENT)
+    assert set(said.not_held) == set(ABSENT.get(dataset, ()))
 
 
 def test_no_direct_identifier_leaves_as_it_is():

@@ -36,7 +36,8 @@ class DatasetRow(View):
 
 @dataclass(frozen=True, kw_only=True)
 class DatasetView(View):
-    """One dataset with its fields and everything that decides how it may be asked for."""
+    """One dataset with its fields and everything that decides how it may be asked for. `held`: this installation's
+    Analysis Data Core can produce it; `not_held` names the fields for which it has no source."""
 
     dataset: str
     name: str
@@ -58,6 +59,8 @@ class DatasetView(View):
     retention: str
     metadata_version: str
     elements: tuple[str, ...] = ()
+    held: bool = True
+    not_held: tuple[str, ...] = ()
     fields: tuple[FieldView, ...] = ()
 
 

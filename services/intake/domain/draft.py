@@ -71,6 +71,8 @@ class DatasetKnown:
     direct: frozenset[str] = frozenset()
     sensitive: bool = False
     gates: frozenset[str] = frozenset()
+    held: bool = True
+    not_held: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,6 +147,8 @@ def _dataset(record: Mapping[str, Any]) -> DatasetKnown:
         justify=frozenset(f.name for f in one.fields if f.sensitivity in SENSITIVE or f.treatment == "justify"),
         direct=frozenset(field.name for field in one.fields if field.sensitivity == "direct"),
         sensitive=one.sensitive,
+        held=one.held,
+        not_held=frozenset(one.not_held),
         gates=frozenset(rule for gate in one.gates for rule in ("R11", "R16", "R17") if rule in gate),
     )
 

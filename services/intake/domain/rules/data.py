@@ -37,6 +37,16 @@ def data_are_in_the_catalogue(draft: Draft) -> Iterator[tuple[str, str]]:
             yield f"{where}.year_to", "The last year is too far ahead"
 
 
+@rule("X-HELD", Severity.WARN)
+def data_can_be_produced_here(draft: Draft) -> Iterator[tuple[str, str]]:
+    """A warning, because the custodian may come to hold them; production refuses by name what is not held then."""
+    for number, row, dataset in draft.datasets():
+        if dataset and not dataset.held:
+            yield f"datasets.{number}.dataset", f"{dataset.id} cannot be produced here yet: ask before you apply"
+        elif dataset and (absent := sorted(set(row.get("fields") or ()) & dataset.not_held)):
+            yield f"datasets.{number}.fields", f"Not held here, leave out or ask: {', '.join(absent)[:200]}"
+
+
 @rule("X-DATA3", Severity.BLOCK)
 def aggregates_hold_no_identifiers(draft: Draft) -> Iterator[tuple[str, str]]:
     for number, row, dataset in draft.datasets():
@@ -61,3 +71,10 @@ def supplied_cohort_can_be_matched(draft: Draft) -> Iterator[tuple[str, str]]:
 def small_rare_cohort(draft: Draft) -> Iterator[tuple[str, str]]:
     if draft.get("rare_disease") and (draft.get("cohort_size") or 0) < 100 and not draft.get("disclosure_note"):
         yield "disclosure_note", "Fewer than a hundred people with a rare disease: say how disclosure is prevented"
+
+
+@rule("X-COH3", Severity.BLOCK_FULL)
+def cohort_by_criteria_is_bounded(draft: Draft) -> Iterator[tuple[str, str]]:
+    bounds = ("cohort_age_from", "cohort_age_to", "cohort_conditions")
+    if draft.get("cohort_source") == "criteria" and not any(draft.get(name) for name in bounds):
+        yield "cohort_conditions", "Give an age band or conditions: a cohort by criteria needs one to select by"
