@@ -56,7 +56,7 @@ class Cast:
         self.organisations = organisations.gather(first)
         staff = [self._staff(one) for one in load("staff")]
         self.keyring.save()
-        self._in_parallel(self._arrive, staff)
+        self._arrive(staff)
         for one in staff:
             self._grant(one, first, second)
         self._in_parallel(self._second_factor, staff)
@@ -72,7 +72,7 @@ class Cast:
         today = self.today()
         people = [self._known(key, name, self.organisations.get(where, "")) for key, name, where in newcomers]
         self.keyring.save()
-        self._in_parallel(self._arrive, people)
+        self._arrive(people)
         self._in_parallel(lambda one: one.complete_profile(today, **training), people)
         self.keyring.save()
         return people
@@ -97,11 +97,12 @@ class Cast:
         organisation = self.organisations.get(one.get("organisation", "eastmere"), "")
         return self._known(one["key"], one["name"], organisation, tuple(one["roles"]))
 
-    def _arrive(self, person: Person) -> None:
-        if not person.account.id:
-            person.ask_for()
-            person.confirm(self.mailbox)
-        self._enter(person)
+    def _arrive(self, people: list[Person]) -> None:
+        """Everybody asks first and confirms then, so that the mail is waited for once."""
+        strangers = [person for person in people if not person.account.id]
+        self._in_parallel(Person.ask_for, strangers)
+        self._in_parallel(lambda person: person.confirm(self.mailbox), strangers)
+        self._in_parallel(self._enter, people)
 
     def _enter(self, person: Person) -> None:
         if not person.client.token:

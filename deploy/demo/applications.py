@@ -45,7 +45,7 @@ IN_PRINCIPLE: dict[str, Any] = {
 # Up to the meeting, and from it on; what needs no meeting is all in the first.
 FIRST: Mapping[str, tuple[Step, ...]] = {
     "rejected at validation": (partial(validating.refuse_as_ineligible, reasons=INELIGIBLE),),
-    "under review": (validating.check_and_accept, reviewing.assign),
+    "under review": (validating.check_and_accept, partial(reviewing.assign, conflicted="")),
     "agreement for signature": (
         validating.check_and_accept,
         partial(reviewing.assign, reviewers={"hari.bose": "ig"}),
@@ -64,7 +64,7 @@ FIRST: Mapping[str, tuple[Step, ...]] = {
     "active": (validating.check_and_accept, reviewing.assign, *REVIEW, deciding.schedule),
     "scheduled": (
         validating.check_and_accept,
-        partial(reviewing.assign, reviewers={**reviewing.REVIEWERS, "ned.ash": "deidentification"}),
+        partial(reviewing.assign, reviewers={**reviewing.REVIEWERS, "ned.ash": "deidentification"}, conflicted=""),
         *REVIEW,
     ),
 }

@@ -25,12 +25,13 @@ COMMENTS = {
 }
 
 
-def assign(story: Story, reviewers: Mapping[str, str] = REVIEWERS) -> None:
+def assign(story: Story, reviewers: Mapping[str, str] = REVIEWERS, conflicted: str = CONFLICTED) -> None:
     """The secretariat asks reviewers of each discipline, and one whom the record shows to be conflicted."""
     secretary = story["bea.stone"]
     story.read(story.case, secretary)
     asked = [_reviewer(story[key], discipline) for key, discipline in reviewers.items()]
-    asked.append(_reviewer(story[CONFLICTED], "clinical", mandatory=False))
+    if conflicted:
+        asked.append(_reviewer(story[conflicted], "clinical", mandatory=False))
     secretary.post(f"{story.case}/reviewers", reviewers=asked)
     story.facts["reviewers"] = reviewers
     story.tell(f"{len(asked)} reviewers asked", secretary, "ReviewersAssigned", "UNDER_REVIEW")

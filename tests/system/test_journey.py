@@ -1,0 +1,80 @@
+"""The journey of both profiles, from the first word to a closed project, through the HTTP API of a whole Haven."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from deploy.cast import Cast
+from deploy.journey import travel
+from deploy.journey.ledger import verify
+from deploy.journey.story import Printer, Story
+from deploy.testing import RunningSystem, running_system
+from services.provisioning.data_core.people import FIXED_NUMBERS
+from tests.system.watching import audit_verify, cast_of, rows, said, settle
+
+pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(400)]
+PROFILES = ("hospital", "dars")
+
+
+@dataclass
+class Told:
+    """A Haven after a journey of both profiles, and what was printed on the way."""
+
+    haven: RunningSystem
+    cast: Cast
+    stories: list[Story]
+    printed: str
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    with running_system(tmp_path_factory.mktemp("journey")) as haven:
+        cast, out = cast_of(haven), io.StringIO()
+        stories = travel(cast, PROFILES, Printer(out))
+        yield Told(haven, cast, stories, out.getvalue())
+
+
+def test_both_profiles_end_in_a_closed_project(told: Told) -> None:
+    stages = {story.profile: story.lead.get(story.application)["stage"] for story in told.stories}
+    assert stages == {"hospital": "CLOSED", "dars": "CLOSED"}
+
+
+def test_each_profile_has_its_own_words_and_its_own_office_holder(told: Told) -> None:
+    assert "DAR Under Review" in told.printed
+    assert "In assurance" in told.printed
+    deciders = [line for line in told.printed.splitlines() if "Approved with conditions by" in line]
+    assert [("caldicott guardian" in line, "siro" in line) for line in deciders] == [(True, False), (False, True)]
+
+
+def test_what_must_be_refused_was_refused(told: Told) -> None:
+    refused = [line for line in told.printed.splitlines() if "REFUSED" in line]
+    assert len(refused) == 24  # twelve for each profile
+
+
+def test_everything_that_happened_is_in_the_ledger_and_the_ledger_verifies(told: Told) -> None:
+    settle(told.haven)
+    assert "Ledger verified" in verify(told.cast)
+    audit_verify(told.haven)
+    entries = rows(told.haven, "audit", "SELECT count(*) FROM ledger_entry")[0][0]
+    assert entries == said(told.haven).total()
+
+
+def test_at_the_end_nothing_waits_and_nothing_is_parked(told: Told) -> None:
+    settle(told.haven)
+
+
+def test_the_logs_name_nobody(told: Told) -> None:
+    people = told.cast.keyring.accounts.values()
+    private = {one.name for one in people} | {one.email for one in people} | {one.password for one in people}
+    private |= {one.totp for one in people if one.totp} | set(FIXED_NUMBERS)
+    for log in (told.haven.settings.run / "logs").iterdir():
+        written = log.read_text(errors="replace")
+        assert not [word for word in private if word in written], f"{log.name} names somebody"
+
+
+def test_a_second_journey_goes_the_same_way_on_the_same_haven(told: Told) -> None:
+    story = travel(told.cast, ("dars",), Printer(io.StringIO()))[0]
+    assert story.lead.get(story.application)["stage"] == "CLOSED"
+    assert story.reference not in {one.reference for one in told.stories}
