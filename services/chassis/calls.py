@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -19,6 +20,7 @@ from services.contracts.message import (
     CommandRefused,
     Conflict,
     Done,
+    Malformed,
     Query,
     Refused,
     View,
@@ -27,10 +29,11 @@ from services.contracts.message import (
 )
 
 from . import actor, clock, logs, mail, metrics
-from .database import Database, DatabaseAway
+from .database import PATIENCE, Database, DatabaseAway, OutcomeUnknown
 from .tables import CommandLog
 
 log = logging.getLogger(__name__)
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON spells it
 NAMESPACE = UUID("6f0c7f1e-6a55-5b7e-9d0e-2f6d0b6c1a10")  # for ids derived from a command's id
 
 
@@ -71,7 +74,7 @@ def answer_query(
 
     def ask() -> dict[str, Any]:
         call = Call(actor=actor.verified(context.token, service), at=clock.now(), correlation=context.correlation)
-        query = wire.load(cls, body)
+        query = wire.load(cls, _storable(body))
         with db.read() as session:
             session.info.update(call=call, service=service)
             return wire.answer(work(session, query, call))
@@ -83,28 +86,51 @@ def _command(
     service: str, db: Database, cls: type[Command], work: Callable[..., View | None], body: Any, context: Context
 ) -> dict[str, Any]:
     who = actor.verified(context.token, service)
-    command = wire.load(cls, body)
+    command = wire.load(cls, _storable(body))
     call = Call(actor=who, at=clock.now(), cause=command.id, correlation=context.correlation)
     digest = _digest(command)
 
     def once(session: Session) -> dict[str, Any]:
         session.info["service"] = service
         if cls.remembered and (before := session.get(CommandLog, command.id)) is not None:
-            if before.caller != who.id or before.digest != digest:
-                raise Conflict("This id was used for another command: send it with a new one.", code="id-reused")
             metrics.REPEATS.labels("command").inc()
-            return before.reply
+            return _said_before(before, call, digest)
         reply = wire.answer(work(session, command, call) or Done(subject=subject_of(command, call)))
         _remember(session, command, call, digest, reply)
         return reply
 
     try:
-        return db.write(once, call)
+        return _settled(db, once, call, cls.remembered)
     except Refused as raised:
         if raised.code == "id-reused":
             raise
         said = raised
     return db.write(lambda session: _record_refusal(service, session, command, call, digest, said), call)
+
+
+def _settled(
+    db: Database, once: Callable[[Session], dict[str, Any]], call: Call, remembered: bool
+) -> dict[str, Any]:
+    """`once`, committed. Where the outcome of the commit is not known, doing it again finds its own trace, by the
+    command's id; a command that leaves none is not done twice, and its caller is told so."""
+    give_up = 0.0
+    while True:
+        try:
+            return db.write(once, call)
+        except DatabaseAway as away:
+            if isinstance(away, OutcomeUnknown) and not give_up:
+                give_up = time.monotonic() + PATIENCE if remembered else 0.1
+            if not give_up:
+                raise
+            if time.monotonic() > give_up:
+                raise OutcomeUnknown from away
+        time.sleep(0.25)
+
+
+def _said_before(before: CommandLog, call: Call, digest: str) -> dict[str, Any]:
+    if before.caller != call.actor.id or before.digest != digest:
+        raise Conflict("This id was used for another command: send it with a new one.", code="id-reused")
+    return before.reply
 
 
 def _record_refusal(
@@ -113,7 +139,7 @@ def _record_refusal(
     """Keep the refusal as the command's answer, and say that it happened (S0-33)."""
     session.info["service"] = service
     if type(command).remembered and (before := session.get(CommandLog, command.id)) is not None:
-        return before.reply
+        return _said_before(before, call, digest)
     reply = wire.refusal(refused)
     _remember(session, command, call, digest, reply)
     reasons = tuple(problem.code for problem in refused.problems)
@@ -158,6 +184,10 @@ def _counted(
         outcome = reply["refused"]["code"] if "refused" in reply else "ok"
     except Refused as refused:
         reply, outcome = wire.refusal(refused), refused.code
+    except OutcomeUnknown:
+        outcome = "unknown"
+        said = "This part lost its database in the middle. Send it again, with the same id, to find out what was done."
+        reply = wire.refusal(Refused(said, code="unknown"))
     except DatabaseAway:
         outcome = "resting"
         reply = wire.refusal(Refused("This part cannot reach its database now. Nothing was changed.", code="resting"))
@@ -168,6 +198,18 @@ def _counted(
     counter.labels(name, outcome).inc()
     metrics.SECONDS.labels(name).observe(time.perf_counter() - began)
     return reply
+
+
+def _storable(body: Any) -> Any:
+    """The body, if every database and UTF-8 can hold its text: no NUL, and no half of a surrogate pair."""
+    try:
+        text = json.dumps(body, ensure_ascii=False)
+        text.encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise Malformed("The message holds half a character, or is nested too deeply.") from None
+    if NUL.search(text):
+        raise Malformed("The message holds the character NUL.")
+    return body
 
 
 def _uuid(text: Any) -> UUID | None:

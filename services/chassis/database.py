@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, Date, DateTime, Dialect, Engine, Uuid, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -27,10 +28,17 @@ T = TypeVar("T")
 DRIVERS = ("sqlite", "postgresql+psycopg2")  # psycopg 3 freezes the hub: 6 sleeps of 0.5 s took 3.02 s, not 0.51
 PATIENCE = 5.0  # seconds that a writer tries again before its caller is told to
 RETRY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available
+AWAY_STATES = ("08", "53", "57P", "58", "25P03")  # connection, resources, shutdown, system error, left idle too long
+BUSY, LITE_AWAY = {5, 6}, {10, 13, 14}  # SQLite: busy, locked; disk error, disk full, cannot be opened
+SAME_KEY = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID"}
 
 
 class DatabaseAway(Exception):
-    """The database cannot be reached now; nothing was changed."""
+    """The database cannot be reached now, or others hold it; nothing was changed."""
+
+
+class OutcomeUnknown(DatabaseAway):
+    """The database went away while it committed. It was done, or it was not: who asks again by id finds out."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -71,33 +79,34 @@ class Database:
         self._turn = threading.RLock()
 
     def write(self, work: Callable[[Session], T], call: Call | None = None) -> T:
-        """`work(session)` in one transaction, committed; again when only the timing was bad. DatabaseAway if away."""
+        """`work(session)` in one transaction, committed; again when only the timing was bad. DatabaseAway if away, or
+        locked by others for longer than PATIENCE; OutcomeUnknown if it went away during the commit."""
         give_up, pause = time.monotonic() + PATIENCE, 0.005
         while True:
             try:
-                return self._once(work, call)
+                with _reached():
+                    return self._once(work, call)
             except IntegrityError as problem:
                 # Two writers of one new row: the second sees the first one's row when it looks again.
+                if _rule(problem) not in SAME_KEY:
+                    raise
                 if time.monotonic() > give_up - PATIENCE + 0.5:
                     raise Conflict("somebody else changed this first: look again and retry") from problem
             except DBAPIError as problem:
-                if _away(problem):
-                    raise DatabaseAway(type(problem.orig).__name__) from problem
-                if not _passing(problem) or time.monotonic() > give_up:
+                if not _passing(problem):
                     raise
+                if time.monotonic() > give_up:
+                    raise DatabaseAway(type(problem.orig).__name__) from problem
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
             pause = min(pause * 2, 0.25)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one consistent state and is rolled back at the end."""
-        try:
-            with self.engine.connect().execution_options(read_only=True) as connection, Session(connection) as session:
+        with _reached(), self.engine.connect() as connection:
+            options = {"read_only": True} if self.lite else {"isolation_level": "REPEATABLE READ"}
+            with Session(connection.execution_options(**options)) as session:
                 yield session
-        except OperationalError as problem:
-            if _away(problem):
-                raise DatabaseAway(type(problem.orig).__name__) from problem
-            raise
 
     def _once(self, work: Callable[[Session], T], call: Call | None) -> T:
         if self.lite:
@@ -108,8 +117,15 @@ class Database:
     def _transact(self, work: Callable[[Session], T], call: Call | None) -> T:
         with Session(self.engine, expire_on_commit=False) as session:
             session.info["call"] = call
-            with session.begin():
-                return work(session)
+            result = work(session)
+            session.flush()  # what fails after this is the commit itself
+            try:
+                session.commit()
+            except DBAPIError as problem:
+                if _away(problem):
+                    raise OutcomeUnknown(type(problem.orig).__name__) from problem
+                raise
+            return result
 
 
 def _sqlite(url: str) -> Engine:
@@ -142,13 +158,34 @@ def _postgres(url: str, pool: int) -> Engine:
     )
 
 
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Tell that the database is away from everything else that goes wrong."""
+    try:
+        yield
+    except DBAPIError as problem:
+        if _away(problem):
+            raise DatabaseAway(type(problem.orig).__name__) from problem
+        raise
+    except NoConnectionFree as problem:
+        raise DatabaseAway(type(problem).__name__) from problem
+
+
 def _passing(problem: DBAPIError) -> bool:
-    return getattr(problem.orig, "pgcode", None) in RETRY_STATES or "locked" in str(problem.orig)
+    return getattr(problem.orig, "pgcode", None) in RETRY_STATES or _lite_code(problem) in BUSY
 
 
 def _away(problem: DBAPIError) -> bool:
-    if problem.connection_invalidated:
+    if problem.connection_invalidated or _lite_code(problem) in LITE_AWAY:
         return True
     code = getattr(problem.orig, "pgcode", None)
     lost = isinstance(problem, OperationalError) and code is None and "psycopg2" in type(problem.orig).__module__
-    return lost or str(code).startswith(("08", "57P"))
+    return lost or str(code).startswith(AWAY_STATES)
+
+
+def _lite_code(problem: DBAPIError) -> int:
+    return int(getattr(problem.orig, "sqlite_errorcode", 0)) & 0xFF  # the rest says where it happened
+
+
+def _rule(problem: IntegrityError) -> str:
+    return str(getattr(problem.orig, "pgcode", None) or getattr(problem.orig, "sqlite_errorname", ""))

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from services.contracts import topology, wire
 from services.contracts.message import SYSTEM, Call, Malformed, new_id
 
-from . import broker, clock, entrypoints, inbox, leases, logs, metrics, outbox
+from . import broker, clock, entrypoints, inbox, leases, logs, metrics, outbox, settings
 from .database import Database, DatabaseAway
 from .tables import Inbox, Outbox
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 ME = f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
 WINDOW = 200  # unconfirmed events; beyond a few hundred the broker gains nothing
 LEASE_SECONDS = 10.0
+RELAY_SECONDS = 3.0  # how long events wait when the replica that publishes is killed; two at once do no harm
 
 
 class Bell:
@@ -118,20 +119,26 @@ class Relay(Loop):
         self.db.write(mark)
         metrics.PUBLISHED.inc(len(sent))
         metrics.HELD.inc(len(came_back))
+        self._declared = not came_back  # what nobody took may have lost its queue
         return len(rows) == WINDOW or bool(sent)
 
     def recover(self) -> None:
         self.window.drop()
+        self._declared = False  # the broker may have come back without what was declared on it
 
     def stop(self) -> None:
         super().stop()
         self.window.drop()
+        try:
+            self.db.write(lambda session: leases.release(session, "relay", ME))  # else its successor waits for it
+        except DatabaseAway:
+            log.info("the relay's lease will pass by itself")
 
     def _lease(self) -> bool:
-        if time.monotonic() < self._leased_until - LEASE_SECONDS / 2:
+        if time.monotonic() < self._leased_until - RELAY_SECONDS / 2:
             return True
-        mine = self.db.write(lambda session: leases.take(session, "relay", ME, LEASE_SECONDS))
-        self._leased_until = time.monotonic() + LEASE_SECONDS if mine else 0.0
+        mine = self.db.write(lambda session: leases.take(session, "relay", ME, RELAY_SECONDS))
+        self._leased_until = time.monotonic() + RELAY_SECONDS if mine else 0.0
         return mine
 
     def _heartbeat(self) -> None:
@@ -237,7 +244,7 @@ class Timers(Loop):
 def shared_database(container: Any) -> Database:
     """The one database of this process."""
     if not hasattr(container, "haven_database"):
-        container.haven_database = Database(container.config["DATABASE_URL"], pool=container.max_workers + 4)
+        container.haven_database = Database(container.config["DATABASE_URL"], pool=settings.get().workers + 4)
     return typing.cast(Database, container.haven_database)
 
 
@@ -283,4 +290,4 @@ def _marked(service_cls: Any, mark: str) -> list[Any]:
 
 
 def _json(body: dict[str, Any]) -> str:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(body, separators=(",", ":"))  # in ASCII: half a surrogate pair can be spelled, but not encoded

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 import amqp
+import eventlet
 from kombu import Connection, Queue, binding
 from nameko.extensions import SharedExtension
 from nameko.messaging import Consumer, QueueConsumer
@@ -23,15 +24,23 @@ from nameko.rpc import Rpc, RpcConsumer
 
 from services.contracts import topology
 
-from . import broker
+from . import broker, settings
 
 log = logging.getLogger(__name__)
 DRAIN_SECONDS = 25.0  # below the time after which a process manager kills
 FLEETING = 1
+UNKEPT_SECONDS = 5.0  # between attempts at a dead letter that cannot be kept
+EVENTS_AT_ONCE = 4  # from one queue: accepting is one short transaction
+STOPPING = threading.Event()  # set once, when this process has been asked to stop
+
+
+class NotTaken(Exception):
+    """This process stops before it could take a message in: the broker keeps it for the next."""
 
 
 class DrainingConsumer(QueueConsumer):
-    """Keeps its connection until the work in hand is acked, and rejects what cannot be decoded."""
+    """Keeps its connection until the work in hand is acked, and rejects what cannot be decoded. Each queue has places
+    of its own among the workers (`places`), so that slow commands keep neither queries nor events waiting."""
 
     _stopping_since: float | None = None
 
@@ -48,7 +57,7 @@ class DrainingConsumer(QueueConsumer):
             handle = partial(self.handle_message, provider)
             raw = {"on_message": partial(handle, None)} if getattr(provider, "raw", False) else {"callbacks": [handle]}
             consumer = consumer_cls(queues=[provider.queue], accept=self.accept, **raw)
-            consumer.qos(prefetch_count=self.prefetch_count)
+            consumer.qos(prefetch_count=provider.prefetch())
             self._consumers[provider] = consumer
         return self._consumers.values()
 
@@ -100,6 +109,9 @@ class CallConsumer(RpcConsumer):
 
     queue_consumer = DrainingConsumer()
     replies = Replies()
+
+    def prefetch(self) -> int:
+        return settings.get().workers
 
     def setup(self) -> None:
         self.queue_consumer.register_provider(self)
@@ -160,27 +172,51 @@ class SafeConsumer(Consumer):
 
     queue_consumer = DrainingConsumer()
 
+    def prefetch(self) -> int:
+        return EVENTS_AT_ONCE
+
+    def handle_message(self, body: Any, message: Any) -> None:
+        message.headers = {}  # nobody reads them here, and nameko's container dies of what it does not expect in them
+        super().handle_message(body, message)
+
     def handle_message_processed(self, message: Any, result: Any = None, exc_info: Any = None) -> None:
         if exc_info is None:
             self.queue_consumer.ack_message(message)
+        elif exc_info[0] is NotTaken:
+            self.queue_consumer.requeue_message(message)
         elif message.channel.connection:
             message.reject(requeue=False)
 
 
 class DeadLetterConsumer(SafeConsumer):
-    """Takes messages undecoded: what lies here may be anything."""
+    """Takes messages undecoded: what lies here may be anything. There is no further place to reject one to."""
 
     raw = True
 
     def handle_message(self, body: Any, message: Any) -> None:
-        death = (message.headers.get("x-death") or [{}])[0]
+        deaths = message.headers.get("x-death")
+        death = deaths[0] if isinstance(deaths, list) and deaths and isinstance(deaths[0], dict) else {}
         letter = {
             "queue": str(death.get("queue", "")),
             "reason": str(death.get("reason", "")),
-            "routing_key": str((death.get("routing-keys") or [""])[0]),
+            "routing_key": ", ".join(str(key) for key in death.get("routing-keys") or ()),
             "content_type": str(message.content_type or ""),
             "body": bytes(message.body if isinstance(message.body, bytes) else str(message.body).encode()).decode(
                 "utf-8", "backslashreplace"
             ),
         }
         super().handle_message(letter, message)
+
+    def handle_message_processed(self, message: Any, result: Any = None, exc_info: Any = None) -> None:
+        if exc_info is not None and exc_info[0] is not NotTaken:
+            log.error("a dead letter could not be kept", extra={"problem": exc_info[0].__name__})
+            eventlet.sleep(UNKEPT_SECONDS)
+        if exc_info is None:
+            self.queue_consumer.ack_message(message)
+        else:
+            self.queue_consumer.requeue_message(message)
+
+
+def places(service: str) -> int:
+    """Workers that a service process needs so that no queue's messages wait for another's."""
+    return 2 * settings.get().workers + EVENTS_AT_ONCE * (len(topology.HEARS[service]) + 1)

@@ -10,21 +10,24 @@ eventlet.monkey_patch()
 
 import importlib  # noqa: E402
 import logging  # noqa: E402
+import os  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
 from threading import Event  # noqa: E402
 from types import FrameType  # noqa: E402
 from typing import Any  # noqa: E402
 
+from amqp import RecoverableConnectionError  # noqa: E402
 from kombu import pools  # noqa: E402
 from nameko.containers import ServiceContainer  # noqa: E402
 
 from services.contracts.wire import SERVICES  # noqa: E402
 
-from . import broker, health, logs, loops, settings  # noqa: E402
+from . import broker, health, logs, loops, rpc, settings  # noqa: E402
 from .service import Service  # noqa: E402
 
 log = logging.getLogger(__name__)
+LAST_SECONDS = rpc.DRAIN_SECONDS + 3  # after which what still hangs is left to whoever comes next
 HEARTBEAT = 10  # seconds; the broker's own advice is 5 to 20, nameko's default of 60 notices a dead peer too late
 
 
@@ -65,7 +68,7 @@ def config(name: str) -> dict[str, Any]:
     return {
         "AMQP_URI": here.amqp_uri,
         "DATABASE_URL": here.database_url(name),
-        "max_workers": here.workers,
+        "max_workers": rpc.places(name),
         "HEARTBEAT": HEARTBEAT,
         "ACCEPT": ["json"],  # never pickle
         "serializer": "json",
@@ -75,10 +78,18 @@ def config(name: str) -> dict[str, Any]:
 def _stop_on_signals(container: ServiceContainer, taking_calls: Event) -> None:
     def stop(number: int, frame: FrameType | None) -> None:
         taking_calls.clear()
+        rpc.STOPPING.set()
+        eventlet.spawn_after(LAST_SECONDS, _leave)
         eventlet.spawn_n(container.stop)  # a handler may not block; stop() waits for the work in hand
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+
+
+def _leave() -> None:
+    """Nothing is lost by it: what was not acked comes back, what was not published is in the outbox."""
+    log.error("did not stop in time")
+    os._exit(1)
 
 
 def _wait_for_broker(uri: str) -> None:
@@ -88,7 +99,9 @@ def _wait_for_broker(uri: str) -> None:
         try:
             broker.declare_everything(uri)
             return
-        except OSError as problem:
+        except (OSError, RecoverableConnectionError) as problem:
+            if rpc.STOPPING.is_set():
+                raise SystemExit(0) from None
             if not said:
                 log.warning("the broker is away", extra={"why": type(problem).__name__})
                 said = True

@@ -1,12 +1,15 @@
 """What all five services have: a database, mail that moves itself, a place for what cannot be accepted, and an answer
 to the operator. A service's own class adds its commands, queries and reactions."""
 
+import json
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
 import eventlet
 from nameko.extensions import DependencyProvider
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from services.contracts import topology, wire
@@ -17,11 +20,13 @@ from . import broker, clock, inbox, metrics, parked, tidy
 from .database import Database, DatabaseAway
 from .entrypoints import background, command, periodic, query, reaction
 from .loops import Postman, Relay, Timers, reactions_of, shared_database
-from .rpc import DeadLetterConsumer, SafeConsumer
+from .rpc import STOPPING, DeadLetterConsumer, NotTaken, SafeConsumer
 from .tables import DeadLetter
 
 __all__ = ["Service", "background", "command", "periodic", "query", "reaction"]
+log = logging.getLogger(__name__)
 T = TypeVar("T")
+NOT_OURS = (DatabaseAway, OperationalError, InterfaceError, InternalError)  # the database's trouble, not the message's
 LONGEST_DEAD_LETTER = 100_000  # characters kept of it
 
 
@@ -118,16 +123,22 @@ def _hear(source: str) -> Any:
 
 
 def _bury(self: Any, letter: dict[str, str]) -> None:
-    """Put a dead letter where a person can see that it is there."""
+    """Put a dead letter where a person can see that it is there: but not an event that did no wrong, nor a command that
+    nobody waits for any more, nor what was said in a command, which may be a password."""
+    queue, reason, text = letter["queue"], letter["reason"], letter["body"].replace("\0", "\ufffd")
+    event, call = queue.startswith("evt-"), queue.startswith("rpc-")
+    if (call and reason == "expired") or (event and reason == "delivery_limit" and _heard_after_all(self, text)):
+        return
+    body = text[:LONGEST_DEAD_LETTER] if event else f"({len(text)} characters)"
 
     def keep(session: Session) -> None:
         row = DeadLetter(
             id=new_id(),
-            queue=letter["queue"],
+            queue=queue,
             routing_key=letter["routing_key"],
             headers={"content_type": letter["content_type"]},
-            body=letter["body"][:LONGEST_DEAD_LETTER],
-            error=letter["reason"] or "rejected",
+            body=body,
+            error=reason or "rejected",
             arrived_at=datetime.now(UTC),
         )
         session.add(row)
@@ -135,12 +146,25 @@ def _bury(self: Any, letter: dict[str, str]) -> None:
     _patiently(lambda: self.db.write(keep))
 
 
+def _heard_after_all(self: Any, text: str) -> bool:
+    """Take in an event whose service died too often while it held it; False when there is something wrong with it."""
+    try:
+        body = json.loads(text)
+        getattr(self, f"hear_{body['source']}")(body)
+    except (ValueError, TypeError, KeyError, AttributeError, Refused):
+        return False
+    return True
+
+
 def _patiently(write: Callable[[], T]) -> T:
     """Wait for the database, holding the message, instead of getting it back a thousand times a second (N3)."""
     while True:
         try:
             return write()
-        except DatabaseAway:
+        except NOT_OURS as problem:
+            if STOPPING.is_set():
+                raise NotTaken from None
+            log.warning("a message waits for the database", extra={"why": inbox.describe(problem)})
             eventlet.sleep(1.0)
 
 

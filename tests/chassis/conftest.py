@@ -32,6 +32,16 @@ def both(request: pytest.FixtureRequest, broker: str, tmp_path: Path) -> Iterato
         yield found
 
 
+@pytest.fixture
+def pg(request: pytest.FixtureRequest, broker: str, tmp_path: Path) -> Iterator[Parts]:
+    """The two small services, on PostgreSQL only, not started yet."""
+    _purge(broker)
+    make = request.getfixturevalue("postgres")
+    urls = {name: make(f"chassis_{name}") for name in ("intake", "review")}
+    with parts(broker, tmp_path, urls) as found:
+        yield found
+
+
 def _purge(uri: str) -> None:
     names = [topology.event_queue(source, listener) for listener, said in topology.HEARS.items() for source in said]
     for service in SERVICES:

@@ -4,6 +4,7 @@
 a reaction is to do wrong is part of its message, so that a test can say when it fails.
 """
 
+import os
 import sys
 import time
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from uuid import UUID
 from services.chassis import runner
 from services.contracts import intake as words
 from services.contracts.message import Call, Command, Done, Query, Refused, View, happened
+from tests.chassis import trip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +97,7 @@ def review() -> type[Any]:
 
 
 if __name__ == "__main__":
+    trip.lay(os.environ.get("PART_TRIP", ""))
     made = {"intake": intake, "review": review}
     runner.service_class = lambda name: made[name]()
     sys.exit(runner.main(sys.argv[1]))

@@ -1,0 +1,45 @@
+"""Slow work of one kind does not keep the other kinds waiting."""
+
+import json
+import threading
+import time
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from services.contracts import wire
+from services.contracts.message import SYSTEM, CommandRefused, Envelope, new_id
+from tests.chassis.part import Count, ReadCount
+from tests.chassis.running import Parts, until
+
+
+@pytest.mark.postgres
+def test_ten_slow_commands_hold_up_neither_queries_nor_events_nor_health(pg: Parts) -> None:
+    """Commands, queries and events have places of their own; on stock nameko they share ten."""
+    pg.start("intake")
+    slow = [threading.Thread(target=_slow, args=(pg,)) for _ in range(12)]
+    for one in slow:
+        one.start()
+    time.sleep(0.7)
+    began = time.monotonic()
+    pg.ask("intake", ReadCount(subject_id=uuid4()))
+    assert time.monotonic() - began < 1.5, "a query"
+    began = time.monotonic()
+    pg.raw("review.events", "Unknown", _event())
+    until(lambda: pg.metric("intake", "haven_events_total") == 1, "an event is accepted", 1.5)
+    assert pg.health("intake")["ready"]
+    for one in slow:
+        one.join()
+
+
+def _slow(pg: Parts) -> None:
+    assert "answer" in pg.ask("intake", Count(subject_id=uuid4(), pause=4.0), seconds=15, deadline=15)
+
+
+def _event() -> bytes:
+    subject, now = uuid4(), datetime.now(UTC)
+    envelope = Envelope(id=new_id(), source="review", type="CommandRefused", time=now, subject=subject, version=1,
+                        cause=new_id(), correlation=new_id())
+    said = CommandRefused(subject=subject, at=now, by=SYSTEM.id, command="X", code="y")
+    return json.dumps(wire.dump_event(said, envelope)).encode()
