@@ -20,7 +20,7 @@ EXTRA_ROOMS = {  # service -> rooms only it has, each because it is a thing of i
     "intake": {"data"},
     "review": {"documents"},
     "agreements": {"documents"},
-    "provisioning": {"data_core", "workspace", "workspaces"},
+    "provisioning": {"data_core", "keys", "worker", "workspace"},
     "audit": {"ledger", "data", "calendar_data"},
 }
 COMMON = {ListParked, ReplayParked, DiscardParked, MoveClock}

@@ -20,7 +20,8 @@ from services.contracts import wire
 from services.contracts.message import Actor, Command, Query, Refused, View
 
 from .failures import BrokerGone, Busy, Faulted, NoAnswerInTime, Resting, UnknownService
-from .link import Link, Lost, Rejected, Slot, Unroutable
+from .link import Link
+from .slot import Lost, Rejected, Slot, Unroutable
 
 WAIT_FOR_CONNECTION = 2.0  # seconds; longer would fill every thread of the gateway while the broker is away
 

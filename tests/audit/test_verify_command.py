@@ -12,7 +12,7 @@ from deploy import verification
 from deploy.cli import main
 from deploy.errors import CannotRun
 from services.audit import ledger
-from services.chassis import mail, tables
+from services.chassis import mail, settings, tables
 from services.contracts import wire
 from services.contracts.intake import DraftSaved
 from services.contracts.message import Call, new_id
@@ -51,7 +51,7 @@ def talk(grounds: Callable[[str], Ground], heard: int, said: int) -> None:
         letters = session.query(tables.Outbox).order_by(tables.Outbox.position).limit(heard).all()
     for letter in letters:
         Line(audit).enter(wire.load_event(letter.body), wire.load_envelope(letter.body))
-    keys = ledger.read_keys(ledger.settings.get().folder("keys"))
+    keys = ledger.read_keys(settings.get().folder("keys"))
     audit.do(lambda session, *_: ledger.record_checkpoint(session, keys.name, AFTER), None)
     audit.do(lambda session, *_: ledger.sign_checkpoints(session, keys, AFTER), None)
 

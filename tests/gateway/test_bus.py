@@ -15,7 +15,7 @@ from kombu import Connection
 
 from deploy.testing import private_broker
 from gateway.bus import BrokerGone, Bus, Busy, Faulted, NoAnswerInTime, UnknownService
-from gateway.bus.link import Lost
+from gateway.bus.slot import Lost
 from gateway.bus.tokens import Signer
 from services.contracts.agreements import ReadAgreement
 from services.contracts.intake import (
