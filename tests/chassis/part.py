@@ -4,14 +4,17 @@
 a reaction is to do wrong is part of its message, so that a test can say when it fails.
 """
 
-import os
 import sys
+
+if __name__ == "__main__":  # only a process of its own is patched for green threads, and then before all else
+    from services.chassis import runner
+
+import os
 import time
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from services.chassis import runner
 from services.contracts import intake as words
 from services.contracts.message import Call, Command, Done, Query, Refused, View, happened
 from tests.chassis import trip

@@ -41,6 +41,13 @@ def start_echo(uri: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A node of its own: on the shared one `rpc-intake` is a quorum queue, which stock nameko cannot declare."""
+    with private_broker(tmp_path_factory.mktemp("node")) as node:
+        yield node.uri
+
+
+@pytest.fixture(scope="module")
 def echo(broker: str) -> Iterator[subprocess.Popen[bytes]]:
     process = start_echo(broker)
     yield process
