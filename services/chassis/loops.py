@@ -24,6 +24,7 @@ from .tables import Inbox, Outbox
 
 log = logging.getLogger(__name__)
 ME = f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
+IN_A_ROW = 100  # events of one subject before the next subject has its turn
 WINDOW = 200  # unconfirmed events; beyond a few hundred the broker gains nothing
 LEASE_SECONDS = 10.0
 RELAY_SECONDS = 3.0  # how long events wait when the replica that publishes is killed; two at once do no harm
@@ -158,19 +159,32 @@ class Postman(Loop):
         with self.db.read() as session:
             todo = inbox.due(session)
         service = acting_service(self.container, self.db)
-        for one in todo:
-            if not self._going:
-                break
-            self._deliver(service, one)
-            eventlet.sleep(0)
+        for first in todo:
+            self._deliver_subject(service, first)
         if todo:
             service.relay.bell.ring()
         return bool(todo)
 
-    def _deliver(self, service: Any, one: inbox.Due) -> None:
+    def _deliver_subject(self, service: Any, first: inbox.Due) -> None:
+        """That row, and what follows it for the same subject, for a while: the other subjects wait their turn."""
+        one: inbox.Due | None = first
+        for _ in range(IN_A_ROW):
+            if one is None or not self._going:
+                return
+            one = self._deliver(service, one)
+            eventlet.sleep(0)
+
+    def _deliver(self, service: Any, one: inbox.Due) -> inbox.Due | None:
+        def act(session: Session) -> tuple[bool, inbox.Due | None]:
+            if not inbox.act(session, one.position, lambda s, row: _react(service, s, row)):
+                return False, None
+            return True, inbox.following(session, one.position)
+
         try:
-            self.db.write(lambda session: inbox.act(session, one.position, lambda s, row: _react(service, s, row)))
-            metrics.REACTIONS.labels(one.handler, "done").inc()
+            done, following = self.db.write(act)
+            if done:
+                metrics.REACTIONS.labels(one.handler, "done").inc()
+            return following
         except DatabaseAway:
             raise
         except Exception as raised:
@@ -178,6 +192,7 @@ class Postman(Loop):
             state = self.db.write(lambda session: inbox.failed(session, one.position, problem))
             metrics.REACTIONS.labels(one.handler, state).inc()
             log.warning("a reaction failed", extra={"handler": one.handler, "why": inbox.describe(problem)})
+            return None
 
 
 class Timers(Loop):

@@ -78,6 +78,27 @@ def test_any_order_of_arrival_with_repeats_is_acted_on_in_order_and_once(
     assert done == [1, 2, 3, 4, 5, 6]
 
 
+def test_what_follows_an_event_is_found_without_looking_at_everything(ground: Callable[[str], Ground]) -> None:
+    here, subject = ground("review"), uuid4()
+    for version in (1, 2, 3, 5):
+        take_in(here, envelope(subject, version), handlers=() if version == 2 else ("on_x",))
+    take_in(here, envelope(uuid4(), 1))
+
+    def after(version: int) -> int | None:
+        with here.db.read() as session:
+            rows = {row.version: row for row in session.query(tables.Inbox).filter_by(subject=subject)}
+            found = inbox.following(session, rows[version].position)
+            return session.get_one(tables.Inbox, found.position).version if found else None
+
+    assert after(1) == 3, "nobody reacts to the second"
+    assert after(3) is None, "the fourth has not arrived"
+    take_in(here, envelope(subject, 4))
+    assert after(3) == 4
+    here.db.write(lambda session: session.execute(
+        update(tables.Inbox).where(tables.Inbox.version == 4).values(state=tables.PARKED)))
+    assert after(3) is None, "what is parked holds up what follows"
+
+
 def test_pauses_grow_and_the_last_attempt_parks(lite: Callable[[str], Ground]) -> None:
     here = lite("review")
     take_in(here, envelope(uuid4(), 1))
