@@ -184,6 +184,10 @@ class Road:
     def fill(self, *, without: Iterable[str] = ()) -> "Road":
         """Every answer, and every document that the checklist asks for, but for the kinds in `without`."""
         self.give(say.SaveDraft, answers=self.answers())
+        return self.fill_documents(without)
+
+    def fill_documents(self, without: Iterable[str] = ()) -> "Road":
+        """Every document that the checklist still asks for."""
         missing = [one for one in self.application().missing if one.message.startswith("Attach: ")]
         for kind in {one.field for one in missing} - set(without):
             self.attach(kind)
@@ -442,8 +446,12 @@ class Road:
         self.give(p.ActivateProject, "quin.abel", smoke_test="An analyst signed in and saw the files.")
         return self
 
+    def ready(self) -> "Road":
+        """Everything signed and set up: production may start."""
+        return self.approved().set_up()
+
     def active(self) -> "Road":
-        self.approved().set_up().produce().check_quality().approve_release()
+        self.ready().produce().check_quality().approve_release()
         return self.open_workspace().activate()
 
     # the end
