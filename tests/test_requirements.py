@@ -25,7 +25,7 @@ def rows() -> dict[str, tuple[str, list[tuple[str, str]]]]:
 
 
 @cache
-def tests_in(file: str) -> set[str]:
+def names_in(file: str) -> set[str]:
     path = ROOT / file
     if not path.exists():
         return set()
@@ -48,4 +48,4 @@ def test_every_requirement_of_this_release_is_mapped_to_at_least_one_test() -> N
 
 def test_every_test_named_for_a_requirement_exists() -> None:
     named = [(id, file, test) for id, (_, tests) in rows().items() for file, test in tests]
-    assert [one for one in named if one[2] not in tests_in(one[1])] == []
+    assert [one for one in named if one[2] not in names_in(one[1])] == []
