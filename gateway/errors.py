@@ -45,6 +45,9 @@ KNOWN: dict[str, Known] = {
     "too-late": Known(
         504, "Too late", "The deadline passed before the service read it; nothing was done. Send it again.", 1
     ),
+    "unknown": Known(
+        504, "Not known whether it was done", "Send it again with the same Idempotency-Key to find out.", 5
+    ),
     "internal": Known(502, "A service failed", "It has been recorded under `correlation`. Send it again later.", 5),
     "no-actor": Known(
         502, "A service could not tell who asks", "Tell the operators: its key or its clock is wrong.", 30
@@ -54,6 +57,9 @@ KNOWN: dict[str, Known] = {
     "unknown-service": Known(503, "A part has not been started", "Send it again later, with the same key.", 15),
     "no-answer-in-time": Known(
         504, "No answer in time", "It may have been done. Send it again with the same Idempotency-Key to find out.", 5
+    ),
+    "unknown": Known(
+        504, "Not known whether it was done", "Send it again with the same Idempotency-Key to find out.", 5
     ),
     "broker-gone": Known(503, "The message broker is away", "Send it again later, with the same Idempotency-Key.", 5),
     "busy": Known(503, "Too busy", "Too many requests wait for this part; send it again in a moment.", 1),

@@ -165,6 +165,8 @@ class Bus:
             try:
                 reply = self._link.receive(slot, call.left)
             except Lost:
+                if not _repeatable(call.message):
+                    raise NoAnswerInTime(call.part) from None
                 reply = self._link.receive(self._send(call), call.left)
         except TimeoutError:
             raise NoAnswerInTime(call.part) from None
@@ -183,6 +185,12 @@ class Bus:
             return self._finish(call, sent[name])
         except (Refused, Resting) as told:
             return told
+
+
+def _repeatable(message: Asked) -> bool:
+    """A query changes nothing; a remembered command is answered the same by its id. A sign-in leaves no trace by which
+    it would be known: sent twice it might be done twice."""
+    return isinstance(message, Query) or type(message).remembered
 
 
 def _read(call: _Call, reply: bytes | str) -> View:

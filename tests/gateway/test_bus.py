@@ -24,6 +24,7 @@ from services.contracts.intake import (
     MyRequests,
     ReadForm,
     ReadVersion,
+    SignIn,
     WithdrawApplication,
 )
 from services.contracts.message import SYSTEM, Conflict
@@ -199,13 +200,11 @@ def test_calls_that_wait_when_the_broker_dies_fail_at_once_and_later_ones_succee
             echo.wait()
 
 
-def test_a_command_lost_with_the_connection_is_sent_again_with_its_id(bus: Bus) -> None:
-    first = WithdrawApplication(application_id=uuid4())
-    bus.ask(first, SYSTEM)
-    sent = bus._link.send
-    lost = []
+def lose_the_first_call(bus: Bus) -> list[object]:
+    """The connection goes with the first call on it; what was lost."""
+    sent, lost = bus._link.send, []
 
-    def lose_the_first(*args: object, **more: object) -> object:
+    def send(*args: object, **more: object) -> object:
         slot = sent(*args, **more)  # type: ignore[arg-type]
         if not lost:
             lost.append(slot)
@@ -214,10 +213,25 @@ def test_a_command_lost_with_the_connection_is_sent_again_with_its_id(bus: Bus) 
             slot.fill(failure=Lost)
         return slot
 
-    bus._link.send = lose_the_first  # type: ignore[assignment, method-assign]
+    bus._link.send = send  # type: ignore[assignment, method-assign]
+    return lost
+
+
+def test_a_command_lost_with_the_connection_is_sent_again_with_its_id(bus: Bus) -> None:
+    first = WithdrawApplication(application_id=uuid4())
+    bus.ask(first, SYSTEM)
+    lost = lose_the_first_call(bus)
     answer = bus.ask(first, SYSTEM)
     assert lost
     assert answer.version == 3  # type: ignore[attr-defined]  # the echo counts: the service got the same id each time
+
+
+def test_a_command_that_leaves_no_trace_by_its_id_is_not_sent_twice(bus: Bus) -> None:
+    bus.ask(WithdrawApplication(application_id=uuid4()), SYSTEM)
+    lost = lose_the_first_call(bus)
+    with pytest.raises(NoAnswerInTime):
+        bus.ask(SignIn(email="a@b.example", password="a pass phrase"), SYSTEM)
+    assert len(lost) == 1
 
 
 def test_an_idle_connection_lives_through_the_brokers_heartbeats(
