@@ -58,9 +58,6 @@ KNOWN: dict[str, Known] = {
     "no-answer-in-time": Known(
         504, "No answer in time", "It may have been done. Send it again with the same Idempotency-Key to find out.", 5
     ),
-    "unknown": Known(
-        504, "Not known whether it was done", "Send it again with the same Idempotency-Key to find out.", 5
-    ),
     "broker-gone": Known(503, "The message broker is away", "Send it again later, with the same Idempotency-Key.", 5),
     "busy": Known(503, "Too busy", "Too many requests wait for this part; send it again in a moment.", 1),
     "service-fault": Known(502, "A service failed", "It has been recorded under `correlation`.", 5),
