@@ -62,8 +62,8 @@ def test_a_certificate_that_is_not_whole_is_refused(at: At) -> None:
         (replace(good, locations=good.locations[1:]), "location-missing"),
         (replace(good, witnessed_by=good.performed_by), "witness-is-performer"),
         (replace(good, releases=()), "release-missing"),
-        (replace(good, items=()), "no-items"),
-        (replace(good, completed_at=one.bus.at + timedelta(hours=1)), "not-yet"),
+        (replace(good, items=()), "items-missing"),
+        (replace(good, completed_at=one.bus.at + timedelta(hours=1)), "completed-in-future"),
     ):
         met = one.refused(audit.SubmitCertificate, certificate=wrong)
         assert [problem.code for problem in met.problems] == [code]

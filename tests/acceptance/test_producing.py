@@ -5,18 +5,17 @@ does not have yet; small counts inside a release are tested in tests/provisionin
 
 import csv
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
-from services.chassis import settings
+from services.chassis import offload, settings
 from services.contracts import provisioning as p
 from services.contracts.message import NotFound, NotPermitted, Role
+from services.provisioning.data_core import check_service, produce
 from tests.line import Road, codes, cohort_csv, show_training
 
 At = Callable[..., Road]
@@ -71,7 +70,7 @@ def test_consent_takes_nobody_out_and_says_so(road: Callable[..., Road]) -> None
     """Scenario 10 (X-OPT2, 5.1): the position is the consent, and the record says that nothing was required."""
     consents = [{"version": "2.0", "date": "2021-03-01", "covers": "Linkage to hospital records."}]
     changed = {"confidentiality": "consent", "consents": consents, "consent_reviewed": True,
-               "opt_out": "not_applied_consent"}  # fmt: skip
+               "opt_out": "not_applied_consent", "opt_out_evidence": "Everybody agreed to it."}  # fmt: skip
     one = road("hospital", **changed).ready().produce()
     record = one.release.optout
     assert (record.legally_required, record.applied, record.removed) == (False, False, 0)
@@ -89,20 +88,27 @@ def test_an_opt_out_check_that_is_too_old_blocks_the_release(at: At) -> None:
     assert one.application().stage == "PROVISIONING"
 
 
-def test_an_error_from_the_check_service_blocks_the_build(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("reply", "code"), [(check_service.INVALID, "reply-error-line"), (None, "no-reply")])
+def test_an_error_from_the_check_service_blocks_the_build(
+    at: At, monkeypatch: pytest.MonkeyPatch, reply: str | None, code: str
+) -> None:
     """Scenario 10 (5.2): nothing is produced, and the reason is named."""
     one = at("ready")
-    core = shutil.copytree(one.core, one.world.folder / "core")
-    rows = pq.read_table(core / "person_identity.parquet").to_pylist()
-    rows[200]["nhs_number"] = "9990000000"  # the check digit is wrong: the service refuses the whole list
-    pq.write_table(pa.Table.from_pylist(rows), core / "person_identity.parquet")
-    monkeypatch.setenv("HAVEN_DATA_CORE", str(core))
     one.give(p.StartProduction, "max.orr")
     one.give(p.BuildRelease, "max.orr")
+    monkeypatch.setattr(offload, "run_process", _engine_in_this_process)
+    monkeypatch.setattr(check_service.LocalCheckService, "exchange", lambda *asked: reply)
     one.bus.tick("work")
-    assert (one.release.state, one.release.failure) == (p.ReleaseState.FAILED, "check-refused")
+    assert (one.release.state, one.release.failure) == (p.ReleaseState.FAILED, code)
     assert "DataProduced" not in one.names()
     assert one.application().stage == "PRODUCTION"
+
+
+def _engine_in_this_process(module: str, asked: object, *, seconds: float, args: tuple[str, ...]) -> None:
+    """As a process of its own ends: without a release, with the exit status of a refusal."""
+    request, result = args[-2:]
+    if status := produce.main(Path(request), Path(result)):
+        raise offload.ProcessFailed(status)
 
 
 def test_the_same_patient_has_another_pseudonym_in_another_project(line, here) -> None:  # type: ignore[no-untyped-def]
