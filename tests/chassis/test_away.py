@@ -45,6 +45,7 @@ def test_a_command_that_meets_a_locked_database_is_told_to_come_back(small: Part
     assert "answer" in small.ask("intake", command), "and that was not remembered"
 
 
+@pytest.mark.slow
 def test_a_stop_while_the_database_is_locked_ends_in_time_and_loses_nothing(small: Parts) -> None:
     small.start("intake")
     small.start("review")

@@ -7,10 +7,14 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from deploy.broker import PROGRAMS, Node
 from deploy.testing import private_broker
 from tests.chassis.part import Count, ReadCount
 from tests.chassis.running import Parts, parts, until
+
+pytestmark = pytest.mark.slow
 
 
 def ctl(node: Node, *words: str) -> None:

@@ -16,6 +16,8 @@ from tests.chassis.part import Count
 from tests.chassis.running import Parts, until
 from tests.chassis.tables import Noted, Number
 
+QUICK = ("after-commit", "after-confirm", "after-effect")  # the others are as good, but each takes its time
+
 
 def answered(small: Parts, command: Count, seconds: float = 60) -> dict[str, object]:
     """Ask by the same id until there is an answer."""
@@ -45,7 +47,9 @@ def numbers(small: Parts) -> dict[UUID, int]:
         return {row.id: row.n for row in session.scalars(select(Number))}
 
 
-@pytest.mark.parametrize("step", trip.STEPS)
+@pytest.mark.parametrize(
+    "step", [one if one in QUICK else pytest.param(one, marks=pytest.mark.slow) for one in trip.STEPS]
+)
 def test_a_service_killed_at_a_step_does_everything_once(
     small: Parts, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -29,10 +29,12 @@ def say(small: Parts, subject: UUID, many: int, first: int = 1) -> None:
 
 
 def noted(small: Parts, subject: UUID) -> list[int]:
+    time.sleep(0.2)  # who asks all the time slows down what they wait for
     with small.databases["review"].read() as session:
         return list(session.scalars(select(Noted.number).where(Noted.subject == subject).order_by(Noted.id)))
 
 
+@pytest.mark.slow
 def test_a_stop_with_a_thousand_waiting_is_quick_and_loses_nothing(small: Parts) -> None:
     subjects = [uuid4() for _ in range(4)]
     for subject in subjects:
@@ -63,6 +65,7 @@ def test_a_clean_stop_hands_the_relay_over_at_once(small: Parts) -> None:
     until(lambda: small.health("intake")["outbox"]["waiting"] == 0, "its successor publishes at once", 1.5)
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_a_relay_that_was_paused_and_woken_neither_loses_nor_reorders(pg: Parts) -> None:
     pg.start("review")
