@@ -27,8 +27,10 @@ NOTHING = Known()
 
 def handle(command: Command, project: Project, call: Call, known: Known = NOTHING) -> list[Event]:
     """The events that follow from `command`; NotPermitted or Refused when none may."""
-    if type(command) not in may.allowed(project.state, may.parts(project, call.actor)):
-        raise NotPermitted(f"you may not give {type(command).__name__} while the project is {project.state}")
+    parts = may.parts(project, call.actor)
+    if type(command) not in may.allowed(project.state, parts):
+        code = may.refusal_code(type(command), parts)
+        raise NotPermitted(f"you may not give {type(command).__name__} while the project is {project.state}", code=code)
     return decide(command, project, call, known)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from services.contracts import provisioning as p
-from services.contracts.message import Actor, Command, Query, Role
+from services.contracts.message import Actor, Command, NotPermitted, Query, Role
 from services.contracts.provisioning import ProjectState as S
 
 from .project import OPEN, Project
@@ -79,6 +79,13 @@ def parts(project: Project, actor: Actor) -> set[Part]:
     if found:
         return found
     return {part for role, part in ACCOUNT.items() if actor.has(role)} or {Part.NONE}
+
+
+def refusal_code(asked: Request, found: set[Part]) -> str:
+    """Why somebody with these parts may not ask now: a member who wants their data is told that the project, not their
+    membership, is what stands in the way."""
+    of_member = Part.MEMBER in found and asked in (p.OpenWorkspaceFile, p.ListWorkspaceFiles)
+    return "project-not-active" if of_member else NotPermitted.code
 
 
 def allowed(state: S, found: set[Part]) -> frozenset[Request]:
