@@ -102,17 +102,39 @@ def test_a_certificate_that_is_late_is_said_to_be_once(at: At) -> None:
     assert late.sanction_level == 2
 
 
-def test_a_finding_becomes_an_action_with_evidence_and_is_closed_by_the_auditor(at: At) -> None:
-    """Scenario 17 (1.4.23, 7.4, SoD-15): twenty working days' notice, no auditor of one's own case."""
+PLAN = {"kind": audit.AuditKind.FOCUSED, "scope": (audit.ScopeArea.ACCESS,), "reason": "Chosen by risk"}
+
+
+def test_an_audit_is_announced_in_time_and_made_by_somebody_from_outside_the_case(at: At) -> None:
+    """Scenario 17 (1.4.23, SoD-15): twenty working days' notice; whoever handled the case does not audit it."""
     one = at("active")
-    plan = {"kind": audit.AuditKind.FOCUSED, "scope": (audit.ScopeArea.ACCESS,), "reason": "Chosen by risk"}
-    early = one.today + timedelta(days=14)
-    assert codes(one.refused(audit.PlanAudit, "rosa.finn", starts_on=early, **plan)) >= {"short-notice"}
-    planned = one.give(audit.PlanAudit, "rosa.finn", starts_on=one.today + timedelta(days=35), **plan)
-    assert planned
+    late, soon = one.today + timedelta(days=35), one.today + timedelta(days=14)
+    assert codes(one.refused(audit.PlanAudit, "rosa.finn", starts_on=soon, **PLAN)) >= {"short-notice"}
     involved = replace(one.who("gwen.pike"), roles=one.who("gwen.pike").roles | {Role.AUDITOR})
-    met = one.refused(audit.PlanAudit, involved, starts_on=one.today + timedelta(days=35), **plan)
-    assert codes(met) >= {"not-independent"}
+    assert codes(one.refused(audit.PlanAudit, involved, starts_on=late, **PLAN)) >= {"not-independent", "SoD-15"}
+    one.give(audit.PlanAudit, "rosa.finn", starts_on=late, **PLAN)
+    assert one.bus.last(one.id, "AuditPlanned").auditor_id == one.who("rosa.finn").id
+
+
+def test_a_finding_becomes_an_action_with_evidence_before_it_is_closed(at: At) -> None:
+    """Scenario 17 (7.4): a nonconformity is closed on evidence, the audit when none is open."""
+    one = at("active")
+    one.give(audit.PlanAudit, "rosa.finn", starts_on=one.today + timedelta(days=35), **PLAN)
+    about = {"audit_id": one.bus.last(one.id, "AuditPlanned").audit_id}
+    one.bus.forward(timedelta(days=36))
+    found = {"classified": audit.FindingClass.MAJOR, "area": audit.ScopeArea.ACCESS, "clause": "Agreement 5.2"}
+    one.give(audit.RecordFinding, "rosa.finn", **about, **found, description="An account is shared by two people.")
+    about_it = about | {"finding_id": one.bus.last(one.id, "FindingRecorded").finding_id}
+    closing = {"outcome": audit.FindingOutcome.CLOSED, "note": "Seen and in order."}
+    assert codes(one.refused(audit.CloseFinding, "rosa.finn", **about_it, **closing)) >= {"no-evidence"}
+    over = {"overall": "Good, but for one thing.", "risk": audit.Risk.LOW}
+    assert codes(one.refused(audit.CloseAudit, "rosa.finn", **about, **over)) >= {"findings-open"}
+    shown = {"action": "Everybody has an account.", "owner": "Cato Nyman", "evidence_sha256": ("ab" * 32,)}
+    one.give(audit.AnswerFinding, **about_it, **shown)
+    assert one.refused(audit.CloseFinding, "lead", **about_it, **closing)
+    one.give(audit.CloseFinding, "rosa.finn", **about_it, **closing)
+    one.give(audit.CloseAudit, "rosa.finn", **about, **over)
+    assert one.bus.last(one.id, "AuditClosed").risk is audit.Risk.LOW
 
 
 def test_the_dashboard_is_what_the_events_say(at: At) -> None:
