@@ -12,7 +12,7 @@ from services.contracts.message import Actor, Call, NotFound, Role
 from services.contracts.request import Profile
 
 from . import models, workspace
-from .domain import access, guards, may, waiting
+from .domain import access, guards, may, route, waiting
 from .domain.may import Part
 from .domain.optout_check import MAX_AGE
 from .domain.project import Membership, Project, Release
@@ -31,6 +31,7 @@ def project(session: Session, query: p.ReadProject, call: Call) -> p.ProjectView
         profile=request.profile, level=request.level, access=request.access, state=found.state,
         label=guards.label(found), version=found.version, starts_at=found.starts_at, ends_at=found.ends_at,
         tracks=guards.tracks(found), workspace=found.workspace if inside else "",
+        delivery=route.delivery(found), place=route.place(found),
         members=tuple(_member(found, one, call.actor) for one in found.members),
         cohort=_cohort(found, parts) if found.needs_cohort else None,
         releases=tuple(_release(one, inside) for one in found.releases),
@@ -129,13 +130,14 @@ def _cohort(project: Project, parts: set[Part]) -> p.CohortView:
 
 def _release(one: Release, inside: bool) -> p.ReleaseView:
     if not inside:
-        return p.ReleaseView(release_ref=one.release_ref, state=one.state, built_at=one.built_at)
+        return p.ReleaseView(release_ref=one.release_ref, state=one.state, built_at=one.built_at, delivery=one.delivery)
     checked = one.optout.checked_at if one.optout else None
     return p.ReleaseView(
         release_ref=one.release_ref, state=one.state, built_at=one.built_at, rows=one.rows, counts=one.counts,
         manifest_sha256=one.manifest_sha256, optout=one.optout, files=one.files, checklist=one.checklist,
         optout_fresh_until=checked + MAX_AGE if checked else None, builder_id=one.builder_id,
         checked_by=one.checked_by, approved_by=one.approved_by, failure=one.failure, failure_detail=one.failure_detail,
+        delivery=one.delivery,
     )  # fmt: skip
 
 

@@ -107,7 +107,9 @@ def _active(event: Any, entry: Entry) -> Entry:
 
 
 def _released(event: Any, entry: Entry) -> Entry:
-    release = RegisterRelease(release_ref=str(event.release_ref), released_on=local_date(event.at))
+    release = RegisterRelease(
+        release_ref=str(event.release_ref), released_on=local_date(event.at), delivery=str(event.delivery)
+    )
     if not event.final or release.release_ref in {one.release_ref for one in entry.releases}:
         return entry
     state = EntryState.UPDATED if entry.first_access_on else entry.state

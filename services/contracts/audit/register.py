@@ -48,8 +48,11 @@ class OptOutStatement(View):
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterRelease(View):
+    """`delivery`: sde (in the custodian's environment) or secure-transfer (a file fetched by its recipients)."""
+
     release_ref: str
     released_on: date
+    delivery: str = "sde"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,6 +63,14 @@ class ReleaseState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Delivery(StrEnum):
+    """How data reach their users, as the agreement's access service says (S1-33, S1-34, S4-43): in the custodian's
+    workspace, or fetched from a transfer area through the gateway."""
+
+    SDE = "sde"
+    SECURE_TRANSFER = "secure-transfer"
+
+
 class IdentityMethod(StrEnum):
     """How a person's identity was seen to be theirs (1.4.11). The document is seen, never stored."""
 

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from ..message import Command, Event
-from .parts import SHA256, OptOutRecord, QualityCheck, ReleaseFile
+from .parts import SHA256, Delivery, OptOutRecord, QualityCheck, ReleaseFile
 
 
 @dataclass(frozen=True, kw_only=True)
 class StartProduction(Command):
     """Production analyst: freezes the specification of the agreement in force (T28). Refused with `guards-unmet` and a
-    problem for each of G-DSA-EFFECTIVE, G-COND-PREC, G-COHORT, G-DRCL, G-SVC, G-SPEC that is not met."""
+    problem for each of G-ACCESS, G-DSA-EFFECTIVE, G-COND-PREC, G-COHORT, G-DRCL, G-SVC, G-SPEC that is not met.
+    G-ACCESS: the agreement names a service that releases no files (S4-43)."""
 
     application_id: UUID
 
@@ -112,10 +113,11 @@ class ApproveRelease(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseApproved(Event):
-    """`final` is true for the second approver; then the data may be put into a workspace."""
+    """`final` is true for the second approver; then the data may be delivered, by `delivery`."""
 
     reference: str
     release_ref: str
     manifest_sha256: str
     approver_id: UUID
     final: bool
+    delivery: Delivery = Delivery.SDE

@@ -7,7 +7,16 @@ from uuid import UUID
 
 from ..message import Listing, Query, View
 from ..request import Access, Level, Profile
-from .parts import CohortState, MemberState, OptOutRecord, ProjectState, QualityCheck, ReleaseFile, ReleaseState
+from .parts import (
+    CohortState,
+    Delivery,
+    MemberState,
+    OptOutRecord,
+    ProjectState,
+    QualityCheck,
+    ReleaseFile,
+    ReleaseState,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,11 +107,13 @@ class ReleaseView(View):
     approved_by: tuple[UUID, ...] = ()
     failure: str = ""
     failure_detail: str = ""
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectView(View):
-    """One project as this person may see it. `label` is the first unmet thing, in the order of the profile."""
+    """One project as this person may see it. `label` is the first unmet thing, in the order of the profile. `place` is
+    what the place of the data is called: workspace, or transfer area; empty where the agreement grants no files."""
 
     application_id: UUID
     reference: str
@@ -122,6 +133,8 @@ class ProjectView(View):
     releases: tuple[ReleaseView, ...] = ()
     specification: dict[str, Any] | None = None
     workspace: str = ""
+    delivery: Delivery | None = None
+    place: str = ""
     deletion_due_on: date | None = None
     destroyed_at: datetime | None = None
     may: tuple[str, ...] = ()

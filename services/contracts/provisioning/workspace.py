@@ -6,13 +6,14 @@ from typing import ClassVar
 from uuid import UUID
 
 from ..message import Command, Event, View
-from .parts import REASON, ReleaseFile
+from .parts import REASON, Delivery, ReleaseFile
 
 
 @dataclass(frozen=True, kw_only=True)
 class CreateWorkspace(Command):
-    """SDE administrator: a workspace of its own for this project, the release in it read-only, verified users as its
-    members. Refused with `no-verified-user`, `files-differ`."""
+    """SDE administrator: a place of its own for this project, the release in it read-only, verified users as its
+    members: a workspace, or the transfer area of an extract. Refused with `no-verified-user`, `files-differ`,
+    `no-route`."""
 
     application_id: UUID
 
@@ -23,6 +24,7 @@ class WorkspaceReady(Event):
     workspace: str
     release_ref: str
     files: tuple[ReleaseFile, ...]
+    delivery: Delivery = Delivery.SDE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from services.contracts import provisioning as p
 from services.contracts.message import Call, Event, NotFound, NotPermitted, Refused, happened
 from services.contracts.provisioning import MemberState, ProjectState, ReleaseFile, ReleaseState
 
-from . import guards
+from . import guards, route
 from .days import day_after, london
 from .door import Known, decide
 from .membership import named
@@ -66,9 +66,9 @@ def create(command: p.CreateWorkspace, project: Project, call: Call, known: Know
     if not joining:
         raise Refused("Nobody is verified who could use the workspace (G-USER).", code="no-verified-user")
     _effective(project, call)
-    release = approved(project)
+    release, delivery = approved(project), route.required(project)
     facts = {"workspace": str(project.id), "release_ref": release.release_ref, "files": known.files}
-    ready = happened(p.WorkspaceReady, call, project.id, reference=project.reference, **facts)
+    ready = happened(p.WorkspaceReady, call, project.id, reference=project.reference, delivery=delivery, **facts)
     return [ready, *(_added(project, one, call) for one in joining)]
 
 

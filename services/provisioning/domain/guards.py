@@ -7,7 +7,7 @@ from services.contracts.message import Problem, Refused
 from services.contracts.provisioning import CohortState, ProjectState, ReleaseState, TrackView
 from services.contracts.request import Profile
 
-from . import optout_check, specification
+from . import optout_check, route, specification
 from .failed_closed import FailedClosed
 from .minimise import spec_match
 from .project import VERIFIED, Project, Release
@@ -30,6 +30,7 @@ def to_start(project: Project, at: datetime) -> list[Problem]:
 
 
 def _to_start(project: Project, at: datetime) -> Iterable[Problem | None]:
+    yield route.unmet(project)
     yield effective(project, at)
     if not conditions_met(project):
         yield Problem(code="G-COND-PREC", message="A condition that comes before the data is not met yet.")
@@ -65,7 +66,7 @@ def producible(project: Project) -> Problem | None:
 
 def to_release(project: Project, release: Release, at: datetime) -> list[Problem]:
     """Why this release may not be approved now (T29)."""
-    found = [effective(project, at), fresh(release, at), matches(project, release)]
+    found = [route.unmet(project), effective(project, at), fresh(release, at), matches(project, release)]
     return [problem for problem in found if problem is not None]
 
 
@@ -124,7 +125,8 @@ def _tracks(project: Project) -> Iterable[TrackView]:
     release = project.release
     made = release is not None and release.state in (ReleaseState.APPROVED, ReleaseState.DELIVERED)
     yield _track("production", "Data being prepared", made, "G-2P", release.failure if release else "")
-    yield _track("access", "Access being set up", project.activated_at is not None, "")
+    place = route.place(project)
+    yield _track("access", "Access being set up", project.activated_at is not None, "" if place else "G-ACCESS", place)
 
 
 def _track(name: str, label: str, met: bool, guard: str, detail: str = "") -> TrackView:

@@ -204,9 +204,8 @@ def _approved(event: p.ReleaseApproved, project: Project) -> Project:
 
 @evolve.register
 def _ready(event: p.WorkspaceReady, project: Project) -> Project:
-    changed = _release(
-        project, event.release_ref, lambda one: replace(one, state=ReleaseState.DELIVERED, files=event.files)
-    )
+    facts: dict[str, Any] = {"state": ReleaseState.DELIVERED, "files": event.files, "delivery": event.delivery}
+    changed = _release(project, event.release_ref, lambda one: replace(one, **facts))
     return _acted(replace(changed, workspace=event.workspace), event.by, "made the workspace")
 
 

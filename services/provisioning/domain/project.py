@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.contracts.provisioning import (
     CohortState,
+    Delivery,
     MemberState,
     OptOutRecord,
     ProjectState,
@@ -83,6 +84,7 @@ class Release:
     approved_by: tuple[UUID, ...] = ()
     failure: str = ""
     failure_detail: str = ""
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

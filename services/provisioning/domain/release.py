@@ -4,7 +4,7 @@ from services.contracts import provisioning as p
 from services.contracts.message import Call, Conflict, Event, NotPermitted, Problem, Refused, happened
 from services.contracts.provisioning import ReleaseState
 
-from . import guards
+from . import guards, route
 from .door import Known, decide
 from .project import Project, Release
 
@@ -45,7 +45,7 @@ def approve(command: p.ApproveRelease, project: Project, call: Call, known: Know
     guards.require(guards.to_release(project, release, call.at))
     facts = {"manifest_sha256": release.manifest_sha256, "approver_id": call.actor.id}
     final = release.state is ReleaseState.AWAITING_APPROVAL_2
-    return [_told(p.ReleaseApproved, project, release, call, **facts, final=final)]
+    return [_told(p.ReleaseApproved, project, release, call, **facts, final=final, delivery=route.required(project))]
 
 
 def _shown(project: Project, manifest_sha256: str) -> Release:

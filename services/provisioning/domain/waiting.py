@@ -8,7 +8,7 @@ from services.contracts import provisioning as p
 from services.contracts.message import Actor, Role
 from services.contracts.provisioning import CohortState, MemberState, ProjectState, ReleaseState
 
-from . import guards, may
+from . import guards, may, route
 from .days import day_after, london, weekdays_after
 from .production import REBUILT
 from .project import OPEN, VERIFIED, Project
@@ -42,7 +42,8 @@ def _waits(project: Project) -> Iterable[Wait]:
         if one.state is MemberState.CHECKING:
             yield Wait(who=Role.SDE_ADMIN, task=f"Verify {one.name}", command="VerifyUser", due_on=verify_by)
         if one.state is MemberState.VERIFIED and project.workspace:
-            yield Wait(who=Role.SDE_ADMIN, task=f"Add {one.name} to the workspace", command="AddWorkspaceMember")
+            join = f"Add {one.name} to the {route.place(project)}"
+            yield Wait(who=Role.SDE_ADMIN, task=join, command="AddWorkspaceMember")
     if project.cohort.state in (CohortState.AWAITED, CohortState.REJECTED):
         yield Wait(who=str(project.cohort.submitter_id), task="Hand in the cohort file", command="UploadCohort")
     if (step := _next_step(project)) is not None:
@@ -64,8 +65,8 @@ def _next_step(project: Project) -> tuple[Role, str, str] | None:
         return (Role.RELEASE_APPROVER, "Approve the release", "ApproveRelease") if release.state in APPROVING else None
     if project.state is ProjectState.PROVISIONING:
         if project.workspace:
-            return Role.SDE_ADMIN, "Test the workspace and give access", "ActivateProject"
-        return Role.SDE_ADMIN, "Create the workspace", "CreateWorkspace"
+            return Role.SDE_ADMIN, f"Test the {route.place(project)} and give access", "ActivateProject"
+        return Role.SDE_ADMIN, f"Create the {route.place(project)}", "CreateWorkspace"
     return None
 
 
