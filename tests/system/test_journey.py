@@ -1,8 +1,11 @@
 """The journey of both profiles, from the first word to a closed project, through the HTTP API of a whole Haven."""
 
 import io
+import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Event
 
 import pytest
 
@@ -74,7 +77,28 @@ def test_the_logs_name_nobody(told: Told) -> None:
         assert not [word for word in private if word in written], f"{log.name} names somebody"
 
 
-def test_a_second_journey_goes_the_same_way_on_the_same_haven(told: Told) -> None:
-    story = travel(told.cast, ("dars",), Printer(io.StringIO()))[0]
+def test_a_second_journey_is_only_delayed_by_killing_every_service_on_the_way(told: Told) -> None:
+    over = Event()
+    with ThreadPoolExecutor(1) as pool:
+        killing = pool.submit(kill_each, told.haven, over)
+        try:
+            story = travel(told.cast, ("dars",), Printer(io.StringIO()))[0]
+        finally:
+            over.set()
+        assert set(killing.result()) == set(told.haven.settings.health_ports)
     assert story.lead.get(story.application)["stage"] == "CLOSED"
     assert story.reference not in {one.reference for one in told.stories}
+    settle(told.haven)
+    audit_verify(told.haven)
+
+
+def kill_each(haven: RunningSystem, over: Event) -> list[str]:
+    """Kill one service after the other, each once the one before is back, until it is over; who was killed."""
+    killed: list[str] = []
+    for service in itertools.cycle(haven.settings.health_ports):
+        if over.wait(1.0):
+            return killed
+        haven.kill(service)
+        killed.append(service)
+        haven.wait_until_ready()
+    return killed
