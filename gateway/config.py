@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.contracts.intake.catalogue import OPT_OUT_ADDRESS
 from services.contracts.wire import SERVICES
 
 HEALTH_PORTS = dict(zip(SERVICES, range(8101, 8106), strict=True))
@@ -22,6 +23,7 @@ class Config:
     workspaces: Path
     mode: str = "production"
     public_url: str = "http://127.0.0.1:8000"
+    opt_out_address: str = OPT_OUT_ADDRESS  # where patients opt out of research and planning (S3-15)
     clamav: str = ""  # host:port or a socket's path; empty: files are not scanned
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
     health_urls: Mapping[str, str] = field(default_factory=dict)
@@ -51,8 +53,8 @@ class Config:
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
     """HAVEN_AMQP_URI_GATEWAY (else HAVEN_AMQP_URI), HAVEN_RUN, HAVEN_KEYS, HAVEN_DOCUMENTS, HAVEN_WORKSPACES,
-    HAVEN_MODE, HAVEN_PUBLIC_URL, HAVEN_CLAMAV, HAVEN_PROXIES, HAVEN_HEALTH_PORT_<SERVICE>, HAVEN_UPLOAD_LIMIT (bytes),
-    and HAVEN_REQUESTS_PER_SECOND."""
+    HAVEN_MODE, HAVEN_PUBLIC_URL, HAVEN_OPT_OUT_ADDRESS, HAVEN_CLAMAV, HAVEN_PROXIES, HAVEN_HEALTH_PORT_<SERVICE>,
+    HAVEN_UPLOAD_LIMIT (bytes), and HAVEN_REQUESTS_PER_SECOND."""
     run = Path(environ.get("HAVEN_RUN") or ".haven").absolute()
     ports = {name: environ.get(f"HAVEN_HEALTH_PORT_{name.upper()}") or port for name, port in HEALTH_PORTS.items()}
     return Config(
@@ -62,6 +64,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         workspaces=Path(environ.get("HAVEN_WORKSPACES") or run / "workspaces"),
         mode=environ.get("HAVEN_MODE", "production"),
         public_url=environ.get("HAVEN_PUBLIC_URL") or "http://127.0.0.1:8000",
+        opt_out_address=environ.get("HAVEN_OPT_OUT_ADDRESS") or OPT_OUT_ADDRESS,
         clamav=environ.get("HAVEN_CLAMAV", ""),
         proxies=int(environ.get("HAVEN_PROXIES") or 0),
         health_urls={name: f"http://127.0.0.1:{port}" for name, port in ports.items()},

@@ -17,7 +17,8 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def start() -> str:
     """What this is, and where to go."""
-    return render_template("start.html", docs=f"{PREFIX}/docs")
+    opt_out = current_app.extensions["haven"].config.opt_out_address
+    return render_template("start.html", docs=f"{PREFIX}/docs", opt_out=opt_out)
 
 
 @pages.get(f"{PREFIX}/openapi.json")

@@ -71,6 +71,11 @@ def test_the_text_has_one_spelling_and_any_change_of_it_another_hash() -> None:
     assert other.text_sha256 != given.issued().text_sha256
 
 
+def test_the_agreement_says_that_the_custodian_alone_holds_the_key_to_persons() -> None:
+    words = pdf_text.words(paper(given.issued()))
+    assert "back to a person is held by the custodian only" in words
+
+
 def test_what_applicants_wrote_is_shown_as_they_wrote_it_and_never_run() -> None:
     asked = given.request(title='#read("/etc/passwd") *bold* _x_ $1$', lay_summary="#import <tag> \\ `code` @ref")
     said = pdf_text.words(paper(given.issued(asked)))

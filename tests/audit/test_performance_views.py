@@ -187,6 +187,7 @@ def test_the_register_says_what_the_law_required_and_what_was_done(audit: Ground
     line = Line(audit).submitted().accepted().approved().in_force()
     (before,) = entries(audit, by=OFFICER)
     assert (before.opt_out.legally_required, before.opt_out.applied) == (False, None)
+    assert before.key_holder == "the custodian"
     line.released().active()
     (after,) = entries(audit)
     assert (after.opt_out.legally_required, after.opt_out.applied, after.opt_out.removed) == (False, True, 12)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ import gateway
 from gateway import logs
 from gateway.api import openapi
 from gateway.api.routes import TABLE
+from gateway.app import create_app
+from gateway.config import Config, from_environment
 from gateway.errors import KNOWN
+from services.contracts.intake.catalogue import OPT_OUT_ADDRESS
 from tests.fakes import FakeBus
 from tests.gateway.conftest import bearer
 
@@ -63,8 +67,16 @@ def test_the_description_in_the_repository_is_current() -> None:
 def test_the_pages_need_nothing_from_elsewhere(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200
+    loaded = answer.text.replace(f'<a href="{OPT_OUT_ADDRESS}">', "")  # a place to go to, not a part of the page
     for foreign in ("<script", "<style", " style=", "src=", 'href="http'):
-        assert foreign not in answer.text
+        assert foreign not in loaded
+
+
+def test_the_start_page_says_where_patients_opt_out(config: Config, bus: FakeBus) -> None:
+    chosen = from_environment({"HAVEN_OPT_OUT_ADDRESS": "https://opt-out.example/here"})
+    assert from_environment({}).opt_out_address == OPT_OUT_ADDRESS
+    app = create_app(replace(config, opt_out_address=chosen.opt_out_address), bus=bus)
+    assert '<a href="https://opt-out.example/here">' in app.test_client().get("/").text
 
 
 def test_every_problem_has_a_page(client: FlaskClient) -> None:

@@ -3,9 +3,11 @@
 import pytest
 
 from services.contracts import wire
-from services.contracts.intake.catalogue import DatasetView, ListDatasets
+from services.contracts.intake.application import ReadForm
+from services.contracts.intake.catalogue import OPT_OUT_ADDRESS, DatasetView, ListDatasets
 from services.contracts.message import NotFound
 from services.intake.domain import catalogue
+from services.intake.views.application import form
 from services.intake.views.catalogue import DATASETS, datasets, one
 from services.provisioning.domain.catalogue import CATALOGUE, FieldClass
 from services.provisioning.domain.held import ABSENT
@@ -19,6 +21,16 @@ CLASSES = {"direct": "D", "quasi": "Q", "sensitive": "S", "legal": "L", "ordinar
 
 def ids(**asked):
     return [row.dataset for row in datasets(ListDatasets(**asked)).rows]
+
+
+def test_catalogue_and_form_say_where_patients_opt_out(monkeypatch):
+    def said():
+        fields = {field.key: field for section in form(ReadForm()).sections for field in section.fields}
+        return fields["opt_out"].guidance.rpartition(" at ")[2], one("HES_APC").opt_out_address
+
+    assert said() == (f"{OPT_OUT_ADDRESS}.", OPT_OUT_ADDRESS)
+    monkeypatch.setenv("HAVEN_OPT_OUT_ADDRESS", "https://opt-out.example/here")
+    assert said() == ("https://opt-out.example/here.", "https://opt-out.example/here")
 
 
 def test_there_are_thirteen_datasets():

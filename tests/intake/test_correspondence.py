@@ -1,16 +1,19 @@
 """Who is told what: every event of all five services has its entry, and none says too much (domain 1.8)."""
 
+import re
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 
+from services.audit.domain.targets import TARGETS
 from services.contracts import intake, review, wire
 from services.contracts.message import Role
 from services.contracts.request import (
     Access,
     Approval,
+    Assurance,
     CohortWanted,
     Level,
     Member,
@@ -135,6 +138,31 @@ def test_the_same_event_speaks_each_profiles_language():
     dars = domain.lines(entry, accepted, Known(profile=Profile.DARS))
     assert hospital.sentence == "Your data access request DAR-2026-00042 was accepted and is under review now."
     assert dars.sentence == "Your application DAR-2026-00042 was accepted and is in assurance now."
+
+
+@pytest.mark.parametrize("name", ["ApplicationStarted", "ApplicationSubmitted", "ApplicationReturned"])
+def test_applicants_are_told_that_missing_information_delays_their_request(name):
+    told = intake.CaseOfficerAssigned(subject=SUBJECT, at=NOW, by=GWEN, reference="DAR-2026-00042", officer_id=GWEN)
+    assert re.search("missing (information )?delays", words(name, told).sentence)
+
+
+@pytest.mark.parametrize("level", list(Assurance))
+def test_an_exceptional_case_is_told_so_with_its_days_and_the_time_of_others(level):
+    accepted = intake.ApplicationAccepted(
+        subject=SUBJECT, at=NOW, by=GWEN, reference="DAR-2026-00042", request=REQUEST, level=level, committee=True,
+        case_officer_id=GWEN,
+    )  # fmt: skip
+    said = words("ApplicationAccepted", accepted, Profile.DARS).sentence
+    (days,) = (target.days for target in TARGETS if target.id == "SL5")
+    assert ("such cases are exceptions" in said) is (level is Assurance.L4)
+    if level is Assurance.L4:
+        assert f"the Custodian at most {days} working days" in said
+        assert said.endswith("the time that external bodies need comes on top of them.")
+
+
+def test_what_is_also_said_hangs_on_a_fact_of_the_event():
+    for source, name, cls in EVERY:
+        assert {one.field for one in ENTRIES[source][name].also} <= {f.name for f in fields(cls)}, name
 
 
 def test_dates_are_written_as_people_write_them():

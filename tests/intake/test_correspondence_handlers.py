@@ -88,7 +88,7 @@ def test_a_submission_is_told_to_applicant_team_and_officers(intake):
     ]
     (notice,) = notices(ground, people["ada"]).rows
     assert notice.subject == "DAR-2026-00042: Submission received"
-    assert notice.sentence == "Your application DAR-2026-00042 was submitted. This is your receipt."
+    assert notice.sentence.startswith("Your application DAR-2026-00042 was submitted. This is your receipt.")
     assert notice.about == SUBJECT
 
 

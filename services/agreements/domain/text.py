@@ -42,6 +42,10 @@ OBLIGATIONS = (
     "Liability is that of the framework contract.",
 )
 
+RE_IDENTIFICATION = (
+    "The key that leads from a pseudonym back to a person is held by the custodian only. No other party is given it."
+)
+
 
 def sha256(text: Text) -> str:
     """The hash of a text: what is printed on it, and what a signature names."""
@@ -142,6 +146,8 @@ def _data(request: Request) -> list[Text]:
         {"sub": "3c Opt-outs"},
         {"text": OPT_OUTS.get(request.legal.opt_out, f"Opt-out position: {request.legal.opt_out}.")},
         *([{"text": f"Evidence: {request.legal.opt_out_evidence}"}] if request.legal.opt_out_evidence else []),
+        {"sub": "3d Re-identification key"},
+        {"text": RE_IDENTIFICATION},
     ]
 
 

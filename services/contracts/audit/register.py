@@ -57,7 +57,8 @@ class RegisterRelease(View):
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterEntryView(View):
-    """One use of data as the public sees it. Organisations are named; people are not."""
+    """One use of data as the public sees it. Organisations are named; people are not. `key_holder`: who alone can lead
+    a pseudonym of these data back to a person (S3-20)."""
 
     application_id: UUID
     reference: str
@@ -73,6 +74,7 @@ class RegisterEntryView(View):
     sensitivity: str = ""
     legal_basis: tuple[str, ...] = ()
     confidentiality: str = ""
+    key_holder: str = "the custodian"
     opt_out: OptOutStatement
     access: str = ""
     commercial: bool = False

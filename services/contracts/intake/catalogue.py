@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from ..message import Listing, Query, View
 
+OPT_OUT_ADDRESS = "https://www.nhs.uk/your-nhs-data-matters"  # S3-15, unless HAVEN_OPT_OUT_ADDRESS names another
+
 
 @dataclass(frozen=True, kw_only=True)
 class FieldView(View):
@@ -56,6 +58,7 @@ class DatasetView(View):
     quality_notes: str
     caveats: str
     opt_out_note: str
+    opt_out_address: str = OPT_OUT_ADDRESS
     retention: str
     metadata_version: str
     elements: tuple[str, ...] = ()

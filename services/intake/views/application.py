@@ -18,6 +18,7 @@ from ..domain.form import DECLARATIONS, EVIDENCE, SECTIONS, Field
 from ..models import application as models
 from ..models import knowledge
 from ..models import stage as stages
+from .public import opt_out_address
 
 EDITABLE = frozenset({State.DRAFT, State.VALIDATION_QUERY, State.REVISION})
 APPLICANTS = frozenset({Part.LEAD, Part.TEAM})
@@ -212,7 +213,7 @@ def _field(field: Field, draft: Draft) -> say.FormField:
         id=field.id,
         label=field.label,
         type=field.type,
-        guidance=field.guidance,
+        guidance=field.guidance.replace("{opt_out_address}", opt_out_address()),
         required=field.when.holds(draft),
         may_be_planned=field.planned and draft.provisional,
         when=field.when.text,

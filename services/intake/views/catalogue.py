@@ -1,12 +1,14 @@
 """The dataset catalogue, open to everybody. It is a data file of this version of Haven, read once."""
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 from services.contracts.intake.catalogue import DatasetsView, DatasetView, ListDatasets
 from services.contracts.message import NotFound
 
 from ..domain import catalogue
+from .public import opt_out_address
 
 _RECORDS = json.loads(files("services.intake").joinpath("data/catalogue.json").read_text("utf-8"))
 DATASETS: dict[str, DatasetView] = {record["dataset"]: catalogue.dataset(record) for record in _RECORDS}
@@ -24,4 +26,4 @@ def one(dataset: str) -> DatasetView:
     """One dataset with its fields; NotFound when there is none of this id."""
     if dataset not in DATASETS:
         raise NotFound("There is no such dataset in the catalogue")
-    return DATASETS[dataset]
+    return replace(DATASETS[dataset], opt_out_address=opt_out_address())

@@ -81,24 +81,34 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Also:
+    """One more sentence, when the event's `field` is `value`."""
+
+    field: str
+    value: str
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
-    """Recipients, the subject line after the reference, and one sentence. `act`: the recipients have something to
-    do. Nobody in `to`: it is history, and no notice. Neither line holds a name, an address or free text: they are
-    mailed."""
+    """Recipients, the subject line after the reference, and what is said: `says`, and `also` where it holds. `act`:
+    the recipients have something to do. Nobody in `to`: it is history, and no notice. No line holds a name, an
+    address or free text: they are mailed."""
 
     subject: str
     says: str
     to: tuple[To, ...] = ()
     act: bool = False
+    also: tuple[Also, ...] = ()
 
     def places(self) -> frozenset[str]:
-        """The placeholders in both lines."""
-        return frozenset(_PLACE.findall(self.subject + self.says))
+        """The placeholders in all lines."""
+        return frozenset(_PLACE.findall(" ".join((self.subject, self.says, *(one.says for one in self.also)))))
 
 
-def tell(subject: str, says: str, *to: To) -> Entry:
+def tell(subject: str, says: str, *to: To, also: tuple[Also, ...] = ()) -> Entry:
     """An entry that informs."""
-    return Entry(subject=subject, says=says, to=to)
+    return Entry(subject=subject, says=says, to=to, also=also)
 
 
 def ask(subject: str, says: str, *to: To) -> Entry:

@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from .entry import Entry, To, ask, history, tell
+from .entry import Also, Entry, To, ask, history, tell
+
+# S2-54; audit's clock SL5 holds the same number of working days.
+EXCEPTIONAL = Also(
+    field="level",
+    value="L4",
+    says="It is a complex case, and such cases are exceptions: the decision takes {custodian} at most 30 working days, "
+    "and the time that external bodies need comes on top of them.",
+)
 
 # A table: one event, one line.
 # fmt: off
@@ -56,18 +64,18 @@ ENTRIES: Mapping[str, Entry] = {
     "ApplicantInvited": ask("You are invited to apply", "You are invited to apply on the ground of enquiry {reference}: the form is open to you.", To.ENQUIRER),
     "AssessmentClosed": tell("Assessment closed", "The preliminary assessment of {reference} was closed without an invitation. Open it to read why.", To.ENQUIRER, To.OFFICER),
     # applications
-    "ApplicationStarted": tell("Draft started", "Your {request} {reference} was started as a draft.", To.APPLICANT),
+    "ApplicationStarted": tell("Draft started", "Your {request} {reference} was started as a draft. Fill it in completely: missing information delays a request.", To.APPLICANT),
     "DraftSaved": history("The draft of {reference} was saved."),
     "DocumentAttached": history("A document was attached to {reference}."),
     "DocumentRemoved": history("A document was removed from {reference}."),
-    "ApplicationSubmitted": tell("Submission received", "Your {request} {reference} was submitted. This is your receipt.", To.APPLICANT, To.TEAM, To.OFFICER),
+    "ApplicationSubmitted": tell("Submission received", "Your {request} {reference} was submitted. This is your receipt. Information that is missing delays a request: we return it to you and ask.", To.APPLICANT, To.TEAM, To.OFFICER),
     "CaseOfficerAssigned": tell("Case officer assigned", "A case officer was assigned to {reference}.", To.APPLICANT, To.OFFICER),
     "CheckRecorded": history("A check of {reference} was recorded."),
-    "ApplicationReturned": ask("Returned for information", "Your {request} {reference} was returned: please answer the queries and submit it again.", To.APPLICANT, To.TEAM),
+    "ApplicationReturned": ask("Returned for information", "Your {request} {reference} was returned: please answer the queries and submit it again. Until then it waits: missing information delays the decision.", To.APPLICANT, To.TEAM),
     "QueryAnswered": tell("Query answered", "A query on {reference} was answered.", To.OFFICER, To.APPLICANT),
     "RouteOverrideProposed": ask("Route override to confirm", "Another route was proposed for {reference}: a second officer must confirm a lower one.", To.OFFICERS, To.IG_LEAD),
     "RouteConfirmed": history("The route of {reference} was confirmed."),
-    "ApplicationAccepted": tell("Accepted", "Your {request} {reference} was accepted and is {under_review} now.", To.APPLICANT, To.TEAM, To.OFFICER, To.SECRETARIAT),
+    "ApplicationAccepted": tell("Accepted", "Your {request} {reference} was accepted and is {under_review} now.", To.APPLICANT, To.TEAM, To.OFFICER, To.SECRETARIAT, also=(EXCEPTIONAL,)),
     "IneligibilityProposed": ask("Ineligibility to confirm", "It was proposed that {reference} is not eligible: the IG lead must confirm.", To.IG_LEAD),
     "ApplicationIneligible": tell("Not eligible", "Your {request} {reference} is not eligible. Open it to read the reasons and how to appeal.", To.APPLICANT, To.TEAM, To.OFFICER),
     "ApplicationWithdrawn": tell("Withdrawn", "The {request} {reference} was withdrawn.", To.APPLICANT, To.TEAM, To.OFFICER, To.REVIEWERS),

@@ -25,7 +25,7 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Lines:
-    """A subject line (with the reference, and no personal data) and a sentence."""
+    """A subject line (with the reference, and no personal data) and a sentence, or a few."""
 
     subject: str
     sentence: str
@@ -35,8 +35,9 @@ def lines(entry: Entry, event: Event, known: Known) -> Lines:
     """The two lines of one event, in the words of the request's profile."""
     facts = {f.name: _text(getattr(event, f.name)) for f in fields(event) if getattr(event, f.name) is not None}
     facts["reference"] = facts.get("reference") or known.reference
+    says = " ".join((entry.says, *(one.says for one in entry.also if facts.get(one.field) == one.value)))
     facts |= WORDS[known.profile]  # last: `request` and `letter` are also fields of events, and no words there
-    subject, sentence = (line.format_map(defaultdict(str, facts)) for line in (entry.subject, entry.says))
+    subject, sentence = (line.format_map(defaultdict(str, facts)) for line in (entry.subject, says))
     about = f"{facts['reference']}: " if facts["reference"] else ""
     return Lines(subject=f"{about}{subject}", sentence=sentence[:1].upper() + sentence[1:])
 

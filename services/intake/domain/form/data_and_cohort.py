@@ -67,7 +67,8 @@ IDENTIFIABILITY = (
           options=("mental_health", "sexual_health", "abortion", "fertility", "gender_recognition", "safeguarding",
                    "prison", "genetics", "ethnicity", "religion")),
     Field("opt_out", "H5", "National data opt-out", "choice", options=OPT_OUT,
-          guidance="Opt-outs are upheld unless a recorded basis says otherwise."),
+          guidance="Opt-outs are upheld unless a recorded basis says otherwise. "
+                   "Patients opt out at {opt_out_address}."),
     Field("opt_out_evidence", "H6", "Why opt-outs are not applied", "long", when=on.NOT_APPLIED),
     Field("opt_out_flows", "H5a", "Opt-out position of each flow", "map", when=NEVER),
     Field("dissent_list", "H7", "Is a local list of people who object kept?", "bool", when=on.SECTION_251),
