@@ -254,12 +254,21 @@ def released() -> Project:
 READY = rules.Known(files=FILES)
 
 
+def refuse(who: Actor) -> p.RefuseUser:
+    return p.RefuseUser(application_id=APPLICATION, person_id=who.id, reason="the contract is not shown")
+
+
 def provisioned() -> Project:
     return obey(released(), ADMIN, p.CreateWorkspace(application_id=APPLICATION), known=READY)
 
 
+def settled() -> Project:
+    """Everybody listed was verified or refused."""
+    return obey(provisioned(), ADMIN, refuse(MEMBER))
+
+
 def active() -> Project:
-    return obey(provisioned(), ADMIN, activate(), known=READY)
+    return obey(settled(), ADMIN, activate(), known=READY)
 
 
 def code_of(raised: pytest.ExceptionInfo[Refused]) -> set[str]:

@@ -1,5 +1,6 @@
 """The workspace, the grant that carries its end, suspension and the end. No database, no files."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,7 +15,9 @@ from services.provisioning.domain import (
     access,
     days,
     guards,
+    membership,
     rules,
+    waiting,
 )
 from tests.provisioning import given
 from tests.provisioning.given import (
@@ -54,16 +57,44 @@ def test_without_a_verified_user_there_is_no_workspace():
 
 
 def test_a_project_goes_live_with_a_smoke_test_a_member_and_unchanged_files():
-    [event] = given.ask(given.provisioned(), ADMIN, given.activate(), known=READY)
+    [event] = given.ask(given.settled(), ADMIN, given.activate(), known=READY)
     assert (event.members, event.ends_at) == ((LEAD.id,), ENDS_AT)
     with pytest.raises(Refused) as raised:
-        given.ask(given.provisioned(), ADMIN, given.activate(), known=rules.Known(files=()))
+        given.ask(given.settled(), ADMIN, given.activate(), known=rules.Known(files=()))
     assert raised.value.code == "files-differ"
     alone = given.verified(given.provisioned(), MEMBER)
     alone = given.obey(alone, ADMIN, given.remove(LEAD, MEMBER))
     with pytest.raises(Refused) as raised:
         given.ask(alone, ADMIN, given.activate(), known=READY)
     assert raised.value.code == "no-member"
+
+
+def test_access_does_not_go_live_while_anybody_listed_waits():
+    waiting_for = given.provisioned()
+    checking = given.obey(waiting_for, MEMBER, given.terms())
+    verified = given.verified(waiting_for, MEMBER)
+    suspended = given.rules.fold(membership.expired(verified, given.call(at=given.day_after(TRAINED))), verified)
+    assert {one.state for one in suspended.members} == {MemberState.SUSPENDED}
+    restored = given.obey(suspended, ADMIN, given.verify(LEAD), known=given.TRAINING)
+    restored = given.obey(restored, ADMIN, p.AddWorkspaceMember(application_id=APPLICATION, person_id=LEAD.id))
+    for project in (waiting_for, checking, restored):
+        assert "ActivateProject" not in waiting.offered(project, ADMIN, NOON)
+        with pytest.raises(Refused) as raised:
+            given.ask(project, ADMIN, given.activate(), known=READY)
+        assert [(one.code, one.message[:6]) for one in raised.value.problems] == [("G-USER", "1 of 2")]
+    settled = (verified, given.settled(), given.obey(waiting_for, ADMIN, given.remove(MEMBER)))
+    for project in settled:
+        assert "ActivateProject" in waiting.offered(project, ADMIN, NOON)
+        assert names(given.ask(project, ADMIN, given.activate(), known=READY)) == ["ProjectActive"]
+
+
+def test_access_does_not_go_live_without_the_letter():
+    without = replace(given.settled(), needs_letter=True)
+    with pytest.raises(Refused) as raised:
+        given.ask(without, ADMIN, given.activate(), known=READY)
+    assert given.code_of(raised) == {"guards-unmet", "G-DRCL"}
+    with_it = replace(without, letter="DRCL-2026-00042")
+    assert names(given.ask(with_it, ADMIN, given.activate(), known=READY)) == ["ProjectActive"]
 
 
 def test_a_lead_leaves_only_with_a_successor_who_is_verified():

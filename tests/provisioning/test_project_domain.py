@@ -114,7 +114,7 @@ def test_what_waits_for_whom_follows_the_release():
     waits = [
         {(one.who, one.command) for one in waiting.waits(project) if one.who in set(Role)}
         for project in (given.signed(), given.started(), given.building(), given.produced(), given.checked(),
-                        given.released(), given.provisioned(), given.active())
+                        given.released(), given.settled(), given.active())
     ]  # fmt: skip
     assert waits == [
         {("production-analyst", "StartProduction")}, {("production-analyst", "BuildRelease")}, set(),

@@ -47,7 +47,7 @@ def steps():
         "check": (given.produced(), given.quality(), CHECKER),
         "approve": (given.checked(), given.approve(), ONE),
         "create": (given.released(), make, ADMIN),
-        "activate": (given.provisioned(), given.activate(), ADMIN),
+        "activate": (given.settled(), given.activate(), ADMIN),
         "remove": (given.active(), given.remove(MEMBER), ADMIN),
         "cohort": (
             cohort, p.UploadCohort(application_id=APPLICATION, sha256=given.SHA, filename="DAR-2026-00042.csv"), MEMBER
@@ -177,4 +177,4 @@ def test_who_did_what_is_remembered():
     assert project.did(BUILDER.id) == {"started production", "built"}
     assert project.did(CHECKER.id) == {"checked the quality"}
     assert project.did(ONE.id) == project.did(OTHER.id) == {"approved the release"}
-    assert project.did(ADMIN.id) == {"verified a user", "made the workspace", "activated the project"}
+    assert project.did(ADMIN.id) == {"verified a user", "refused a user", "made the workspace", "activated the project"}

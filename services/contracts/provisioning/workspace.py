@@ -66,7 +66,8 @@ class MemberRemoved(Event):
 @dataclass(frozen=True, kw_only=True)
 class ActivateProject(Command):
     """SDE administrator: access goes live, with the record of a smoke test (T30). The files are looked at as well.
-    Refused with `no-member` (G-USER), `files-differ`, `agreement-not-in-force`."""
+    Refused with `no-member` (G-USER), `files-differ`, `agreement-not-in-force`, and with `guards-unmet` while somebody
+    listed is neither verified, refused nor removed (G-USER) or the letter is missing (G-DRCL) (S0-41)."""
 
     application_id: UUID
     smoke_test: str = field(metadata={"min": 10, "max": 2000})

@@ -121,6 +121,7 @@ def activate(command: p.ActivateProject, project: Project, call: Call, known: Kn
     members = tuple(one.person_id for one in project.members if one.state is MemberState.ACTIVE and _trained(one, call))
     if not members:
         raise Refused("No verified user is a member of the workspace (G-USER).", code="no-member")
+    guards.require(guards.to_activate(project))
     release = delivered(project)
     if known.files != release.files:
         raise Refused("The files in the workspace are not those of the release.", code="files-differ")

@@ -10,7 +10,7 @@ from services.contracts.request import Profile
 from . import optout_check, route, specification
 from .failed_closed import FailedClosed
 from .minimise import spec_match
-from .project import VERIFIED, Project, Release
+from .project import UNDECIDED, VERIFIED, Project, Release
 
 HOSPITAL = ("conditions", "users", "agreement", "service", "letter", "cohort", "production", "access")
 DARS = ("conditions", "agreement", "service", "cohort", "production", "users", "access")
@@ -36,11 +36,31 @@ def _to_start(project: Project, at: datetime) -> Iterable[Problem | None]:
         yield Problem(code="G-COND-PREC", message="A condition that comes before the data is not met yet.")
     if project.needs_cohort and project.cohort.state is not CohortState.ACCEPTED:
         yield Problem(code="G-COHORT", message="The agreement expects a cohort file, and none was accepted.")
-    if project.needs_letter and not project.letter:
-        yield Problem(code="G-DRCL", message="The data release confirmation letter has not been issued.")
+    yield lettered(project)
     if project.needs_service_agreement and not project.service_signed:
         yield Problem(code="G-SVC", message="The terms of the access service have not been accepted.")
     yield producible(project)
+
+
+def to_activate(project: Project) -> list[Problem]:
+    """Why access may not go live, whoever is a member (T30, S0-41): somebody listed waits, or the letter is missing."""
+    return [problem for problem in (decided(project), lettered(project)) if problem is not None]
+
+
+def decided(project: Project) -> Problem | None:
+    """G-USER, of everybody: each person listed in the agreement was verified, refused or removed."""
+    waiting = sum(one.state in UNDECIDED for one in project.members)
+    if not waiting:
+        return None
+    listed = f"{waiting} of {len(project.members)} people listed in the agreement"
+    return Problem(code="G-USER", message=f"{listed} still wait: verify, refuse or remove each of them.")
+
+
+def lettered(project: Project) -> Problem | None:
+    """G-DRCL, where the profile has the letter."""
+    if project.letter or not project.needs_letter:
+        return None
+    return Problem(code="G-DRCL", message="The data release confirmation letter has not been issued.")
 
 
 def effective(project: Project, at: datetime) -> Problem | None:

@@ -157,5 +157,7 @@ class Project:
 
 
 VERIFIED = (MemberState.VERIFIED, MemberState.ACTIVE)
+UNDECIDED = (MemberState.REQUESTED, MemberState.CHECKING, MemberState.SUSPENDED)
+"""Neither verified now, nor refused, nor removed."""
 LIVE = (ProjectState.SETUP, ProjectState.PRODUCTION, ProjectState.PROVISIONING, ProjectState.ACTIVE)
 OPEN = (*LIVE, ProjectState.SUSPENDED)

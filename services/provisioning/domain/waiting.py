@@ -64,6 +64,8 @@ def _next_step(project: Project) -> tuple[Role, str, str] | None:
             return Role.PRODUCTION_QA, "Check the quality of the release", "CheckQuality"
         return (Role.RELEASE_APPROVER, "Approve the release", "ApproveRelease") if release.state in APPROVING else None
     if project.state is ProjectState.PROVISIONING:
+        if project.workspace and guards.to_activate(project):
+            return None  # whoever waits has a task of their own
         if project.workspace:
             return Role.SDE_ADMIN, f"Test the {route.place(project)} and give access", "ActivateProject"
         return Role.SDE_ADMIN, f"Create the {route.place(project)}", "CreateWorkspace"
@@ -126,7 +128,7 @@ SENSIBLE: Mapping[may.Request, Sense] = {
     p.AddWorkspaceMember: lambda project, actor, at: bool(project.workspace)
     and any(one.state is MemberState.VERIFIED for one in project.members),
     p.RemoveWorkspaceMember: _members_in(*(one for one in MemberState if one is not MemberState.REMOVED)),
-    p.ActivateProject: lambda project, actor, at: bool(project.workspace),
+    p.ActivateProject: lambda project, actor, at: bool(project.workspace) and not guards.to_activate(project),
     p.OpenWorkspaceFile: _can_use,
     p.ListWorkspaceFiles: _can_use,
 }
