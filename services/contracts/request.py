@@ -95,13 +95,15 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class DatasetWanted:
-    """One dataset: its catalogue id, the fields and the years, and why (domain section F)."""
+    """One dataset: its catalogue id, the fields and the years, how often it is given and how many times in all, and why
+    (domain section F, S2-11)."""
 
     dataset: str
     fields: tuple[str, ...] = ()
     year_from: int = 0
     year_to: int = 0
     frequency: str = "one-off"
+    disseminations: int = 1
     reason: str = ""
 
 

@@ -1,7 +1,9 @@
 """Charges: the published vectors A and B, and that money is exact (domain 8)."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given as each
@@ -78,6 +80,16 @@ def test_an_extract_is_charged_by_dataset_and_year_and_by_drop() -> None:
     asked = given.request(access=Access.EXTRACT)
     size = size_of(asked, date(2026, 8, 1), date(2027, 7, 31))
     assert (size.dataset_years, size.disseminations, size.user_months) == (12, 1, 0)
+
+
+def test_as_many_drops_are_charged_as_were_asked_for_else_what_the_frequency_comes_to() -> None:
+    asked = given.request(access=Access.EXTRACT)
+
+    def drops(**wanted: Any) -> int:
+        datasets = tuple(replace(one, frequency="monthly", **wanted) for one in asked.datasets)
+        return size_of(replace(asked, datasets=datasets), date(2026, 8, 1), date(2027, 7, 31)).disseminations
+
+    assert (drops(disseminations=6), drops()) == (6, 12)
 
 
 @each(st.integers(1, 60), st.integers(0, 5), st.integers(0, 500))

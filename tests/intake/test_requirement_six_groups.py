@@ -20,6 +20,8 @@ LEFT_OUT = {
     "datasets": ({"datasets": None}, "datasets"),
     "fields of a dataset": ({"datasets": [{**DATASET, "fields": []}]}, "datasets.0.fields"),
     "period, first year": ({"datasets": [{**DATASET, "year_from": None}]}, "datasets.0.year_from"),
+    "how often": ({"datasets": [{**DATASET, "frequency": None}]}, "datasets.0.frequency"),
+    "how many times": ({"datasets": [{**DATASET, "frequency": "quarterly"}]}, "datasets.0.disseminations"),
     "period, last year": ({"datasets": [{**DATASET, "year_to": None}]}, "datasets.0.year_to"),
 }
 
@@ -38,6 +40,14 @@ def test_the_contact_of_a_request_has_confirmed_an_address() -> None:
 
 
 def test_how_often_data_are_wanted_travels_with_the_request() -> None:
-    monthly = examples.draft(datasets=[{**DATASET, "frequency": "monthly"}])
+    monthly = examples.draft(datasets=[{**DATASET, "frequency": "monthly", "disseminations": 36}])
+    assert not guards.failing(monthly)
     made = requesting.build(monthly, reference="DAR-2026-00001", version=1, sha256="a" * 64)
-    assert [wanted.frequency for wanted in made.datasets] == ["monthly"]
+    assert [(wanted.frequency, wanted.disseminations) for wanted in made.datasets] == [("monthly", 36)]
+
+
+def test_one_off_data_are_given_once_and_a_provisional_request_need_not_know_yet() -> None:
+    once = requesting.build(examples.draft(), reference="DAR-2026-00001", version=1, sha256="a" * 64)
+    assert {(wanted.frequency, wanted.disseminations) for wanted in once.datasets} == {("one-off", 1)}
+    later = examples.draft(approval="provisional", datasets=[{**DATASET, "frequency": None}])
+    assert not guards.failing(later)

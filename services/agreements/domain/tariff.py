@@ -11,7 +11,7 @@ from typing import Any
 
 from services.contracts.agreements import ChargeLine, EstimateCharges, Quote
 from services.contracts.message import Refused
-from services.contracts.request import Access, Profile, Request
+from services.contracts.request import Access, DatasetWanted, Profile, Request
 
 from .terms import months_in
 
@@ -106,7 +106,7 @@ def size_of(request: Request, start: date, end: date) -> Size:
     """The size of a request, for a term."""
     months = months_in(start, end)
     periods = {d.dataset: _periods(d.year_from, d.year_to) for d in request.datasets}
-    repeats = tuple((d.dataset, _refreshes(d.frequency, months)) for d in request.datasets)
+    repeats = tuple((d.dataset, _refreshes(d, months)) for d in request.datasets)
     users = {m.person_id for m in (request.lead, *request.team) if m.access != "none"}
     names = tuple(d.dataset for d in request.datasets)
     drops = 1 + max((count for _, count in repeats), default=0)
@@ -173,9 +173,11 @@ def _periods(year_from: int, year_to: int) -> int:
     return max(1, year_to - year_from + 1) if year_from and year_to else 1
 
 
-def _refreshes(frequency: str, months: int) -> int:
-    """How many drops follow the first within the term."""
-    return max(0, -(-months * REFRESHES_A_YEAR.get(frequency, 0) // 12) - 1)
+def _refreshes(wanted: DatasetWanted, months: int) -> int:
+    """How many drops follow the first: as many as were asked for, else what the frequency comes to in the term."""
+    if wanted.disseminations > 1:
+        return wanted.disseminations - 1
+    return max(0, -(-months * REFRESHES_A_YEAR.get(wanted.frequency, 0) // 12) - 1)
 
 
 def _tariff(row: dict[str, Any], labels: dict[str, list[str]]) -> Tariff:

@@ -134,7 +134,7 @@ def _assurance(p: Party) -> list[str]:
 
 
 def _data(request: Request) -> list[Text]:
-    rows = [[d.dataset, years(d), d.frequency, str(len(d.fields)), d.reason] for d in request.datasets]
+    rows = [[d.dataset, years(d), often(d), str(len(d.fields)), d.reason] for d in request.datasets]
     head = ["Dataset", "Years", "Frequency", "Fields", "Why"]
     level = request.level.replace("_", " ")
     return [
@@ -256,3 +256,8 @@ def _people(request: Request) -> Text:
 def years(wanted: DatasetWanted) -> str:
     """The period of one dataset, in words."""
     return f"{wanted.year_from} to {wanted.year_to}" if wanted.year_from and wanted.year_to else "latest available"
+
+
+def often(wanted: DatasetWanted) -> str:
+    """How often one dataset is given, and how many times in all when it is more than once."""
+    return f"{wanted.frequency}, {wanted.disseminations} times" if wanted.disseminations > 1 else wanted.frequency

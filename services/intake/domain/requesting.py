@@ -127,6 +127,7 @@ def _dataset(row: dict[str, Any]) -> DatasetWanted:
         year_from=row.get("year_from") or 0,
         year_to=row.get("year_to") or 0,
         frequency=row.get("frequency") or "one-off",
+        disseminations=row.get("disseminations") or 1,
         reason=row.get("reason") or "",
     )
 

@@ -20,6 +20,7 @@ def _rec(draft: Draft) -> bool:
 
 
 HOSPITAL = Condition("in the hospital profile", lambda d: d.profile == Profile.HOSPITAL)
+FULL = Condition("full approval is sought", lambda d: not d.provisional)
 RESEARCH = Condition("the request is research", lambda d: d.research)
 STUDY = Condition("research, clinical audit or service evaluation", lambda d: d.request_type in STUDIES)
 LOCAL_REGISTRATION = Condition(

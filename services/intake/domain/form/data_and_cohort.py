@@ -20,12 +20,14 @@ DATA = (
         Field("year_to", "F2", "Last year", "int"),
         Field("fields", "F3", "Fields", "texts"),
         Field("field_reasons", "F3", "Why each sensitive field is needed", "map", when=NEVER),
-        Field("frequency", "F4", "How often", "choice", when=NEVER,
+        Field("frequency", "F4", "How often the data are given", "choice", when=on.FULL,
               options=("one-off", "monthly", "quarterly", "annual", "ad hoc")),
+        Field("disseminations", "F5", "How many times in all", "int", when=NEVER),  # X-DATA6
         Field("filters", "F7", "Filters", "long", when=NEVER),
         Field("reason", "F8", "Why this dataset", "long"),
         Field("years_reason", "F9", "Why these years", "long", when=NEVER),
-    ), guidance="Choose only the fields and years that the work needs; each sensitive field needs a reason."),
+    ), guidance="Choose only the fields and years that the work needs; each sensitive field needs a reason. "
+                "Say how often the data are given and, unless once only, how many times in all."),
     Field("access", "F6", "How the data are reached", "choice",
           options=("sde", "extract", "query_service", "tabulation"),
           guidance="A secure data environment unless there is a strong reason against it."),

@@ -37,6 +37,19 @@ def data_are_in_the_catalogue(draft: Draft) -> Iterator[tuple[str, str]]:
             yield f"{where}.year_to", "The last year is too far ahead"
 
 
+@rule("X-DATA6", Severity.BLOCK_FULL)
+def amount_is_given(draft: Draft) -> Iterator[tuple[str, str]]:
+    """How many times the data are given, unless once only (S2-11)."""
+    for number, row in enumerate(draft.rows("datasets")):
+        where, frequency, times = f"datasets.{number}.disseminations", row.get("frequency"), row.get("disseminations")
+        if frequency == "one-off" and times not in (None, 1):
+            yield where, "One-off data are given once: leave the number out, or choose how often"
+        elif frequency and frequency != "one-off" and times is None:
+            yield where, f"Say how many times in all the data are given ({frequency})"
+        elif isinstance(times, int) and times < 1:
+            yield where, "The data are given at least once: give 1 or more"
+
+
 @rule("X-HELD", Severity.WARN)
 def data_can_be_produced_here(draft: Draft) -> Iterator[tuple[str, str]]:
     """A warning, because the custodian may come to hold them; production refuses by name what is not held then."""
