@@ -7,7 +7,6 @@ part is resting, so that a killed service only delays the caller and nothing is 
 import random
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -55,10 +54,6 @@ class Client:
         """Ask for something to be done, once; `key` names the wish, so that another client may repeat it."""
         return self._change("POST", path, body, key, etag)
 
-    def put(self, path: str, body: Mapping[str, Any], *, etag: str) -> Json:
-        """Replace what was read with this ETag."""
-        return self._change("PUT", path, body, "", etag)
-
     def patch(self, path: str, body: Mapping[str, Any], *, etag: str) -> Json:
         """Change what was read with this ETag."""
         return self._change("PATCH", path, body, "", etag)
@@ -72,10 +67,6 @@ class Client:
     def download(self, path: str) -> bytes:
         """The bytes of a file."""
         return self._send("GET", path).content
-
-    def save(self, path: str, to: Path) -> None:
-        """A file, on the disk."""
-        to.write_bytes(self.download(path))
 
     def _change(self, method: str, path: str, body: Mapping[str, Any] | None, key: str, etag: str) -> Json:
         headers = {"Idempotency-Key": key or str(uuid4())}
