@@ -194,6 +194,9 @@ def _success(row: Row) -> dict[str, Any]:
     if isinstance(row, Route) and row.download:
         whole = {"*/*": {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}}
         return {"200": {"description": "The file, as an attachment.", "content": whole}}
+    if isinstance(row, Own) and row.media_type:
+        whole = {row.media_type: {"schema": {"type": "string"}}}
+        return {"200": {"description": "The file, as an attachment.", "content": whole}}
     answers = getattr(row, "answers", None)
     if answers is None:
         return {str(row.status): {"description": "Done."}}

@@ -121,12 +121,13 @@ class Screen(Row):
 @dataclass(frozen=True, kw_only=True)
 class Own(Row):
     """Answered by the gateway itself. `view` gets the caller and the path's variables. `takes` is what the JSON body
-    holds (None: no JSON body); `answers` is what comes back (None: nothing)."""
+    holds (None: no JSON body); `answers` is what comes back (None: nothing), unless a file of `media_type` does."""
 
     name: str
     view: Callable[..., Any]
     takes: type | None = None
     answers: type[View] | None = None
+    media_type: str = ""
 
 
 def ask(path: str, message: Asked, who: frozenset[Role] = SIGNED_IN, **more: Any) -> Route:

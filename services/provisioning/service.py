@@ -77,6 +77,12 @@ class ProvisioningService(Service):
         return views.files(session, query, call)
 
     @query
+    def read_cohort_guidance(
+        self, session: Session, query: words.ReadCohortGuidance, call: Call
+    ) -> words.CohortGuidanceView:
+        return views.guidance(session, query, call)
+
+    @query
     def read_project(self, session: Session, query: words.ReadProject, call: Call) -> words.ProjectView:
         return views.project(session, query, call)
 

@@ -12,7 +12,7 @@ from services.contracts.message import Actor, Call, NotFound, Role
 from services.contracts.request import Profile
 
 from . import models, workspace
-from .domain import access, guards, may, route, waiting
+from .domain import access, cohort_guidance, guards, may, route, waiting
 from .domain.may import Part
 from .domain.optout_check import MAX_AGE
 from .domain.project import Membership, Project, Release
@@ -51,6 +51,11 @@ def files(session: Session, query: p.ListWorkspaceFiles, call: Call) -> p.Worksp
         for one in release.files
     )
     return p.WorkspaceFilesView(application_id=found.id, release_ref=release.release_ref, files=rows, until=until)
+
+
+def guidance(session: Session, query: p.ReadCohortGuidance, call: Call) -> p.CohortGuidanceView:
+    """How a cohort file must look, for everybody."""
+    return cohort_guidance.guidance()
 
 
 def projects(session: Session, query: p.ListProjects, call: Call) -> p.ProjectsPage:

@@ -28,7 +28,7 @@ from services.provisioning.domain.days import london
 from tests.chassis.running import Parts, until
 from tests.chassis.tables import Base
 from tests.provisioning import given
-from tests.provisioning.given import ADMIN, APPLICATION, BUILDER, CHECKER, LEAD, MEMBER, ONE, OTHER
+from tests.provisioning.given import ADMIN, APPLICATION, BUILDER, CHECKER, LEAD, MEMBER, ONE, OTHER, STRANGER
 
 NOW = datetime.now(UTC)
 TODAY = london(NOW)
@@ -185,12 +185,13 @@ def test_the_whole_of_a_projects_life_over_the_bus(bus: Bus) -> None:
     assert bus.by(ADMIN, p.MyProvisioningTasks())["rows"] == []
     bus.hear("agreements", given.suspended())
     until(lambda: bus.project()["state"] == "suspended", "the workspace is locked")
-    assert bus.refused(MEMBER, given.open_file(names[0])) == "not-permitted"
+    assert bus.refused(MEMBER, given.open_file(names[0])) == "project-not-active"
     bus.hear("agreements", given.reinstated())
     until(lambda: bus.project()["state"] == "active", "the workspace is open again")
     bus.hear("audit", given.ordered(NOW))
     until(lambda: bus.project()["state"] == "destroyed", "everything is gone", 30)
     assert not (bus.folder / "workspaces" / str(APPLICATION)).exists()
+    assert bus.by(STRANGER, p.ReadCohortGuidance())["max_rows"] == 1_000_000
     assert bus.asked == {*wire.messages_of("provisioning", Command), *wire.messages_of("provisioning", Query)}
 
 

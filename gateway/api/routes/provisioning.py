@@ -5,7 +5,8 @@ from typing import Any
 
 from services.contracts import provisioning
 
-from ..route import STAFF_ONLY, FileRef, act, ask, file
+from ... import guidance
+from ..route import PUBLIC, STAFF_ONLY, FileRef, Own, act, ask, file
 
 
 def opened(view: Any, _path: Mapping[str, Any]) -> FileRef | None:
@@ -21,6 +22,16 @@ def report(view: Any, _path: Mapping[str, Any]) -> FileRef | None:
 ONE = "/projects/<uuid:application_id>"
 MEMBER = f"{ONE}/members/<uuid:person_id>"
 ROUTES = (
+    ask("/cohort/guidance", provisioning.ReadCohortGuidance, PUBLIC),
+    Own(
+        method="GET",
+        path="/cohort/template.csv",
+        who=PUBLIC,
+        name="CohortTemplate",
+        view=guidance.template,
+        media_type="text/csv",
+        summary="The cohort template: a CSV file with its header, to fill.",
+    ),
     ask("/projects", provisioning.ListProjects),
     ask(ONE, provisioning.ReadProject),
     act(f"{ONE}/user-terms", provisioning.AcceptUserTerms),

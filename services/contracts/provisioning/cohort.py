@@ -1,9 +1,10 @@
 """The cohort file: awaited, handed in, accepted or rejected with a report (1.4.14, section 6)."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 from uuid import UUID
 
-from ..message import Command, Event
+from ..message import Command, Event, Query, View
 from .parts import FILE_NAME, SHA256
 
 
@@ -68,3 +69,42 @@ class IncidentRaised(Event):
     kind: str
     detail: str
     fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortColumn(View):
+    """A column of the template. `max_length` in characters; null where the format says it all."""
+
+    name: str
+    required: bool
+    about: str
+    max_length: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortRule(View):
+    """A rule, and the code that names it in the report."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortGuidanceView(View):
+    """How a cohort file must look. `header` is the first line of the template; `file_rules` are judged in this order,
+    and the first that is not kept turns the file away; `row_rules` say why a row fails."""
+
+    header: str
+    columns: tuple[CohortColumn, ...]
+    max_rows: int
+    max_bytes: int
+    max_failed_percent: int
+    file_rules: tuple[CohortRule, ...]
+    row_rules: tuple[CohortRule, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadCohortGuidance(Query):
+    """Public: how a cohort file must look, from the tables by which it is checked (S1-29)."""
+
+    answers: ClassVar[type[View]] = CohortGuidanceView

@@ -18,6 +18,7 @@ from services.provisioning.domain.cohort_rows import HEADERS, MANDATORY, Failure
 
 MAX_ROWS = 1_000_000
 MAX_BYTES = 500_000_000
+MAX_FAILED_PERCENT = 2
 MAX_DETAILS = 20_000
 """2% of the largest file: an accepted file is reported completely, a rejected one by its first failures."""
 
@@ -109,7 +110,7 @@ def examine(upload: Upload, terms: Terms, *, today: date, accept: Callable[[Part
 
 def too_many_failures(failed: int, total: int) -> bool:
     """Whether more than 2% of the rows failed; exactly 2% passes."""
-    return failed * 50 > total
+    return failed * 100 > total * MAX_FAILED_PERCENT
 
 
 def names_the_project(file_name: str, reference: str) -> bool:

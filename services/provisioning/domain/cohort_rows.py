@@ -58,7 +58,7 @@ class Failure(StrEnum):
     UNKNOWN_DELETE = "delete_of_unknown_reference"
 
 
-_LIMITS = {
+LIMITS = {
     "UNIQUE_REFERENCE": (100, Failure.REFERENCE_LIMIT),
     "FAMILY_NAME": (40, Failure.FAMILY_NAME),
     "GIVEN_NAME": (40, Failure.GIVEN_NAME),
@@ -123,7 +123,7 @@ def check(row: Mapping[str, str], *, today: date, first_submission: bool) -> tup
         read_date(value[name]) for name in ("DATE_OF_BIRTH", "PERSON_MIN_DATE", "PERSON_MAX_DATE")
     )
     postcode = read_postcode(value["POSTCODE"])
-    failures = [failure for name, (limit, failure) in _LIMITS.items() if len(value[name]) > limit]
+    failures = [failure for name, (limit, failure) in LIMITS.items() if len(value[name]) > limit]
     failures += _reference(value) + _identity(value) + _status(value["STATUS"], first_submission)
     if born is None or not _EARLIEST_BIRTH <= born <= today:
         failures.append(Failure.DOB_FORMAT)
