@@ -320,6 +320,68 @@ def test_a_query_is_tied_to_a_question_and_waits_for_an_answer():
     assert story.submit().state is State.SUBMITTED
 
 
+# Appointments
+
+
+def meet(hours=24, **changed):
+    wanted = {"starts_at": NOON + timedelta(hours=hours), "place": "Room 2", "purpose": "The open query", **changed}
+    return say.ArrangeAppointment(application_id=ID, **wanted)
+
+
+def call_off(story, reason="Illness"):
+    appointment_id = story.application.appointments[-1].appointment_id
+    return say.CancelAppointment(application_id=ID, appointment_id=appointment_id, reason=reason)
+
+
+@pytest.mark.parametrize("at_work", ["submitted", "returned"])
+def test_the_case_officer_arranges_an_appointment_while_tasks_remain_and_calls_it_off(at_work):
+    story = getattr(Story(), at_work)().give(meet(minutes=45), by=OFFICER)
+    (made,) = story.application.appointments
+    assert (made.starts_at, made.minutes, made.place) == (NOON + timedelta(hours=24), 45, "Room 2")
+    assert (made.purpose, made.arranged_by, made.cancelled) == ("The open query", OFFICER.id, False)
+    story.give(call_off(story), by=OFFICER)
+    (gone,) = story.application.appointments
+    assert (gone.cancelled, gone.reason, story.last.starts_at) == (True, "Illness", made.starts_at)
+    with refused() as problem:
+        story.give(call_off(story), by=OFFICER)
+    assert problem.value.code == "past"
+
+
+def test_any_officer_arranges_an_appointment_while_none_is_assigned_and_then_only_the_one():
+    unassigned = Story().started().submit()
+    unassigned.give(meet(), by=SECOND)
+    unassigned.give(assign(OFFICER), by=SECOND, officer=known(OFFICER))
+    with refused(NotPermitted):
+        unassigned.give(meet(48), by=SECOND)
+    unassigned.give(call_off(unassigned), by=OFFICER)
+
+
+def test_an_appointment_is_to_come_and_says_where_and_over_what():
+    story = Story().submitted()
+    for wrong, code in ((meet(0), "past"), (meet(place=" "), "empty"), (meet(purpose=" "), "empty")):
+        with refused() as problem:
+            story.give(wrong, by=OFFICER)
+        assert problem.value.code == code
+
+
+def test_an_appointment_that_has_begun_or_is_not_there_is_not_called_off():
+    story = Story().submitted().give(meet(1), by=OFFICER)
+    with refused(NotFound):
+        unknown = say.CancelAppointment(application_id=ID, appointment_id=UUID(int=5), reason="Illness")
+        story.give(unknown, by=OFFICER)
+    with refused():
+        story.give(call_off(story, " "), by=OFFICER)
+    story.at = NOON + timedelta(hours=1)
+    with refused():
+        story.give(call_off(story), by=OFFICER)
+
+
+def test_an_appointment_made_before_the_acceptance_can_still_be_called_off():
+    story = Story().submitted().give(meet(), by=OFFICER).checked().give(say.ConfirmRoute(application_id=ID), by=OFFICER)
+    story.give(say.AcceptApplication(application_id=ID), by=OFFICER).give(call_off(story), by=OFFICER)
+    assert story.application.appointments[0].cancelled
+
+
 @pytest.mark.parametrize(
     ("queries", "kind"),
     [((), Refused), ((say.QueryAsked(field="aim", question=" "),), Refused),
@@ -617,15 +679,17 @@ def person(part):
         Part.TEAM: MEMBER,
         Part.CASE_OFFICER: OFFICER,
         Part.OFFICER: SECOND,
+        Part.FREE_OFFICER: SECOND,
         Part.IG_LEAD: IG,
         Part.READER: AUDITOR,
     }[part]
 
 
-def in_state(state):
+def in_state(state, part=Part.READER):
     if state is State.ABSENT:
         return Application(id=ID)
-    people = {"lead_id": LEAD.id, "team": (MEMBER.id,), "involved": (SIGNATORY.id,), "officer_id": OFFICER.id}
+    people = {"lead_id": LEAD.id, "team": (MEMBER.id,), "involved": (SIGNATORY.id,)}
+    people["officer_id"] = None if part is Part.FREE_OFFICER else OFFICER.id
     return Application(id=ID, state=state, **people)
 
 
@@ -635,7 +699,8 @@ def command_of(cls):
         "application_id": ID, "profile": Profile.HOSPITAL, "title": "A title", "request_type": RequestType.RESEARCH,
         "answers": {}, "kind": "DPIA", "sha256": "a" * 64, "filename": "x.pdf", "document_id": ID, "officer_id": ID,
         "item": say.CheckItem.PURPOSE, "passed": True, "queries": (), "query_id": ID, "response": "x",
-        "level": Assurance.L1, "reason": "long enough a reason", "reasons": ("x",),
+        "level": Assurance.L1, "reason": "long enough a reason", "reasons": ("x",), "starts_at": NOON,
+        "place": "Room 2", "purpose": "What is left", "appointment_id": ID,
     }  # fmt: skip
     return cls(**{field.name: usual[field.name] for field in dataclasses.fields(cls) if field.name in usual})
 
@@ -646,13 +711,13 @@ TRIES = [(s, p, c) for s, p, c in product(State, Part, COMMANDS) if (p is Part.A
 @pytest.mark.parametrize(("state", "part", "cls"), [t for t in TRIES if t[2] not in MAY.get(t[:2], ())])
 def test_what_the_table_does_not_allow_is_refused(state, part, cls):
     with refused(NotPermitted):
-        domain.handle(command_of(cls), in_state(state), Facts(call=call(person(part))))
+        domain.handle(command_of(cls), in_state(state, part), Facts(call=call(person(part))))
 
 
 @pytest.mark.parametrize(("state", "part", "cls"), [t for t in TRIES if t[2] in MAY.get(t[:2], ())])
 def test_what_the_table_allows_passes_the_door(state, part, cls):
-    domain.permit(command_of(cls), in_state(state), person(part))
-    assert cls in domain.may(in_state(state), person(part))
+    domain.permit(command_of(cls), in_state(state, part), person(part))
+    assert cls in domain.may(in_state(state, part), person(part))
 
 
 def test_a_stranger_and_whoever_is_only_named_may_do_nothing():

@@ -155,6 +155,21 @@ def both(ground):
     return World(ground("intake"))
 
 
+def test_both_sides_read_the_appointments_of_an_application_and_only_the_officer_may_call_them_off(both):
+    both.submitted().give(say.AssignCaseOfficer, by=SECOND, officer_id=OFFICER.id)
+    at = NOON + timedelta(days=1)
+    both.give(say.ArrangeAppointment, by=OFFICER, starts_at=at, place="Room 2", purpose="What is left")
+    with pytest.raises(NotPermitted):
+        both.give(say.ArrangeAppointment, by=LEAD, starts_at=at, place="Room 2", purpose="What is left")
+    (mine,), (theirs,) = both.read().appointments, both.read(OFFICER).appointments
+    assert mine == theirs
+    assert (mine.starts_at, mine.minutes, mine.place) == (at, 30, "Room 2")
+    assert "CancelAppointment" in both.read(OFFICER).may
+    assert not {"ArrangeAppointment", "CancelAppointment"} & set(both.read().may)
+    both.give(say.CancelAppointment, by=OFFICER, appointment_id=mine.appointment_id, reason="Illness")
+    assert [(one.cancelled, one.reason) for one in both.read().appointments] == [(True, "Illness")]
+
+
 def test_an_application_goes_from_draft_to_acceptance(both):
     both.accepted()
     names = [name for name in both.ground.names() if name not in ("DocumentAttached", "CheckRecorded")]

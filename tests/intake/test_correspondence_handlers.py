@@ -1,7 +1,7 @@
 """Events become notices and mail, once, for those whom they concern (domain 1.8)."""
 
 from dataclasses import MISSING, fields, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import get_type_hints
 from uuid import UUID
 
@@ -124,6 +124,23 @@ def test_the_officer_is_told_alone_once_there_is_one(cast):
         ["QueryAnswered", "CaseOfficerAssigned"],
     ]
     assert notices(ground, people["rev"]).rows[0].subject == "DAR-2026-00042: Query answered"
+
+
+def test_applicant_and_officer_learn_of_an_appointment_in_the_time_of_london(cast):
+    ground, people = cast
+    hear(ground, submitted(people))
+    facts = {"reference": REFERENCE, "appointment_id": SUBJECT, "starts_at": datetime(2026, 7, 2, 9, 30, tzinfo=UTC)}
+    by = {"subject": SUBJECT, "at": NOON + HOUR, "by": people["first"].id}
+    place = {"minutes": 45, "place": "Room 2, North Wing", "purpose": "The open query"}
+    hear(ground, intake.AppointmentArranged(**by, **facts, **place))
+    for person in ("ada", "gwen"):
+        notice = notices(ground, people[person]).rows[0]
+        assert (notice.event, notice.action_needed) == ("AppointmentArranged", True)
+        assert "2 July 2026, 10:30 London time, 45 minutes" in notice.sentence
+        assert "Room 2" not in notice.sentence
+    hear(ground, intake.AppointmentCancelled(**{**by, "at": NOON + 2 * HOUR}, **facts, reason="Illness of Gwen Pike"))
+    assert told(ground, people["ada"])[0][0] == "AppointmentCancelled"
+    assert "Gwen" not in notices(ground, people["ada"]).rows[0].sentence
 
 
 def _fill(cls, **known):

@@ -54,6 +54,8 @@ ROUTES = (
     act(f"{ONE}/checks", intake.RecordCheck, STAFF_ONLY),
     act(f"{ONE}/return", intake.ReturnApplication, STAFF_ONLY),
     act(f"{ONE}/queries/<uuid:query_id>/answer", intake.AnswerQuery),
+    act(f"{ONE}/appointments", intake.ArrangeAppointment, STAFF_ONLY, status=201),
+    act(f"{ONE}/appointments/<uuid:appointment_id>/cancel", intake.CancelAppointment, STAFF_ONLY),
     act(f"{ONE}/route/confirm", intake.ConfirmRoute, STAFF_ONLY),
     act(f"{ONE}/route/override", intake.OverrideRoute, STAFF_ONLY),
     act(f"{ONE}/accept", intake.AcceptApplication, STAFF_ONLY),

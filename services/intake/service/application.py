@@ -60,6 +60,14 @@ class Applications:
         return handlers.act(session, command, call)
 
     @command
+    def arrange_appointment(self, session: Session, command: say.ArrangeAppointment, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def cancel_appointment(self, session: Session, command: say.CancelAppointment, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
     def confirm_route(self, session: Session, command: say.ConfirmRoute, call: Call) -> Done:
         return handlers.act(session, command, call)
 

@@ -52,6 +52,7 @@ def one(session: Session, query: say.ReadApplication, call: Call) -> say.Applica
         concerns=application.concerns,
         queries=application.queries,
         rounds=application.rounds,
+        appointments=application.appointments,
         ineligible_reasons=application.ineligible if application.state is State.INELIGIBLE or not theirs else (),
         versions=tuple(map(_version_row, models.versions(session, application.id))),
         awaited=awaited,

@@ -1,7 +1,7 @@
 """What people may ask to be done with an application."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -98,6 +98,26 @@ class AnswerQuery(Command):
     application_id: UUID
     query_id: UUID
     response: str = field(metadata={"min": 1, "max": 5000})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrangeAppointment(Command):
+    """Meet the applicant over what is left to do (S1-14): by the case officer, or by any while none is assigned."""
+
+    application_id: UUID
+    starts_at: datetime
+    minutes: int = field(default=30, metadata={"min": 5, "max": 480})
+    place: str = field(metadata={"min": 1, "max": 300})
+    purpose: str = field(metadata={"min": 1, "max": 2000})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelAppointment(Command):
+    """Call off an appointment that has not begun; to move it, arrange another."""
+
+    application_id: UUID
+    appointment_id: UUID
+    reason: str = field(metadata={"min": 1, "max": 2000})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What has happened to an application. The answers of a draft never travel; a version travels whole."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from ...message import Event
@@ -102,6 +102,28 @@ class QueryAnswered(Event):
     query_id: UUID
     response: str
     complete: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentArranged(Event):
+    """Officer and applicant meet at `place`, a room or an address online, for `minutes`."""
+
+    reference: str
+    appointment_id: UUID
+    starts_at: datetime
+    minutes: int
+    place: str
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentCancelled(Event):
+    """An appointment was called off before it began."""
+
+    reference: str
+    appointment_id: UUID
+    starts_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

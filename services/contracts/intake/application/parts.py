@@ -1,7 +1,7 @@
 """What commands, events and views about applications are made of."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -57,6 +57,20 @@ class QueryRaised:
     action: str = ""
     response: str = ""
     answered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """A meeting of officer and applicant (S1-14); with a reason when it was called off."""
+
+    appointment_id: UUID
+    starts_at: datetime
+    minutes: int
+    place: str
+    purpose: str
+    arranged_by: UUID
+    cancelled: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

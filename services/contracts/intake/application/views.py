@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ...message import Problem, Query, View
 from ...request import Approval, Profile, Request, RequestType
-from .parts import Change, CheckItem, Document, QueryRaised, Route
+from .parts import Appointment, Change, CheckItem, Document, QueryRaised, Route
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +67,7 @@ class ApplicationView(View):
     documents: tuple[Document, ...] = ()
     queries: tuple[QueryRaised, ...] = ()
     rounds: int = 0
+    appointments: tuple[Appointment, ...] = ()
     checks: tuple[CheckView, ...] = ()
     guards: tuple[GuardView, ...] = ()
     missing: tuple[Problem, ...] = ()

@@ -5,7 +5,7 @@ ACCEPTED <-> REVISION; ACCEPTED -> APPROVED | APPROVED_PROVISIONAL | REJECTED; R
 any state before a decision -> WITHDRAWN; DRAFT | VALIDATION_QUERY | REVISION -> LAPSED -> the state it had, once
 """
 
-from . import drafting, validation  # what they register is reached through the door
+from . import drafting, meeting, validation  # what they register is reached through the door
 from .door import Facts, Invitation, check_version, decide, handle, permit
 from .evolve import evolve
 from .silence import SILENCE, silence, silence_due
@@ -15,7 +15,6 @@ from .versions import changes, content_hash, fold_answers
 
 __all__ = [
     "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "changes",
-    "check_version", "content_hash", "decide", "drafting", "evolve", "fold_answers", "handle", "may", "parts",
-    "permit", "readable", "silence", "silence_due",
-    "validation",
+    "check_version", "content_hash", "decide", "drafting", "evolve", "fold_answers", "handle", "may", "meeting",
+    "parts", "permit", "readable", "silence", "silence_due", "validation",
 ]  # fmt: skip

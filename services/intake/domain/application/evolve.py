@@ -119,6 +119,28 @@ def _answered(event: say.QueryAnswered, application: Application) -> Application
 
 
 @evolve.register
+def _arranged(event: say.AppointmentArranged, application: Application) -> Application:
+    made = say.Appointment(
+        appointment_id=event.appointment_id,
+        starts_at=event.starts_at,
+        minutes=event.minutes,
+        place=event.place,
+        purpose=event.purpose,
+        arranged_by=event.by,
+    )
+    return replace(application, appointments=(*application.appointments, made))
+
+
+@evolve.register
+def _called_off(event: say.AppointmentCancelled, application: Application) -> Application:
+    appointments = tuple(
+        replace(one, cancelled=True, reason=event.reason) if one.appointment_id == event.appointment_id else one
+        for one in application.appointments
+    )
+    return replace(application, appointments=appointments)
+
+
+@evolve.register
 def _override_proposed(event: say.RouteOverrideProposed, application: Application) -> Application:
     proposed = Override(level=event.level, reason=event.reason, by=event.by)
     return replace(_acted(event, application), override=proposed, confirmed=None)

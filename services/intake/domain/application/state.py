@@ -36,6 +36,7 @@ class Part(StrEnum):
     TEAM = "team"
     CASE_OFFICER = "case-officer"  # the one assigned
     OFFICER = "officer"  # any other
+    FREE_OFFICER = "free-officer"  # any, while none is assigned
     IG_LEAD = "ig-lead"
     READER = "reader"
 
@@ -98,6 +99,7 @@ class Application:
     checks: tuple[Check, ...] = ()
     queries: tuple[say.QueryRaised, ...] = ()
     rounds: int = 0
+    appointments: tuple[say.Appointment, ...] = ()
     route: say.Route | None = None
     override: Override | None = None
     confirmed: say.Route | None = None
@@ -126,6 +128,7 @@ VALIDATION = frozenset(
     {say.RecordCheck, say.ReturnApplication, say.AcceptApplication, say.ProposeIneligible}
 )  # fmt: skip
 ROUTING = frozenset({say.ConfirmRoute, say.OverrideRoute})
+MEETING = frozenset({say.ArrangeAppointment, say.CancelAppointment})
 END = frozenset({say.WithdrawApplication})
 
 MAY: Mapping[tuple[State, Part], frozenset[type]] = {
@@ -133,16 +136,20 @@ MAY: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.DRAFT, Part.LEAD): EDITS | END | {say.SubmitApplication},
     (State.DRAFT, Part.TEAM): EDITS,
     (State.SUBMITTED, Part.LEAD): END,
-    (State.SUBMITTED, Part.CASE_OFFICER): VALIDATION | ROUTING | {say.AssignCaseOfficer},
+    (State.SUBMITTED, Part.CASE_OFFICER): VALIDATION | ROUTING | MEETING | {say.AssignCaseOfficer},
     (State.SUBMITTED, Part.OFFICER): ROUTING | {say.AssignCaseOfficer},
+    (State.SUBMITTED, Part.FREE_OFFICER): ROUTING | MEETING | {say.AssignCaseOfficer},
     (State.SUBMITTED, Part.IG_LEAD): frozenset({say.ConfirmIneligible}),
     (State.VALIDATION_QUERY, Part.LEAD): WHILE_QUERIED | END | {say.SubmitApplication},
     (State.VALIDATION_QUERY, Part.TEAM): WHILE_QUERIED,
-    (State.VALIDATION_QUERY, Part.CASE_OFFICER): frozenset({say.AssignCaseOfficer}),
+    (State.VALIDATION_QUERY, Part.CASE_OFFICER): MEETING | {say.AssignCaseOfficer},
     (State.VALIDATION_QUERY, Part.OFFICER): frozenset({say.AssignCaseOfficer}),
+    (State.VALIDATION_QUERY, Part.FREE_OFFICER): MEETING | {say.AssignCaseOfficer},
     (State.ACCEPTED, Part.LEAD): END,
+    (State.ACCEPTED, Part.CASE_OFFICER): frozenset({say.CancelAppointment}),  # one that was arranged before
     (State.REVISION, Part.LEAD): EDITS | END | {say.SubmitApplication},
     (State.REVISION, Part.TEAM): EDITS,
+    (State.REVISION, Part.CASE_OFFICER): frozenset({say.CancelAppointment}),
     (State.LAPSED, Part.LEAD): frozenset({say.ReopenApplication}),
 }
 
@@ -161,7 +168,8 @@ def parts(application: Application, actor: Actor) -> frozenset[Part]:
         return frozenset()
     held = set()
     if actor.has(Role.CASE_OFFICER):
-        held.add(Part.CASE_OFFICER if actor.id == application.officer_id else Part.OFFICER)
+        assigned = Part.CASE_OFFICER if actor.id == application.officer_id else Part.OFFICER
+        held.add(assigned if application.officer_id else Part.FREE_OFFICER)
     if actor.has(Role.IG_LEAD):
         held.add(Part.IG_LEAD)
     if actor.has(*READERS):

@@ -73,6 +73,8 @@ ENTRIES: Mapping[str, Entry] = {
     "CheckRecorded": history("A check of {reference} was recorded."),
     "ApplicationReturned": ask("Returned for information", "Your {request} {reference} was returned: please answer the queries and submit it again. Until then it waits: missing information delays the decision.", To.APPLICANT, To.TEAM),
     "QueryAnswered": tell("Query answered", "A query on {reference} was answered.", To.OFFICER, To.APPLICANT),
+    "AppointmentArranged": ask("Appointment", "An appointment over {reference} was arranged: {starts_at} London time, {minutes} minutes. Open the request to read where, and what it is about.", To.APPLICANT, To.OFFICER),
+    "AppointmentCancelled": tell("Appointment called off", "The appointment over {reference} of {starts_at} London time was called off. Open the request to read why.", To.APPLICANT, To.OFFICER),
     "RouteOverrideProposed": ask("Route override to confirm", "Another route was proposed for {reference}: a second officer must confirm a lower one.", To.OFFICERS, To.IG_LEAD),
     "RouteConfirmed": history("The route of {reference} was confirmed."),
     "ApplicationAccepted": tell("Accepted", "Your {request} {reference} was accepted and is {under_review} now.", To.APPLICANT, To.TEAM, To.OFFICER, To.SECRETARIAT, also=(EXCEPTIONAL,)),
