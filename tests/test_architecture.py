@@ -21,7 +21,7 @@ EXTRA_ROOMS = {  # service -> rooms only it has, each because it is a thing of i
     "review": {"documents"},
     "agreements": {"documents"},
     "provisioning": {"data_core", "keys", "worker", "workspace"},
-    "audit": {"ledger", "data", "calendar_data"},
+    "audit": {"ledger", "data", "calendar_data", "promises"},
 }
 COMMON = {ListParked, ReplayParked, DiscardParked, MoveClock}
 LONGEST = 300  # lines; near 100 is the aim, above 250 a file is looked at again

@@ -1,15 +1,18 @@
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.audit import promises
 from services.audit.calendar_data import load
 from services.audit.domain.calendar import Unit
 from services.audit.domain.clock import state_of
 from services.audit.domain.clocks import Happening, advance, replay
-from services.audit.domain.targets import HOLDS, LEVELS, TARGETS, Reason, Target, in_force
+from services.audit.domain.targets import HOLDS, LEVELS, PUBLISHED, TARGETS, Reason, Target, in_force
 
 HOLIDAYS = load().days
 REQUEST = "DARS-1"
@@ -91,6 +94,50 @@ def test_a_promise_changed_later_holds_for_clocks_that_start_later():
     assert state_of(new, on(5), HOLIDAYS).due_on == date(2026, 6, 7)
 
 
+ROWS = json.loads(PUBLISHED.read_text())
+NEW = {"id": "SL1", "days": 2, "unit": "calendar day", "valid_from": "2026-06-03"}
+
+
+def test_a_promise_changed_by_a_row_of_the_file_holds_for_clocks_that_start_from_its_day_on(tmp_path):
+    file = tmp_path / "levels.json"
+    file.write_text(json.dumps([*ROWS, NEW]))
+    targets = promises.load(file)
+    told_before, told_after = ([Happening("ApplicationSubmitted", "a", at)] for at in (on(2, 22), on(3)))
+    [old], [new] = replay(told_before, targets), replay(told_after, targets)
+    assert ((old.target_days, old.unit), (new.target_days, new.unit)) == (
+        (4, Unit.WORKING_DAY), (2, Unit.CALENDAR_DAY)
+    )
+    [kept] = replay([*told_before, Happening("ApplicationReturned", "a", on(9))], targets)
+    assert kept.target_days == 4  # it stops under the promise it started under
+    assert in_force("SL1", date(2026, 6, 2), targets).days == 4  # the history stays
+
+
+def test_the_installation_names_its_own_file_of_promises(tmp_path, monkeypatch):
+    file = tmp_path / "levels.json"
+    file.write_text(json.dumps([*ROWS, NEW]))
+    for name, days in ((str(file), 2), ("", 4)):
+        monkeypatch.setenv("HAVEN_SERVICE_LEVELS", name)
+        promises.current.cache_clear()
+        assert in_force("SL1", date(2026, 6, 3), promises.current()).days == days
+    promises.current.cache_clear()
+
+
+@pytest.mark.parametrize("rows", [
+    [*ROWS, NEW, NEW], ROWS[1:], [*ROWS, NEW | {"id": "SL9"}], [*ROWS, NEW | {"days": 0}],
+    [*ROWS, NEW | {"days": "2"}], [*ROWS, NEW | {"unit": "hour"}], [*ROWS, NEW | {"valid_from": "soon"}],
+    [*ROWS, NEW | {"day": 2}], {"SL1": 4},
+])
+def test_a_file_that_promises_nothing_sensible_is_refused_by_its_name(tmp_path, rows):
+    file = tmp_path / "levels.json"
+    file.write_text(json.dumps(rows))
+    with pytest.raises(ValueError, match=r"levels\.json"):
+        promises.load(file)
+
+
+def test_the_published_targets_carry_the_day_the_source_aimed_for():
+    assert {target.aim_by for target in TARGETS if target.id != "ENQ"} == {date(2014, 11, 30)}
+
+
 def test_nothing_was_promised_before_the_first_row_of_a_target():
     assert advance((), Happening("EnquiryReceived", "a", datetime(2014, 10, 31, tzinfo=UTC))) == ()
 
@@ -162,6 +209,14 @@ def test_a_question_to_the_applicant_pauses_until_it_is_answered():
     running = seen("SL4", advance(clocks, *told(("FeedbackAnswered", on(10)))), on(12))
     assert (running.elapsed, running.paused_since, running.waiting_for) == (4, None, None)
     assert running.due_on == date(2026, 6, 29)
+
+
+def test_a_pause_keeps_who_paused_why_from_when_and_to_when():
+    officer, applicant = uuid4(), uuid4()
+    asked = Happening("FeedbackRequested", REQUEST, on(3), {}, officer)
+    answered = Happening("FeedbackAnswered", REQUEST, on(10), {}, applicant)
+    [pause] = the("SL4", replay([*told(accepted("L3")), asked, answered])).pauses
+    assert (pause.reason, pause.by, pause.since, pause.until) == (Reason.APPLICANT_DETAIL, officer, on(3), on(10))
 
 
 def test_overlapping_waits_for_two_bodies_and_the_applicant_count_once():
@@ -403,8 +458,9 @@ def test_the_clock_can_be_told_of_another_closing_time():
 
 
 def test_a_target_without_a_stop_of_its_own_for_no_data_keeps_the_one_it_has():
-    target = Target(id="X", title="x", starts_on="EnquiryReceived", stops_on=("EnquiryAnswered",), days=1)
-    targets = (replace(target, id="ENQ"),)
+    ends = ("EnquiryAnswered",)
+    since = date(2014, 11, 1)
+    targets = (Target(id="ENQ", title="x", starts_on="EnquiryReceived", stops_on=ends, days=1, valid_from=since),)
     [clock] = advance((), Happening("EnquiryReceived", "a", on(1), {"kind": "extension"}), targets)
     assert clock.stops_on == ("EnquiryAnswered",)
 

@@ -95,6 +95,13 @@ def test_events_of_different_services_may_arrive_in_any_order(audit: Ground) -> 
     assert clocks[1][-1].condition == "paused"
 
 
+def test_a_pause_is_shown_with_who_paused_the_clock(audit: Ground) -> None:
+    line = Line(audit).submitted().accepted(Assurance.L3)
+    line.say(review.FeedbackRequested, by=CHECKER, reference="x", items=(), due_on=START.date(), lapses_on=START.date())
+    [pause] = audit.ask(views.read_clocks, ReadClocks(application_id=line.id), by=LEAD).rows[-1].pauses
+    assert (pause.reason, pause.by, pause.since, pause.until) == ("APPLICANT_DETAIL", CHECKER.id, line.at, None)
+
+
 def test_an_answer_in_parts_lets_the_clock_run_only_when_it_is_complete(audit: Ground) -> None:
     line = Line(audit).submitted().accepted(Assurance.L3)
     line.say(review.FeedbackRequested, reference="x", items=(), due_on=START.date(), lapses_on=START.date())

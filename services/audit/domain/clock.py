@@ -1,6 +1,7 @@
 """One service-level clock: a promise, when it started, when it stood still and how it stopped (domain.md 4.2)."""
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from uuid import UUID
 
 from services.audit.domain import calendar
 from services.audit.domain.calendar import CUTOFF, Holidays, Unit
@@ -17,7 +18,8 @@ VOID = frozenset({SUSPENDED, RECLASSIFIED})
 class Pause:
     """Time that does not count; `until` is None while it lasts.
 
-    It ends on the event type `ends_on`.  `external_body` is empty when it is the applicant who is awaited.
+    It ends on the event type `ends_on`.  `external_body` is empty when it is the applicant who is awaited.  `by` is who
+    paused it (S1-43).
     """
 
     reason: Reason
@@ -25,6 +27,7 @@ class Pause:
     ends_on: str
     external_body: str = ""
     until: datetime | None = None
+    by: UUID | None = None
 
 
 @dataclass(frozen=True)

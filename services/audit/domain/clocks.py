@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from services.audit.domain.calendar import local_date
 from services.audit.domain.clock import ABANDONED, RECLASSIFIED, SUSPENDED, Clock, Pause, stopped
@@ -35,12 +36,14 @@ class Happening:
     Facts read: `version` (ApplicationSubmitted), `level` L0 to L4 and `kind` (ApplicationAccepted; `level` on any later
     event re-routes), `kind` (AgreementInForce), `external_body` (ExternalWaitStarted and Ended), `final`
     (ReleaseApproved).  `subject` is the enquiry's or application's, also for events of its agreement or project.
+    `by` is whoever acted.
     """
 
     type: str
     subject: str
     at: datetime
     facts: Mapping[str, Any] = field(default_factory=dict)
+    by: UUID | None = None
 
 
 Clocks = tuple[Clock, ...]
@@ -76,7 +79,8 @@ def _moved(clock: Clock, happening: Happening) -> Clock:
         return stopped(clock, happening.at, SUSPENDED)
     hold = HOLDS.get(kind)
     if hold and clock.target in hold.targets:
-        asked = Pause(hold.reason, happening.at, hold.ends_on, happening.facts.get("external_body") or "")
+        asked = Pause(hold.reason, happening.at, hold.ends_on, happening.facts.get("external_body") or "",
+                      by=happening.by)
         repeated = any(_ends(pause, asked.ends_on, asked.external_body) for pause in clock.pauses)
         return clock if repeated else replace(clock, pauses=(*clock.pauses, asked))
     body = happening.facts.get("external_body")

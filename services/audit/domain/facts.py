@@ -1,6 +1,7 @@
 """From a published event to what the clocks, the stages and the volumes read of it.
 
-Kept small on purpose: only these facts are stored beside the ledger, and none of them is about a person.
+Kept small on purpose: only these facts are stored beside the ledger, and none of them is about a person; who
+acted is in the ledger's entry.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from services.contracts.message import Event
 
 from .clocks import Happening
 from .performance import STAGE_AFTER
-from .targets import HOLDS, TARGETS
+from .targets import HOLDS, MEASURES
 
 Facts = dict[str, Any]
 
@@ -31,8 +32,8 @@ IN_PARTS = ("FeedbackAnswered", "DeferralAnswered")
 MOVING = (
     frozenset(STAGE_AFTER)
     | frozenset(READ)
-    | {target.starts_on for target in TARGETS}
-    | {kind for target in TARGETS for kind in (*target.stops_on, *target.stops_without_data)}
+    | {measure.starts_on for measure in MEASURES}
+    | {kind for measure in MEASURES for kind in (*measure.stops_on, *measure.stops_without_data)}
     | frozenset(HOLDS)
     | {hold.ends_on for hold in HOLDS.values()}
     | {"AgreementSuspended", "AppealUpheld"}
@@ -48,4 +49,4 @@ def happening_of(event: Event) -> Happening | None:
     if kind not in MOVING or (kind in IN_PARTS and not told.complete):
         return None
     facts = READ.get(kind, lambda _: {})(event)
-    return Happening(kind, str(event.subject), event.at, facts)
+    return Happening(kind, str(event.subject), event.at, facts, event.by)

@@ -23,21 +23,26 @@ from .performance import (
     times_of,
     volumes,
 )
-from .targets import TARGETS, Target, in_force
+from .targets import Target, in_force
 
 NO_TIMES = Times(0, None, None, None)
 
 
-def promised(now: datetime) -> list[Target]:
-    """The targets in force today, in their published order."""
-    listed = (in_force(id, local_date(now)) for id in dict.fromkeys(target.id for target in TARGETS))
+def promised(now: datetime, targets: Collection[Target]) -> list[Target]:
+    """Those of the targets that are in force today, in their published order."""
+    listed = (in_force(id, local_date(now), targets) for id in dict.fromkeys(target.id for target in targets))
     return [target for target in listed if target]
 
 
 def service_level(target: Target) -> ServiceLevelRow:
     """A promise as it is published."""
     return ServiceLevelRow(
-        target=target.id, title=target.title, days=target.days, unit=target.unit.value, valid_from=target.valid_from
+        target=target.id,
+        title=target.title,
+        days=target.days,
+        unit=target.unit.value,
+        valid_from=target.valid_from,
+        aim_by=target.aim_by,
     )
 
 
@@ -49,6 +54,7 @@ def dashboard(
     service: Mapping[str, Times],
     customer: Mapping[str, Times],
     months: Mapping[str, Volumes],
+    targets: Collection[Target],
 ) -> DashboardView:
     """The figures as they are published, as of `now`."""
     levels = [
@@ -58,7 +64,7 @@ def dashboard(
             service.get(target.id, NO_TIMES),
             customer.get(target.id, NO_TIMES),
         )
-        for target in promised(now)
+        for target in promised(now, targets)
     ]
     return DashboardView(
         as_of=now,
@@ -73,9 +79,11 @@ def dashboard(
     )
 
 
-def recomputed(happenings: Collection[Happening], now: datetime, calendar: BankHolidays) -> DashboardView:
+def recomputed(
+    happenings: Collection[Happening], now: datetime, calendar: BankHolidays, targets: Collection[Target]
+) -> DashboardView:
     """The same figures from the events alone."""
-    clocks = replay(happenings)
+    clocks = replay(happenings, targets)
     answered = [clock for clock in clocks if is_answered(clock)]
     names = {clock.target for clock in answered}
 
@@ -91,6 +99,7 @@ def recomputed(happenings: Collection[Happening], now: datetime, calendar: BankH
         {name: days(name, False) for name in names},
         {name: days(name, True) for name in names},
         volumes(happenings),
+        targets,
     )
 
 

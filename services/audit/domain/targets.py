@@ -16,10 +16,13 @@ How the sources' inconsistencies are read here (domain.md 0.4; S2-60):
 The 30 days of SL5 are days at the custodian: those of an external body are a pause, counted apart (S2-54, S2-55).
 Enquiries have no published level; `ENQ` is set by analogy with SL1 (domain.md 1.4.1).
 """
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
+from typing import Any
 
 from services.audit.domain.calendar import Unit
 
@@ -41,8 +44,8 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Target:
-    """One published service level, as promised from `valid_from` until a later row with the same id (S2-67).
+class Measure:
+    """What one published service level measures.
 
     `levels` are the routes it is for; empty where the route does not matter.  `stops_without_data` replaces `stops_on`
     for a request that releases no data.
@@ -52,11 +55,19 @@ class Target:
     title: str
     starts_on: str
     stops_on: tuple[str, ...]
-    days: int
     stops_without_data: tuple[str, ...] = ()
-    unit: Unit = Unit.WORKING_DAY
-    valid_from: date = date(2014, 11, 1)  # the source's "aim by" date
     levels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target(Measure):
+    """What is promised of a measure, from `valid_from` until a later row with the same id (S2-67).  `aim_by` is the day
+    by which the source aimed to keep it, where it names one."""
+
+    days: int
+    unit: Unit = Unit.WORKING_DAY
+    valid_from: date
+    aim_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -68,26 +79,58 @@ class Hold:
     targets: tuple[str, ...]
 
 
-TARGETS = (
-    Target(id="ENQ", title="Enquiry answered", days=4, starts_on="EnquiryReceived", stops_on=("EnquiryAnswered",)),
-    Target(id="SL1", title="First response to a new application", days=4,
-           starts_on="ApplicationSubmitted", stops_on=FIRST_RESPONSES),
-    Target(id="SL2", title="Next step after further information", days=4,
-           starts_on="ApplicationSubmitted", stops_on=FIRST_RESPONSES),
-    Target(id="SL3", title="Decision on a simple request", days=5, levels=frozenset({"L0", "L1"}),
-           starts_on="ApplicationAccepted", stops_on=DECISIONS),
-    Target(id="SL4", title="Decision on a request for the committee", days=15, levels=frozenset({"L2", "L3"}),
-           starts_on="ApplicationAccepted", stops_on=DECISIONS),
-    Target(id="SL5", title="Decision on a complex request, days at the custodian", days=30, levels=frozenset({"L4"}),
-           starts_on="ApplicationAccepted", stops_on=DECISIONS),
-    Target(id="SL6", title="Data released once the agreement is in force", days=14,
-           starts_on="AgreementInForce", stops_on=(RELEASE,)),
+MEASURES = (
+    Measure(id="ENQ", title="Enquiry answered", starts_on="EnquiryReceived", stops_on=("EnquiryAnswered",)),
+    Measure(id="SL1", title="First response to a new application",
+            starts_on="ApplicationSubmitted", stops_on=FIRST_RESPONSES),
+    Measure(id="SL2", title="Next step after further information",
+            starts_on="ApplicationSubmitted", stops_on=FIRST_RESPONSES),
+    Measure(id="SL3", title="Decision on a simple request", levels=frozenset({"L0", "L1"}),
+            starts_on="ApplicationAccepted", stops_on=DECISIONS),
+    Measure(id="SL4", title="Decision on a request for the committee", levels=frozenset({"L2", "L3"}),
+            starts_on="ApplicationAccepted", stops_on=DECISIONS),
+    Measure(id="SL5", title="Decision on a complex request, days at the custodian", levels=frozenset({"L4"}),
+            starts_on="ApplicationAccepted", stops_on=DECISIONS),
+    Measure(id="SL6", title="Data released once the agreement is in force",
+            starts_on="AgreementInForce", stops_on=(RELEASE,)),
     # A provisional approval releases nothing, so it ends the total as a refusal does.
-    Target(id="SL7", title="Simple request from acceptance to data", days=14, levels=frozenset({"L0", "L1"}),
-           starts_on="ApplicationAccepted", stops_on=(RELEASE, *DECISIONS[1:]), stops_without_data=DECISIONS),
-    Target(id="SL8", title="Complex request from acceptance to data", days=60, levels=frozenset({"L4"}),
-           starts_on="ApplicationAccepted", stops_on=(RELEASE, *DECISIONS[1:]), stops_without_data=DECISIONS),
+    Measure(id="SL7", title="Simple request from acceptance to data", levels=frozenset({"L0", "L1"}),
+            starts_on="ApplicationAccepted", stops_on=(RELEASE, *DECISIONS[1:]), stops_without_data=DECISIONS),
+    Measure(id="SL8", title="Complex request from acceptance to data", levels=frozenset({"L4"}),
+            starts_on="ApplicationAccepted", stops_on=(RELEASE, *DECISIONS[1:]), stops_without_data=DECISIONS),
 )
+
+_MEASURES = {measure.id: measure for measure in MEASURES}
+
+
+def targets_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Target, ...]:
+    """The targets that a list of rows promises, in the order of the measures (S2-60).
+
+    A row has `id`, `days`, `unit`, `valid_from` and perhaps `aim_by`; dates are ISO.  ValueError for an unknown id, no
+    days, another unit, two rows of one id from the same day, or a measure of which nothing is promised.
+    """
+    found = [_target(**row) for row in rows]
+    dated = {(target.id, target.valid_from) for target in found}
+    if len(dated) != len(found) or {id for id, _ in dated} != set(_MEASURES):
+        raise ValueError("each service level has one row for each day from which it holds, and at least one")
+    order = list(_MEASURES)
+    return tuple(sorted(found, key=lambda target: (order.index(target.id), target.valid_from)))
+
+
+def _target(*, id: str, days: int, unit: str, valid_from: str, aim_by: str | None = None) -> Target:
+    if id not in _MEASURES:
+        raise ValueError(f"{id!r} is not a service level")
+    if type(days) is not int or days < 1:
+        raise ValueError(f"{id}: days is a whole number from 1 on, not {days!r}")
+    return Target(
+        **vars(_MEASURES[id]), days=days, unit=Unit(unit), valid_from=date.fromisoformat(valid_from),
+        aim_by=date.fromisoformat(aim_by) if aim_by else None,
+    )
+
+
+PUBLISHED = Path(__file__).parent.parent / "data" / "service_levels.json"
+TARGETS = targets_of(json.loads(PUBLISHED.read_text(encoding="utf-8")))
+"""The published promises: what holds where an installation names no others."""
 
 # SL1 and SL2 are in none of these: each round of triage is an instance of its own, and never pauses.
 HOLDS = {

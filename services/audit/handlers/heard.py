@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.audit import calendar_data, ledger, models
+from services.audit import calendar_data, ledger, models, promises
 from services.audit.domain import closing, ending, facts, performance, register
 from services.audit.domain.calendar import BankHolidays
 from services.audit.domain.clock import VOID, Clock, state_of
@@ -62,17 +62,20 @@ def _note_happening(session: Session, event: Event, entry: LedgerEntry, call: Ca
 def _refresh(session: Session, subject: UUID, call: Call) -> None:
     """The clocks and the stage of one request from all that happened to it: events of different services may arrive in
     another order than they happened in, and then the earlier one counts first."""
-    rows = session.scalars(
-        select(HappeningRow).where(HappeningRow.subject == subject).order_by(HappeningRow.position)
+    rows = session.execute(
+        select(HappeningRow, LedgerEntry.actor_id)
+        .join(LedgerEntry, LedgerEntry.position == HappeningRow.position)
+        .where(HappeningRow.subject == subject)
+        .order_by(HappeningRow.position)
     )
-    history = [Happening(row.type, str(row.subject), row.at, row.facts) for row in rows]
+    history = [Happening(row.type, str(row.subject), row.at, row.facts, by) for row, by in rows]
     stage = performance.stage_of(history)
     standing = session.get(StandingRow, subject)
     if standing is None:
         standing = StandingRow(subject=subject)
         session.add(standing)
     standing.stage = stage.value if stage else ""
-    clocks = replay(history)
+    clocks = replay(history, promises.current())
     known = {row.number: row for row in session.scalars(select(ClockRow).where(ClockRow.subject == subject))}
     for number, clock in enumerate(clocks):
         _keep_clock(session, known.pop(number, None), number, subject, clock, call)

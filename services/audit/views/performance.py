@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.audit import calendar_data, models
+from services.audit import calendar_data, models, promises
 from services.audit.domain import facts, figures, performance
 from services.audit.domain.calendar import normalise
 from services.audit.domain.clock import Clock, state_of
@@ -70,7 +70,8 @@ def list_clocks(session: Session, query: ListClocks, call: Call) -> ClocksPage:
 
 def service_levels(session: Session, query: ServiceLevels, call: Call) -> ServiceLevelsView:
     """Public."""
-    return ServiceLevelsView(rows=tuple(figures.service_level(target) for target in figures.promised(call.at)))
+    promised = figures.promised(call.at, promises.current())
+    return ServiceLevelsView(rows=tuple(figures.service_level(target) for target in promised))
 
 
 def dashboard(session: Session, query: Dashboard, call: Call) -> DashboardView:
@@ -97,12 +98,15 @@ def dashboard(session: Session, query: Dashboard, call: Call) -> DashboardView:
         {target: performance.times_of(days) for target, days in service.items()},
         {target: performance.times_of(days) for target, days in customer.items()},
         performance.by_month(months),
+        promises.current(),
     )
 
 
 def recomputed(session: Session, call: Call) -> DashboardView:
     """The same figures from the ledger alone: its entries in order, and their bodies."""
-    return figures.recomputed(tuple(_happenings(session)), call.at, calendar_data.load())
+    return figures.recomputed(
+        tuple(_happenings(session)), call.at, calendar_data.load(), promises.current()
+    )
 
 
 def references(session: Session, subjects: Collection[UUID]) -> dict[UUID, str]:
@@ -128,7 +132,7 @@ def _happenings(session: Session) -> Iterator[Happening]:
             if (happening := facts.happening_of(event)) is not None:
                 yield happening
         elif kept is not None:
-            yield Happening(kept.type, str(kept.subject), kept.at, kept.facts)
+            yield Happening(kept.type, str(kept.subject), kept.at, kept.facts, entry.actor_id)
 
 
 def _attainment(session: Session, today: date) -> dict[str, Attainment]:
@@ -191,7 +195,7 @@ def _clock(row: ClockRow, reference: str, call: Call) -> ClockView:
     """A clock now; a stopped one as it was kept."""
     clock: Clock = wire.load(Clock, row.body)
     calendar = calendar_data.load()
-    titles = {target.id: target.title for target in figures.promised(call.at)}
+    titles = {target.id: target.title for target in figures.promised(call.at, promises.current())}
     state = state_of(clock, call.at, calendar.days)
     told: dict[str, Any] = {"elapsed": state.elapsed, "due_on": state.due_on, "breached": state.breached}
     if not clock.open:
@@ -212,7 +216,11 @@ def _clock(row: ClockRow, reference: str, call: Call) -> ClockView:
         waiting_for=state.waiting_for or "",
         pauses=tuple(
             PauseView(
-                reason=pause.reason.value, external_body=pause.external_body, since=pause.since, until=pause.until
+                reason=pause.reason.value,
+                external_body=pause.external_body,
+                since=pause.since,
+                until=pause.until,
+                by=pause.by,
             )
             for pause in clock.pauses
         ),

@@ -24,12 +24,13 @@ class ClockCondition(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PauseView(View):
-    """Time that does not count: APPLICANT_DETAIL or EXTERNAL_BODY, and nothing else (S1-43)."""
+    """Time that does not count: APPLICANT_DETAIL or EXTERNAL_BODY, and nothing else (S1-43). `by` is who paused it."""
 
     reason: str
     external_body: str = ""
     since: datetime
     until: datetime | None = None
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +95,14 @@ class ListClocks(Listing):
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceLevelRow(View):
-    """A published promise (S2-49 to S2-58)."""
+    """A published promise (S2-49 to S2-58), since `valid_from`. `aim_by`: by when it was meant to be kept (S2-67)."""
 
     target: str
     title: str
     days: int
     unit: str
     valid_from: date
+    aim_by: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

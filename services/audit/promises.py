@@ -1,0 +1,26 @@
+"""The service levels that are promised: from the file that HAVEN_SERVICE_LEVELS names, else the published ones.
+
+To change a promise, add a row with the day from which it holds; a row that has been in force stays, for the clocks that
+started under it (S2-60, S2-67).
+"""
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+
+from services.audit.domain.targets import PUBLISHED, Target, targets_of
+
+
+def load(file: Path) -> tuple[Target, ...]:
+    """The targets in a file. ValueError, with the file's name, for one that promises nothing sensible."""
+    try:
+        return targets_of(json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, TypeError, KeyError) as wrong:
+        raise ValueError(f"{file.name}: {type(wrong).__name__}: {wrong}") from wrong
+
+
+@cache
+def current() -> tuple[Target, ...]:
+    """The targets of this process."""
+    return load(Path(os.environ.get("HAVEN_SERVICE_LEVELS") or PUBLISHED))
