@@ -25,7 +25,8 @@ from uuid import uuid4
 from amqp import AMQPError, Message
 from kombu import Connection
 
-from .slot import Lost, Rejected, Slot, Unroutable
+from .slot import Lost, Slot
+from .waiting import Waiting, fail
 
 EXCHANGE = "nameko-rpc"
 HEARTBEAT = 10  # seconds; a peer that is silent for two of them is dead
@@ -54,8 +55,7 @@ class Link:
         self._wanted = threading.Event()  # the keeper should read
         self._up = threading.Event()
         self._stopping = threading.Event()
-        self._waiting: dict[str, Slot] = {}
-        self._unconfirmed: dict[int, str] = {}
+        self._waiting = Waiting()
         self._tags = itertools.count(1)
         self._blocked = False
         self._connection: Any = None
@@ -121,13 +121,11 @@ class Link:
                 if self._connection is None or self._blocked:
                     raise Lost
                 message = Message(body, reply_to=self._reply_to, **properties)
-                self._waiting[slot.id] = slot
-                if keep:
-                    self._unconfirmed[next(self._tags)] = slot.id
+                self._waiting.add(slot, next(self._tags) if keep else None)
                 channel = self._commands if keep else self._queries
                 channel.basic_publish(message, exchange=EXCHANGE, routing_key=routing_key, mandatory=True)
         except GONE as error:
-            self._waiting.pop(slot.id, None)
+            self._waiting.forget(slot)
             self._drop()
             raise Lost from error
         return slot
@@ -143,7 +141,7 @@ class Link:
                     self._reading.release()
             return slot.take(until - time.monotonic())
         finally:
-            self._waiting.pop(slot.id, None)
+            self._waiting.forget(slot)
             if self._waiting and not self._reading.locked():
                 self._wanted.set()
 
@@ -183,18 +181,18 @@ class Link:
         queue = f"rpc.reply-gateway-{reply_to}"
         queries, commands = connection.channel(), connection.channel()
         commands.confirm_select()
-        commands.events["basic_ack"].add(self._on_confirm)
-        commands.events["basic_nack"].add(self._on_nack)
+        commands.events["basic_ack"].add(self._waiting.on_confirm)
+        commands.events["basic_nack"].add(self._waiting.on_nack)
         for channel in (queries, commands):
-            channel.events["basic_return"].add(self._on_return)
+            channel.events["basic_return"].add(self._waiting.on_return)
         queries.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
         kind = {"x-queue-type": "classic", "x-expires": REPLIES_KEPT}
         queries.queue_declare(queue, durable=True, auto_delete=False, arguments=kind)
         queries.queue_bind(queue, EXCHANGE, routing_key=reply_to)
-        queries.basic_consume(queue, callback=self._on_reply, on_cancel=self._on_cancel, no_ack=True)
+        queries.basic_consume(queue, callback=self._waiting.on_reply, on_cancel=self._on_cancel, no_ack=True)
         with self._lock:
             self._blocked, self._tags, self._reply_to = False, itertools.count(1), reply_to
-            self._unconfirmed.clear()
+            self._waiting.begin()
             self._connection, self._queries, self._commands = connection, queries, commands
             self._sock, self._tick_at = connection.sock, time.monotonic() + HEARTBEAT / 2
             self._sock.settimeout(STUCK)  # once: py-amqp would else set and reset it around every frame
@@ -260,34 +258,10 @@ class Link:
             self._wanted.set()
             if connection is not None:
                 connection.collect()
-            slots = [slot for id_ in list(self._waiting) if (slot := self._waiting.pop(id_, None))]
-        for slot in slots:
-            slot.fill(failure=Lost)
+            slots = self._waiting.taken()
+        fail(slots)
 
     # What is heard; the lock is held
-
-    def _on_reply(self, message: Any) -> None:
-        slot = self._waiting.pop(message.properties.get("correlation_id"), None)
-        if slot is not None:
-            slot.fill(message.body)
-
-    def _on_return(self, _error: Any, _exchange: str, _key: str, message: Any) -> None:
-        slot = self._waiting.pop(message.properties.get("correlation_id"), None)
-        if slot is not None:
-            slot.fill(failure=Unroutable)
-
-    def _on_confirm(self, tag: int, multiple: bool) -> None:
-        for confirmed in self._settled(tag, multiple):
-            self._unconfirmed.pop(confirmed, None)
-
-    def _on_nack(self, tag: int, multiple: bool) -> None:
-        for refused in self._settled(tag, multiple):
-            slot = self._waiting.pop(self._unconfirmed.pop(refused, ""), None)
-            if slot is not None:
-                slot.fill(failure=Rejected)
-
-    def _settled(self, tag: int, multiple: bool) -> list[int]:
-        return [t for t in self._unconfirmed if t <= tag] if multiple else [tag]
 
     def _on_blocked(self, reason: str) -> None:
         log.warning("the broker takes no messages for now: %s", reason)

@@ -1,5 +1,5 @@
-"""What runs beside the entrypoints in every service process: the relay, the postman, the timers. Each is a nameko
-dependency, so it starts before work comes in and stops after the last of it is done."""
+"""What runs beside the entrypoints in every service process: the relay and the postman here, the timers in `timers`.
+Each is a nameko dependency, so it starts before work comes in and stops after the last of it is done."""
 
 import json
 import logging
@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 ME = f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
 IN_A_ROW = 100  # events of one subject before the next subject has its turn
 WINDOW = 200  # unconfirmed events; beyond a few hundred the broker gains nothing
-LEASE_SECONDS = 10.0
 RELAY_SECONDS = 3.0  # how long events wait when the replica that publishes is killed; two at once do no harm
 
 
@@ -195,67 +194,6 @@ class Postman(Loop):
             return None
 
 
-class Timers(Loop):
-    """Runs the periodic methods, each on one replica at a time."""
-
-    every = 0.25
-
-    def setup(self) -> None:
-        super().setup()
-        self._methods = list(_marked(self.container.service_cls, "periodic"))
-        self._next = {method.__name__: 0.0 for method in self._methods}
-        self._busy: set[str] = set()
-
-    def round(self) -> bool:
-        for method in self._methods:
-            if time.monotonic() >= self._next[method.__name__] and method.__name__ not in self._busy:
-                self._next[method.__name__] = time.monotonic() + method.periodic.seconds
-                if method.periodic.background:
-                    self._busy.add(method.__name__)
-                    self.container.spawn_managed_thread(lambda m=method: self._in_background(m), identifier="timer")
-                else:
-                    self._in_transaction(method)
-        return False
-
-    def _in_transaction(self, method: Any) -> None:
-        service = acting_service(self.container, self.db)
-        call = Call(actor=SYSTEM, at=clock.now())
-
-        def run(session: Session) -> None:
-            session.info["service"] = self.container.service_name
-            if leases.take(session, method.__name__, ME, max(method.periodic.seconds, 5.0)):
-                method(service, session, call)
-
-        try:
-            self.db.write(run, call)
-            service.relay.bell.ring()
-        except Exception as problem:
-            log.warning("a timer failed", extra={"timer": method.__name__, "why": inbox.describe(problem)})
-
-    def _in_background(self, method: entrypoints.Method) -> None:
-        done = Signal()
-        keeper = eventlet.spawn(self._keep_lease, method.__name__, done)
-        try:
-            if self.db.write(lambda session: leases.take(session, method.__name__, ME, LEASE_SECONDS)):
-                method(acting_service(self.container, self.db), Call(actor=SYSTEM, at=clock.now()))
-        except Exception as problem:
-            log.warning("a timer failed", extra={"timer": method.__name__, "why": inbox.describe(problem)})
-        finally:
-            done.send()
-            keeper.wait()
-            self._busy.discard(method.__name__)
-
-    def _keep_lease(self, name: str, done: Signal) -> None:
-        while not done.ready():
-            with eventlet.Timeout(LEASE_SECONDS / 3, False):
-                done.wait()
-                return
-            try:
-                self.db.write(lambda session: leases.take(session, name, ME, LEASE_SECONDS))
-            except Exception:
-                log.info("a lease could not be kept up", extra={"timer": name})
-
-
 def shared_database(container: Any) -> Database:
     """The one database of this process."""
     if not hasattr(container, "haven_database"):
@@ -276,7 +214,7 @@ def acting_service(container: Any, db: Database) -> Any:
 @wire.once_per_class
 def reactions_of(service_cls: Any) -> list[entrypoints.Reaction]:
     """Every reaction of a service class."""
-    return [method.reaction for method in _marked(service_cls, "reaction")]
+    return [method.reaction for method in marked(service_cls, "reaction")]
 
 
 def _react(service: Any, session: Session, row: Inbox) -> None:
@@ -295,7 +233,7 @@ def _react(service: Any, session: Session, row: Inbox) -> None:
 
 
 @wire.once_per_class
-def _marked(service_cls: Any, mark: str) -> list[Any]:
+def marked(service_cls: Any, mark: str) -> list[Any]:
     found: list[Callable[..., Any]] = []
     for name in sorted(dir(service_cls)):
         member = getattr(service_cls, name, None)

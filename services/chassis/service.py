@@ -19,9 +19,10 @@ from services.contracts.operations import ClockView, DiscardParked, ListParked, 
 from . import broker, clock, inbox, metrics, parked, tidy
 from .database import Database, DatabaseAway
 from .entrypoints import background, command, periodic, query, reaction
-from .loops import Postman, Relay, Timers, reactions_of, shared_database
+from .loops import Postman, Relay, reactions_of, shared_database
 from .rpc import STOPPING, DeadLetterConsumer, NotTaken, SafeConsumer
 from .tables import DeadLetter
+from .timers import Timers
 
 __all__ = ["Service", "background", "command", "periodic", "query", "reaction"]
 log = logging.getLogger(__name__)

@@ -208,7 +208,7 @@ def lose_the_first_call(bus: Bus) -> list[object]:
         slot = sent(*args, **more)  # type: ignore[arg-type]
         if not lost:
             lost.append(slot)
-            bus._link._waiting.pop(slot.id, None)
+            bus._link._waiting.forget(slot)
             bus._link._drop()
             slot.fill(failure=Lost)
         return slot

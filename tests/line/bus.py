@@ -208,7 +208,7 @@ class Bus:
         while before != len(self.said):
             before = len(self.said)
             for name, service in self.services.items():
-                for method in loops._marked(CLASSES[name], "periodic"):
+                for method in loops.marked(CLASSES[name], "periodic"):
                     if method.__name__ in only or (not only and method.__name__ not in LEFT_OUT):
                         self._run(name, service, method)
             self.settle()
