@@ -159,7 +159,7 @@ class Line:
         self.say(agreements.AgreementInForce, organisations=BOUND, conditions=(), **span, **named, **shas)
         return self
 
-    def released(self, ref: str = "R1") -> "Line":
+    def released(self, ref: str = "R1", delivery: provisioning.Delivery = provisioning.Delivery.SDE) -> "Line":
         record = provisioning.OptOutRecord(
             basis="not-cpi", legally_required=False, applied=True, method="check-service", n_in=500, n_out=488,
             removed=12, list_sha256=SHA, operator="analyst",
@@ -167,7 +167,8 @@ class Line:
         told = {"reference": self.asked.reference, "release_ref": ref}
         self.say(provisioning.OptOutChecked, record=record, **told)
         for final in (False, True):
-            self.say(provisioning.ReleaseApproved, manifest_sha256=SHA, approver_id=new_id(), final=final, **told)
+            said = {"manifest_sha256": SHA, "approver_id": new_id(), "final": final, "delivery": delivery}
+            self.say(provisioning.ReleaseApproved, **said, **told)
         return self
 
     def active(self) -> "Line":

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from services.audit import models, views
 from services.audit.domain import closing, facts, register
-from services.contracts import agreements, intake, review, wire
+from services.contracts import agreements, intake, provisioning, review, wire
 from services.contracts.audit import Dashboard, EntryState, ListClocks, ReadClocks, Register, ServiceLevels
 from services.contracts.intake import DraftSaved
 from services.contracts.message import ANONYMOUS, Event, NotFound, NotPermitted, Role, new_id
@@ -165,6 +165,13 @@ def test_the_public_sees_what_is_promised(audit: Ground) -> None:
 
 def entries(audit: Ground, by=ANONYMOUS, **asked):
     return audit.ask(views.register, Register(**asked), by=by).rows
+
+
+def test_the_register_says_how_each_release_was_delivered(audit: Ground) -> None:
+    line = Line(audit).submitted().accepted().approved().in_force().released().active()
+    line.released("R2", provisioning.Delivery.SECURE_TRANSFER)
+    (entry,) = entries(audit)
+    assert [(one.release_ref, one.delivery) for one in entry.releases] == [("R1", "sde"), ("R2", "secure-transfer")]
 
 
 def test_a_register_entry_is_pending_then_live_then_updated_then_closed_and_never_deleted(audit: Ground) -> None:

@@ -20,6 +20,7 @@ from services.contracts import provisioning as p
 from services.contracts.intake import people
 from services.contracts.message import NotFound, NotPermitted, Refused, new_id
 from services.contracts.provisioning import CohortState, MemberState, ProjectState, ReleaseState
+from services.contracts.request import Access
 from services.provisioning import handlers, keys, models, views, worker, workspace
 from services.provisioning.data_core.alone import alone
 from services.provisioning.data_core.generate import generate
@@ -100,8 +101,8 @@ def released(ground: Ground) -> p.ReleaseView:
     return release
 
 
-def live(ground: Ground) -> p.ReleaseView:
-    signed(ground)
+def live(ground: Ground, asked=None) -> p.ReleaseView:
+    signed(ground, asked)
     users(ground, LEAD, MEMBER)
     release = released(ground)
     ground.do(handlers.create_workspace, p.CreateWorkspace(application_id=APPLICATION), ADMIN)
@@ -154,6 +155,18 @@ def test_a_request_goes_from_its_agreement_to_a_workspace_and_to_certified_nothi
         "ReleaseApproved", "WorkspaceReady", "MemberAdded", "MemberAdded", "ProjectActive", "DataAccessed",
         "AccessRevoked", "DestructionStarted", "WorkspaceDestroyed",
     ]  # fmt: skip
+
+
+def test_an_extract_lies_in_a_transfer_area_from_which_its_recipients_fetch_it(lite: Make, place: Path):
+    here = lite("provisioning")
+    live(here, given.request(access=Access.EXTRACT))
+    shown = project(here, LEAD)
+    delivered = shown.releases[-1].delivery
+    assert (shown.delivery, shown.place, delivered) == (p.Delivery.SECURE_TRANSFER, "transfer area", shown.delivery)
+    fetched = here.do(handlers.open_file, given.open_file(), LEAD)
+    area = workspace.root() / str(APPLICATION)
+    assert area in (workspace.root() / fetched.path).parents
+    assert hashlib.sha256((workspace.root() / fetched.path).read_bytes()).hexdigest() == fetched.sha256
 
 
 def test_the_row_is_the_fold_of_what_was_said(ground: Make, place: Path):
