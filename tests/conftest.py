@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.testing import private_broker, private_postgres
-from tests.support import Ground, ground_for
+from tests.support import Ground, ground_for, purge
 
 os.environ.setdefault("HAVEN_MODE", "test")
 
@@ -27,10 +27,17 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
 
 
 @pytest.fixture(scope="session")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of one private RabbitMQ node. Tests that stop or kill a node start their own."""
-    with private_broker(tmp_path_factory.mktemp("broker")) as node:
-        yield node.uri
+    with private_broker(tmp_path_factory.mktemp("broker")) as made:
+        yield made.uri
+
+
+@pytest.fixture(scope="module")
+def broker(node: str) -> str:
+    """That node with empty queues: what the services of another file said is not for this one."""
+    purge(node)
+    return node
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

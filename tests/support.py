@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from kombu import Connection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis import database, migrations, tables
-from services.contracts import wire
+from services.contracts import topology, wire
 from services.contracts.message import SYSTEM, Actor, Call, Event, Role, new_id
+from services.contracts.wire import SERVICES
 
 T = TypeVar("T")
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)  # a Wednesday
@@ -72,3 +74,16 @@ def ground_for(service: str, url: str) -> Ground:
         metadata.drop_all(db.engine)
         metadata.create_all(db.engine)
     return Ground(service, db)
+
+
+def purge(uri: str) -> None:
+    """Empty every queue that Haven has on a broker."""
+    names = [topology.event_queue(source, listener) for listener, said in topology.HEARS.items() for source in said]
+    for service in SERVICES:
+        names += [topology.command_queue(service), topology.query_queue(service), topology.dead_queue(service)]
+    for name in names:
+        with Connection(uri) as connection:  # a queue that is not there closes its channel
+            try:
+                connection.default_channel.queue_purge(name)
+            except connection.channel_errors:
+                continue

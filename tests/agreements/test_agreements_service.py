@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from amqp.exceptions import NotFound
 from kombu import Connection
 
 from deploy.ports import free_ports
@@ -27,6 +25,7 @@ from tests.agreements import given
 from tests.agreements.given import APPLICATION, NORTHBRIDGE, SOCIETY
 from tests.chassis.running import Parts, until
 from tests.chassis.tables import Base
+from tests.support import purge
 
 NOW = datetime.now(UTC)
 TODAY = terms.london(NOW)
@@ -85,11 +84,7 @@ class Bus(Parts):
 @pytest.fixture
 def bus(broker: str, tmp_path: Path) -> Iterator[Bus]:
     found = Bus(broker, tmp_path, {"agreements": f"sqlite:///{tmp_path / 'agreements'}.sqlite"})
-    waiting = [topology.event_queue(source, "agreements") for source in topology.HEARS["agreements"]]
-    with Connection(broker) as connection:  # what other tests' services said on this broker is not for this one
-        for name in (*waiting, topology.command_queue("agreements"), topology.query_queue("agreements")):
-            with suppress(NotFound):
-                connection.channel().queue_purge(name)
+    purge(broker)
     try:
         found.start("agreements")
         yield found

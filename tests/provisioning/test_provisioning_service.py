@@ -6,14 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from amqp.exceptions import NotFound
 from kombu import Connection
 from sqlalchemy import select
 
@@ -29,6 +27,7 @@ from tests.chassis.running import Parts, until
 from tests.chassis.tables import Base
 from tests.provisioning import given
 from tests.provisioning.given import ADMIN, APPLICATION, BUILDER, CHECKER, LEAD, MEMBER, ONE, OTHER, STRANGER
+from tests.support import purge
 
 NOW = datetime.now(UTC)
 TODAY = london(NOW)
@@ -98,11 +97,7 @@ class Bus(Parts):
 @pytest.fixture
 def bus(broker: str, tmp_path: Path) -> Iterator[Bus]:
     found = Bus(broker, tmp_path, {"provisioning": f"sqlite:///{tmp_path / 'provisioning'}.sqlite"})
-    waiting = [topology.event_queue(source, "provisioning") for source in topology.HEARS["provisioning"]]
-    with Connection(broker) as connection:  # what other tests' services said on this broker is not for this one
-        for name in (*waiting, topology.command_queue("provisioning"), topology.query_queue("provisioning")):
-            with suppress(NotFound):
-                connection.channel().queue_purge(name)
+    purge(broker)
     try:
         found.start("provisioning")
         yield found
