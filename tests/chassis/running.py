@@ -129,7 +129,7 @@ class Parts:
                                           content_encoding="utf-8")
 
 
-def until(true: Callable[[], Any], what: str, seconds: float = 15.0) -> Any:
+def until(true: Callable[[], Any], what: str, seconds: float = 40.0) -> Any:
     """Wait until `true()` is; AssertionError names what did not come true."""
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up:

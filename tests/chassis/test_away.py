@@ -33,7 +33,7 @@ def test_an_event_that_meets_a_locked_database_waits_for_it(small: Parts) -> Non
     small.ask("intake", Count(subject_id=subject))
     time.sleep(6)
     holder.execute("ROLLBACK")
-    until(lambda: heard(small, subject) == ["1"], "it is heard", 8)
+    until(lambda: heard(small, subject) == ["1"], "it is heard")
 
 
 def test_a_command_that_meets_a_locked_database_is_told_to_come_back(small: Parts) -> None:
@@ -58,7 +58,7 @@ def test_a_stop_while_the_database_is_locked_ends_in_time_and_loses_nothing(smal
     assert time.monotonic() - began < 30
     holder.execute("ROLLBACK")
     small.start("review")
-    until(lambda: heard(small, subject) == ["1"], "it is heard", 8)
+    until(lambda: heard(small, subject) == ["1"], "it is heard")
 
 
 @pytest.mark.postgres

@@ -35,7 +35,7 @@ def test_a_full_queue_and_then_an_alarm_lose_nothing(tmp_path: Path) -> None:
         until(lambda: small.metric("intake", "haven_held_total") > 0, "the broker gives some back")
         assert small.health("intake")["outbox"]["waiting"] > 0
         small.start("review")
-        until(lambda: heard(small, subject) == 6, "all leave when there is room again", 30)
+        until(lambda: heard(small, subject) == 6, "all leave when there is room again")
 
         ctl(node, "set_vm_memory_high_watermark", "0.0001")
         asker = threading.Thread(target=_ask, args=(small, Count(subject_id=subject)))
@@ -46,7 +46,7 @@ def test_a_full_queue_and_then_an_alarm_lose_nothing(tmp_path: Path) -> None:
         ctl(node, "set_vm_memory_high_watermark", "0.8")
         asker.join()
         _ask(small, Count(subject_id=subject))
-        until(lambda: heard(small, subject) >= 7, "and after an alarm", 30)
+        until(lambda: heard(small, subject) >= 7, "and after an alarm")
 
 
 def test_a_stop_while_the_broker_is_awaited_is_obeyed(tmp_path: Path) -> None:

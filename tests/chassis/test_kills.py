@@ -64,7 +64,7 @@ def test_a_service_killed_at_a_step_does_everything_once(
     for n in (1, 2, 3):
         assert answered(small, Count(subject_id=subject))["version"] == n
     keeper.join()
-    until(lambda: noted(small) == {subject: [1, 2, 3]}, f"all are heard once, killed {step}", 25)
+    until(lambda: noted(small) == {subject: [1, 2, 3]}, f"all are heard once, killed {step}")
     assert numbers(small) == {subject: 3}
 
 

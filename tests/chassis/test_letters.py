@@ -34,7 +34,7 @@ def test_half_a_character_does_not_stop_what_others_say(small: Parts) -> None:
     subject = uuid4()
     small.ask("intake", Count(subject_id=uuid4(), fail="\ud800"))
     small.ask("intake", Count(subject_id=subject))
-    until(lambda: small.health("intake")["outbox"]["waiting"] == 0, "everything leaves", 8)
+    until(lambda: small.health("intake")["outbox"]["waiting"] == 0, "everything leaves")
 
 
 def test_text_that_no_database_can_hold_is_refused_by_name(both: Parts) -> None:
@@ -48,7 +48,7 @@ def test_a_dead_letter_with_bytes_that_postgresql_refuses_is_kept(both: Parts) -
     both.start("intake")
     both.start("review")
     both.raw("intake.events", "ApplicationWithdrawn", b"{not json \x00 \xff")
-    until(lambda: dead(both, "review"), "it is kept", 5)
+    until(lambda: dead(both, "review"), "it is kept")
 
 
 def test_headers_of_the_wrong_kind_do_not_end_a_service(small: Parts) -> None:
@@ -60,7 +60,7 @@ def test_headers_of_the_wrong_kind_do_not_end_a_service(small: Parts) -> None:
         for exchange, key in to.items():
             producer.publish(b"{}", exchange=exchange, routing_key=key, content_type="application/json",
                              headers={"nameko.call_id_stack": "text", "x-death": "text"})
-    until(lambda: len(dead(small, "review")) == 2 and len(dead(small, "intake")) == 1, "all are kept", 5)
+    until(lambda: len(dead(small, "review")) == 2 and len(dead(small, "intake")) == 1, "all are kept")
     assert all(process.poll() is None for process in small.processes.values())
 
 
@@ -76,7 +76,7 @@ def test_an_event_that_was_redelivered_too_often_is_still_heard(small: Parts) ->
         _reject_until_gone(queue)
     small.ask("intake", Count(subject_id=subject))
     small.start("review")
-    until(lambda: heard(small, subject) == ["1", "2"], "both are heard", 8)
+    until(lambda: heard(small, subject) == ["1", "2"], "both are heard")
     assert parked(small, "review") == []
 
 

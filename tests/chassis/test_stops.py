@@ -77,10 +77,10 @@ def test_a_relay_that_was_paused_and_woken_neither_loses_nor_reorders(pg: Parts)
     pid = pg.processes["intake"].pid
     os.kill(pid, signal.SIGSTOP)
     say(pg, subject, 400, first=51)
-    until(lambda: len(noted(pg, subject)) > 60, "the other takes over", 20)
+    until(lambda: len(noted(pg, subject)) > 60, "the other takes over")
     os.kill(pid, signal.SIGCONT)
     say(pg, subject, 100, first=451)
-    until(lambda: len(noted(pg, subject)) >= 550, "all are heard", 30)
+    until(lambda: len(noted(pg, subject)) >= 550, "all are heard")
     assert noted(pg, subject) == list(range(1, 551))
     with pg.databases["review"].read() as session:
         assert session.scalar(select(func.count()).select_from(tables.DeadLetter)) == 0

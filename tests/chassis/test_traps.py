@@ -90,9 +90,9 @@ def test_a_broker_killed_and_back_loses_nothing_and_needs_no_restart(tmp_path: P
         time.sleep(2)
         node.start()
         until(lambda: small.health("intake").get("ready") and small.health("review").get("ready"), "both are back")
-        until(lambda: not small.health("intake")["outbox"]["waiting"], "what waited was published", 30)
+        until(lambda: not small.health("intake")["outbox"]["waiting"], "what waited was published")
         _ask_until_answered(small, Count(subject_id=subject))
-        until(lambda: small.ask("review", ReadCount(subject_id=subject))["answer"]["count"] == 2, "heard again", 30)
+        until(lambda: small.ask("review", ReadCount(subject_id=subject))["answer"]["count"] == 2, "heard again")
         assert all(process.poll() is None for process in small.processes.values())
 
 
@@ -130,4 +130,4 @@ def _ask_until_answered(small: Parts, command: Count) -> None:
         except (TimeoutError, OSError):
             return False
 
-    until(asked, "the command is answered, the same id each time", 30)
+    until(asked, "the command is answered, the same id each time")
