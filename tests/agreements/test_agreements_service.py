@@ -1,8 +1,5 @@
 """The service as a process on a real broker: every command and query reaches its handler, what others say is heard."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,7 +10,6 @@ from uuid import UUID
 import pytest
 from kombu import Connection
 
-from deploy.ports import free_ports
 from services.agreements.domain import terms
 from services.chassis import migrations, tables
 from services.contracts import agreements as words
@@ -35,6 +31,8 @@ TODAY = terms.london(NOW)
 class Bus(Parts):
     """One service, the real one, on tables that its migrations made."""
 
+    module = "services.chassis.runner"
+
     def __post_init__(self) -> None:
         super().__post_init__()
         self.asked: set[type[Message]] = set()
@@ -42,16 +40,6 @@ class Bus(Parts):
         for metadata in (Base.metadata, tables.Base.metadata):
             metadata.drop_all(self.databases["agreements"].engine)
         migrations.upgrade("agreements", self.urls["agreements"])
-
-    def start(self, service: str, replica: str = "") -> None:
-        self.ports[service] = free_ports(1)[0]
-        env = {**os.environ, "HAVEN_RUN": str(self.folder), "HAVEN_MODE": "test", "HAVEN_AMQP_URI": self.uri,
-               f"HAVEN_HEALTH_PORT_{service.upper()}": str(self.ports[service]), "PYTHONWARNINGS": "ignore",
-               f"HAVEN_DATABASE_URL_{service.upper()}": self.urls[service]}  # fmt: skip
-        with (self.folder / f"{service}.log").open("ab") as log:
-            command = [sys.executable, "-m", "services.chassis.runner", service]
-            self.processes[service] = subprocess.Popen(command, env=env, stderr=log, stdout=log)
-        until(lambda: self.health(service).get("ready"), f"{service} is ready", 30)
 
     def by(self, who: Actor, message: Command | Query) -> dict[str, Any]:
         """The answer to a message; the test ends where it is refused."""

@@ -1,9 +1,6 @@
 """Each way into the service, on a real broker: every command and query reaches its handler, every event the ledger."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +9,6 @@ import pytest
 
 from deploy import keys as key_files
 from deploy.cli import main
-from deploy.ports import free_ports
 from services.audit import ledger, models
 from services.audit.domain import checkpoint, merkle
 from services.contracts import audit as a
@@ -27,24 +23,12 @@ ID = new_id()
 class Running(Parts):
     """The real audit service, heard and asked over the bus."""
 
+    module = "services.chassis.runner"
+
     def start(self, service: str, replica: str = "") -> None:
         key_files.ensure(self.folder / "keys")
         models.Base.metadata.create_all(self.databases[service].engine)
-        port = free_ports(1)[0]
-        env = {
-            **os.environ,
-            "HAVEN_RUN": str(self.folder),
-            "HAVEN_MODE": "test",
-            "HAVEN_AMQP_URI": self.uri,
-            f"HAVEN_DATABASE_URL_{service.upper()}": self.urls[service],
-            f"HAVEN_HEALTH_PORT_{service.upper()}": str(port),
-            "PYTHONWARNINGS": "ignore",
-        }
-        with (self.folder / f"{service}.log").open("ab") as log:
-            command = [sys.executable, "-m", "services.chassis.runner", service]
-            self.processes[service] = subprocess.Popen(command, env=env, stderr=log)
-        self.ports[service] = port
-        until(lambda: self.health(service).get("ready"), f"{service} is ready")
+        super().start(service, replica)
 
     def hears(self, event: Event, version: int, source: str = "intake") -> Envelope:
         envelope = Envelope(

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import requests
 from cryptography.hazmat.primitives import serialization
@@ -31,7 +31,9 @@ RPC = Exchange("nameko-rpc", type="topic", durable=True)
 
 @dataclass
 class Parts:
-    """The small services of one test, with their databases, keys and folder."""
+    """The small services of one test, with their databases, keys and folder; real ones where `module` says so."""
+
+    module: ClassVar[str] = "tests.chassis.part"
 
     uri: str
     folder: Path
@@ -60,7 +62,7 @@ class Parts:
                f"HAVEN_DATABASE_URL_{service.upper()}": self.urls[service],
                f"HAVEN_HEALTH_PORT_{service.upper()}": str(port), "PYTHONWARNINGS": "ignore"}
         with (self.folder / f"{service}{replica}.log").open("ab") as log:
-            command = [sys.executable, "-m", "tests.chassis.part", service]
+            command = [sys.executable, "-m", self.module, service]
             self.processes[service + replica] = subprocess.Popen(command, env=env, stderr=log)
         self.ports[service + replica] = port
         until(lambda: self.health(service + replica).get("ready"), f"{service} is ready")

@@ -1,14 +1,10 @@
 """Every way into intake for applications, on a real broker: each command, query and reaction reaches its handler."""
 
 import json
-import os
-import subprocess
-import sys
 from uuid import UUID
 
 import pytest
 
-from deploy.ports import free_ports
 from services.contracts import review, topology, wire
 from services.contracts.intake import application as say
 from services.contracts.message import SYSTEM, Envelope, Role, new_id
@@ -27,23 +23,11 @@ OF_AN_APPLICATION = [cls for cls in COMMANDS if cls is not say.StartApplication]
 class Running(Parts):
     """The real intake service, asked and told over the bus."""
 
+    module = "services.chassis.runner"
+
     def start(self, service, replica=""):
         models.Base.metadata.create_all(self.databases[service].engine)
-        port = free_ports(1)[0]
-        env = {
-            **os.environ,
-            "HAVEN_RUN": str(self.folder),
-            "HAVEN_MODE": "test",
-            "HAVEN_AMQP_URI": self.uri,
-            "HAVEN_DATABASE_URL_INTAKE": self.urls[service],
-            "HAVEN_HEALTH_PORT_INTAKE": str(port),
-            "PYTHONWARNINGS": "ignore",
-        }
-        with (self.folder / "intake.log").open("ab") as log:
-            command = [sys.executable, "-m", "services.chassis.runner", service]
-            self.processes[service] = subprocess.Popen(command, env=env, stderr=log)
-        self.ports[service] = port
-        until(lambda: self.health(service).get("ready"), "intake is ready", seconds=30)
+        super().start(service, replica)
 
     def says(self, message, who, *roles):
         held = roles or tuple(who.roles)

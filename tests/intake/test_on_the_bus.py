@@ -1,9 +1,6 @@
 """Intake as a process on a real broker: an account from sign-up to a staff role, with mail and notices on the way."""
 
-import os
 import signal
-import subprocess
-import sys
 from email import message_from_bytes
 from email.policy import default
 from uuid import UUID
@@ -11,7 +8,6 @@ from uuid import UUID
 import pyotp
 import pytest
 
-from deploy.ports import free_ports
 from services.chassis import migrations
 from services.contracts import intake, wire
 from services.contracts.intake import people as say
@@ -24,23 +20,12 @@ PASSWORD = "vexing plumber sixty"
 class Running(Parts):
     """Intake's own process, spoken to as the gateway would."""
 
+    module = "services.chassis.runner"
+
     def start(self, service: str, replica: str = "") -> None:
         for metadata in migrations.metadata_of(service):
             metadata.create_all(self.databases[service].engine)
-        self.ports[service] = free_ports(1)[0]
-        env = {
-            **os.environ,
-            "HAVEN_RUN": str(self.folder),
-            "HAVEN_MODE": "test",
-            "HAVEN_AMQP_URI": self.uri,
-            f"HAVEN_DATABASE_URL_{service.upper()}": self.urls[service],
-            f"HAVEN_HEALTH_PORT_{service.upper()}": str(self.ports[service]),
-            "PYTHONWARNINGS": "ignore",
-        }
-        with (self.folder / f"{service}.log").open("ab") as log:
-            command = [sys.executable, "-m", "services.chassis.runner", service]
-            self.processes[service] = subprocess.Popen(command, env=env, stderr=log)
-        until(lambda: self.health(service).get("ready"), f"{service} is ready", 40)
+        super().start(service, replica)
 
     def say(self, message, session=None):
         """The answer to a message, as an actor made of a session."""

@@ -2,9 +2,6 @@
 what runs in the background survives the death of the process."""
 
 import hashlib
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +12,6 @@ import pytest
 from kombu import Connection
 from sqlalchemy import select
 
-from deploy.ports import free_ports
 from services.chassis import migrations, tables
 from services.contracts import provisioning as p
 from services.contracts import topology, wire
@@ -37,6 +33,8 @@ ENDS = NOW + timedelta(days=300)
 class Bus(Parts):
     """One service, the real one, on tables that its migrations made."""
 
+    module = "services.chassis.runner"
+
     def __post_init__(self) -> None:
         super().__post_init__()
         self.asked: set[type[Message]] = set()
@@ -44,16 +42,6 @@ class Bus(Parts):
         for metadata in (Base.metadata, tables.Base.metadata):
             metadata.drop_all(self.databases["provisioning"].engine)
         migrations.upgrade("provisioning", self.urls["provisioning"])
-
-    def start(self, service: str, replica: str = "") -> None:
-        self.ports[service] = free_ports(1)[0]
-        env = {**os.environ, "HAVEN_RUN": str(self.folder), "HAVEN_MODE": "test", "HAVEN_AMQP_URI": self.uri,
-               f"HAVEN_HEALTH_PORT_{service.upper()}": str(self.ports[service]), "PYTHONWARNINGS": "ignore",
-               f"HAVEN_DATABASE_URL_{service.upper()}": self.urls[service]}  # fmt: skip
-        with (self.folder / f"{service}.log").open("ab") as log:
-            command = [sys.executable, "-m", "services.chassis.runner", service]
-            self.processes[service] = subprocess.Popen(command, env=env, stderr=log, stdout=log)
-        until(lambda: self.health(service).get("ready"), f"{service} is ready", 30)
 
     def by(self, who: Actor, message: Command | Query) -> dict[str, Any]:
         """The answer to a message; the test ends where it is refused."""

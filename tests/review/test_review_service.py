@@ -1,9 +1,6 @@
 """Each way into the service, on a real broker: every command, query and reaction reaches its handler."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,7 +10,6 @@ from uuid import UUID
 
 import pytest
 
-from deploy.ports import free_ports
 from services.contracts import intake, topology, wire
 from services.contracts import review as r
 from services.contracts.message import Command, Envelope, Event, Query, Role, new_id
@@ -26,23 +22,11 @@ from tests.review.test_may import OF_A_CASE, any_command
 class Running(Parts):
     """The real review service, heard and asked over the bus."""
 
+    module = "services.chassis.runner"
+
     def start(self, service: str, replica: str = "") -> None:
         models.Base.metadata.create_all(self.databases[service].engine)
-        port = free_ports(1)[0]
-        env = {
-            **os.environ,
-            "HAVEN_RUN": str(self.folder),
-            "HAVEN_MODE": "test",
-            "HAVEN_AMQP_URI": self.uri,
-            f"HAVEN_DATABASE_URL_{service.upper()}": self.urls[service],
-            f"HAVEN_HEALTH_PORT_{service.upper()}": str(port),
-            "PYTHONWARNINGS": "ignore",
-        }
-        with (self.folder / f"{service}.log").open("ab") as log:
-            command = [sys.executable, "-m", "services.chassis.runner", service]
-            self.processes[service] = subprocess.Popen(command, env=env, stderr=log)
-        self.ports[service] = port
-        until(lambda: self.health(service).get("ready"), f"{service} is ready")
+        super().start(service, replica)
 
     def hears(self, event: Event, version: int) -> None:
         envelope = Envelope(
