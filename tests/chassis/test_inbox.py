@@ -1,5 +1,7 @@
 """The inbox's own rules, on a database without a broker: gaps, repeats, order, forgetting."""
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from services.chassis import database, inbox, leases, mail, paging, tables, tidy
 from services.contracts.message import Envelope, Listing, Malformed, new_id
@@ -43,6 +46,25 @@ def test_an_event_before_which_one_is_missing_waits_for_it(ground: Callable[[str
     take_in(here, envelope(subject, 2))
     assert deliver(here) == []
     take_in(here, envelope(subject, 1))
+    assert deliver(here) == [1, 2]
+
+
+def test_the_first_two_events_of_a_subject_may_be_taken_in_at_once_however_slowly(
+    ground: Callable[[str], Ground],
+) -> None:
+    """A machine so busy that a transaction took 0.6 s once sent the second event to the dead letters."""
+    here, subject, begun = ground("review"), uuid4(), threading.Event()
+
+    def slowly(session: Session) -> None:
+        inbox.accept(session, envelope(subject, 1), {}, ("on_x",))
+        begun.set()
+        time.sleep(0.8)
+
+    first = threading.Thread(target=lambda: here.db.write(slowly))
+    first.start()
+    begun.wait()
+    assert take_in(here, envelope(subject, 2))
+    first.join()
     assert deliver(here) == [1, 2]
 
 
