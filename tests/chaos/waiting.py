@@ -1,0 +1,68 @@
+"""When a Haven has come to rest: nothing in an outbox that is not published, nothing published that is not heard by
+each listener, nothing accepted that is not done. Read from the databases, since an event on its way is in no queue
+that can be asked reliably in the middle of trouble."""
+
+import time
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from services.chassis.database import Database, DatabaseAway
+from services.chassis.tables import DONE, Heard, Inbox, Outbox, Subject
+from services.contracts import topology
+
+
+class NotQuiet(Exception):
+    """Something still waits after all that time; the text says what, by service."""
+
+
+def until_quiet(databases: Mapping[str, Database], seconds: float) -> None:
+    """Return when nothing waits, twice in a row."""
+    deadline, quiet = time.monotonic() + seconds, 0
+    while quiet < 2:
+        left = left_over(databases)
+        quiet = 0 if left else quiet + 1
+        if time.monotonic() > deadline:
+            raise NotQuiet("; ".join(left) or "it never stays at rest")
+        time.sleep(0.2)
+
+
+def left_over(databases: Mapping[str, Database]) -> list[str]:
+    """What waits, in words, one for each service and kind. What is parked waits too."""
+    found = []
+    said: dict[str, dict[UUID, int]] = {}
+    for service, database in databases.items():
+        try:
+            with database.read() as session:
+                unsent = session.scalar(
+                    select(func.count()).select_from(Outbox).where(Outbox.published_at.is_(None))
+                )
+                states = dict(session.execute(
+                    select(Inbox.state, func.count()).where(Inbox.state != DONE).group_by(Inbox.state)
+                ).tuples().all())
+                said[service] = dict(session.execute(select(Subject.id, Subject.version)).tuples().all())
+        except DatabaseAway as away:
+            found.append(f"{service}: its database is away ({away})")
+            continue
+        if unsent:
+            found.append(f"{service}: {unsent} events not published")
+        found += [f"{service}: {count} reactions {state}" for state, count in states.items() if state != "discarded"]
+    return found + _unheard(databases, said)
+
+
+def _unheard(databases: Mapping[str, Database], said: Mapping[str, Mapping[UUID, int]]) -> list[str]:
+    """For each listener and source: subjects of which the last version has not arrived."""
+    found = []
+    for listener, sources in topology.HEARS.items():
+        try:
+            with databases[listener].read() as session:
+                rows = session.execute(select(Heard.source, Heard.subject, Heard.upto)).tuples().all()
+        except DatabaseAway:
+            continue
+        upto = {(source, subject): version for source, subject, version in rows}
+        for source in sources:
+            behind = sum(upto.get((source, subject), 0) < last for subject, last in said.get(source, {}).items())
+            if behind:
+                found.append(f"{listener}: behind {source} on {behind} subjects")
+    return found

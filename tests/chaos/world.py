@@ -1,0 +1,210 @@
+"""One running Haven under attack, and what an attacker may do to it: the same words for one node and for a cluster."""
+
+import importlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from deploy import parts, processes, system
+from deploy.processes import Process
+from deploy.settings import ROOT
+from deploy.testing import RunningSystem, running_system
+from services.chassis.database import Database
+from services.contracts.wire import SERVICES
+from tests.chaos import waiting
+
+
+class World(Protocol):
+    """One running Haven. Names of parts: "intake" … "audit", "gateway", "broker"; replicas "intake.2", nodes
+    "broker.2" in a cluster."""
+
+    kind: str  # "embedded", "postgres" or "cluster"
+    run: Path  # its run folder
+    settings: Any  # deploy.settings.Settings of (the first) Haven: mail, keys, ports
+    parts: Sequence[str]
+    gateways: Sequence[str]  # base URLs for clients
+    things: dict[str, Any]  # what further kinds of faults need, by name: "broker-proxy", "postgres" …
+
+    def pid(self, part: str) -> int:
+        """The process of a part (of the broker: the node's); 0 when it does not run."""
+        ...
+
+    def kill(self, part: str) -> None:
+        """SIGKILL; the part comes back by itself, unless it was stopped before."""
+        ...
+
+    def signal(self, part: str, number: signal.Signals) -> None:
+        """Any other signal, to the part and, for the gateway and the broker, to its workers."""
+        ...
+
+    def stop(self, part: str) -> None:
+        """End a part in order; it stays down until `start` or `heal`."""
+        ...
+
+    def start(self, part: str) -> None:
+        """Start a part and wait until it is ready."""
+        ...
+
+    def run_instead(self, part: str, module: str, environment: Mapping[str, str]) -> None:
+        """Put a service down and run it as `python -m module <service>` for one life; what comes after is the usual."""
+        ...
+
+    def heal(self) -> None:
+        """Undo whatever is still broken, and wait until every part is ready."""
+        ...
+
+    def ready(self) -> bool:
+        """Whether every part says that it can do its work."""
+        ...
+
+    def database(self, service: str) -> Database:
+        """A service's own database, for the checker to read, straight."""
+        ...
+
+    def quiet(self, seconds: float) -> None:
+        """Wait until it is drained: outboxes published, inboxes done, everything in every inbox. NotQuiet with what
+        still waits."""
+        ...
+
+
+class Single:
+    """One Haven of one process for each part, on SQLite ("embedded") or on PostgreSQL ("postgres")."""
+
+    def __init__(self, haven: RunningSystem, kind: str) -> None:
+        self.haven, self.kind = haven, kind
+        self.settings, self.run = haven.settings, haven.settings.run
+        self.parts: Sequence[str] = [part.name for part in parts.of(self.settings)]
+        self.gateways: Sequence[str] = [haven.url]
+        self.things: dict[str, Any] = {}
+        self._databases: dict[str, Database] = {}
+
+    def pid(self, part: str) -> int:
+        process = self._process(part)
+        return process.pid if process else 0
+
+    def kill(self, part: str) -> None:
+        if part == "gateway":  # its workers would outlive it for a moment, and answer
+            self.signal(part, signal.SIGKILL)
+        elif process := self._process(part):
+            process.signal(signal.SIGKILL)
+            process.wait(5)
+
+    def signal(self, part: str, number: signal.Signals) -> None:
+        process = self._process(part)
+        if process is None:
+            return
+        for pid in family(process.pid):
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                continue
+        if number == signal.SIGKILL:
+            process.wait(5)
+
+    def stop(self, part: str) -> None:
+        self.haven.stop(part)
+
+    def start(self, part: str) -> None:
+        self.haven.start(part)
+
+    def run_instead(self, part: str, module: str, environment: Mapping[str, str]) -> None:
+        one = parts.named(self.settings, part)
+        one.held.touch()
+        self.kill(part)
+        command = [sys.executable, "-m", module, part]
+        env = self.settings.environment() | dict(environment)
+        processes.remember(processes.start(command, log=one.log, env=env, cwd=ROOT), one.pid_file)
+        one.held.unlink(missing_ok=True)
+
+    def heal(self) -> None:
+        for part in parts.of(self.settings):
+            if process := part.process:
+                for pid in family(process.pid):
+                    _continue(pid)
+            part.held.unlink(missing_ok=True)
+        system.wait_until_ready(parts.of(self.settings))
+
+    def ready(self) -> bool:
+        return all(part.process and not part.ready() for part in parts.of(self.settings))
+
+    def database(self, service: str) -> Database:
+        if service not in self._databases:
+            self._databases[service] = Database(self.settings.database_url(service))
+        return self._databases[service]
+
+    def quiet(self, seconds: float) -> None:
+        waiting.until_quiet({service: self.database(service) for service in SERVICES}, seconds)
+
+    def close(self) -> None:
+        """Let the databases go."""
+        for one in self._databases.values():
+            one.engine.dispose()
+
+    def _process(self, part: str) -> Process | None:
+        return parts.named(self.settings, part).process
+
+
+@contextmanager
+def embedded(folder: Path, **chosen: str) -> Iterator[World]:
+    """The default of a single machine: one node, SQLite."""
+    with running_system(folder, "sqlite", **chosen) as haven:
+        yield from _single(haven, "embedded")
+
+
+@contextmanager
+def postgres(folder: Path, **chosen: str) -> Iterator[World]:
+    """One node, PostgreSQL."""
+    with running_system(folder, "postgres", **chosen) as haven:
+        yield from _single(haven, "postgres")
+
+
+def _single(haven: RunningSystem, kind: str) -> Iterator[World]:
+    world = Single(haven, kind)
+    try:
+        yield world
+    finally:
+        world.close()
+
+
+def opener(kind: str) -> Callable[..., AbstractContextManager[World]]:
+    """What opens a world of this kind in a folder, as a context manager."""
+    if kind == "cluster":
+        return importlib.import_module("tests.chaos.cluster_world").cluster  # only it needs what a cluster needs
+    return {"embedded": embedded, "postgres": postgres}[kind]
+
+
+def family(pid: int) -> list[int]:
+    """A process and its descendants, parents first."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = stat.read_text()
+        except OSError:
+            continue
+        parent = int(text[text.rindex(")") + 2 :].split()[1])
+        children.setdefault(parent, []).append(int(stat.parent.name))
+    found = [pid]
+    for one in found:
+        found += children.get(one, [])
+    return found
+
+
+def until(true: Callable[[], Any], what: str, seconds: float = 90.0) -> None:
+    """Wait until it is; TimeoutError names what did not come true."""
+    give_up = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > give_up:
+            raise TimeoutError(f"not within {seconds:.0f} s: {what}")
+        time.sleep(0.05)
+
+
+def _continue(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGCONT)
+    except ProcessLookupError:
+        return
