@@ -5,6 +5,7 @@ inside C where the whole process would stand still (measured: 2.0 s without one 
 written out, because SQLAlchemy's default driver for `postgresql://` freezes the hub.
 """
 
+import copy
 import logging
 import random
 import threading
@@ -78,6 +79,13 @@ class Database:
             raise ValueError(f"write the database's address as {' or '.join(DRIVERS)}, not {self.url.drivername}://")
         self.engine = _sqlite(url) if self.lite else _postgres(url, pool)
         self._turn = threading.RLock()
+        self._first: Callable[[Session], None] | None = None
+
+    def beginning_with(self, first: Callable[[Session], None]) -> "Database":
+        """The same database, on which every `write` does `first(session)` before anything else, in its transaction."""
+        other = copy.copy(self)
+        other._first = first
+        return other
 
     def write(self, work: Callable[[Session], T], call: Call | None = None) -> T:
         """`work(session)` in one transaction, committed; again when only the timing was bad. DatabaseAway if away, or
@@ -120,6 +128,8 @@ class Database:
     def _transact(self, work: Callable[[Session], T], call: Call | None) -> T:
         with Session(self.engine, expire_on_commit=False) as session:
             session.info["call"] = call
+            if self._first is not None:
+                self._first(session)
             result = work(session)
             session.flush()  # what fails after this is the commit itself
             try:

@@ -17,6 +17,10 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 10.0
 
 
+class LeaseLost(Exception):
+    """Another replica has this work now; what this one was about to write is not written."""
+
+
 class Timers(Loop):
     """Runs the periodic methods, each on one replica at a time."""
 
@@ -55,11 +59,20 @@ class Timers(Loop):
             log.warning("a timer failed", extra={"timer": method.__name__, "why": inbox.describe(problem)})
 
     def _in_background(self, method: entrypoints.Method) -> None:
-        done = Signal()
-        keeper = eventlet.spawn(self._keep_lease, method.__name__, done)
+        done, name = Signal(), method.__name__
+
+        def still_mine(session: Session) -> None:
+            # A process that was paused wakes up in the middle of its work, which another one may have taken up.
+            if not leases.take(session, name, ME, LEASE_SECONDS):
+                raise LeaseLost(name)
+
+        keeper = eventlet.spawn(self._keep_lease, name, done)
         try:
-            if self.db.write(lambda session: leases.take(session, method.__name__, ME, LEASE_SECONDS)):
-                method(acting_service(self.container, self.db), Call(actor=SYSTEM, at=clock.now()))
+            if self.db.write(lambda session: leases.take(session, name, ME, LEASE_SECONDS)):
+                service = acting_service(self.container, self.db.beginning_with(still_mine))
+                method(service, Call(actor=SYSTEM, at=clock.now()))
+        except LeaseLost:
+            log.warning("a lease passed to another replica while this one held it", extra={"timer": name})
         except Exception as problem:
             log.warning("a timer failed", extra={"timer": method.__name__, "why": inbox.describe(problem)})
         finally:

@@ -7,7 +7,7 @@ a reaction is to do wrong is part of its message, so that a test can say when it
 import sys
 
 if __name__ == "__main__":  # only a process of its own is patched for green threads, and then before all else
-    from services.chassis import runner
+    from services.chassis import runner, timers
 
 import os
 import time
@@ -18,6 +18,8 @@ from uuid import UUID
 from services.contracts import intake as words
 from services.contracts.message import Call, Command, Done, Query, Refused, View, happened
 from tests.chassis import trip
+
+LEASE = float(os.environ.get("PART_LEASE", "0"))  # seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +74,8 @@ def intake() -> type[Any]:
 
 def review() -> type[Any]:
     from services.chassis.mail import NotYet
-    from services.chassis.service import Service, periodic, query, reaction
-    from tests.chassis.tables import Noted, Tick
+    from services.chassis.service import Service, background, periodic, query, reaction
+    from tests.chassis.tables import Noted, Tick, Turn
 
     class ReviewService(Service):
         name = "review"
@@ -96,11 +98,19 @@ def review() -> type[Any]:
         def tick(self, session: Any, call: Call) -> None:
             session.add(Tick(at=call.at))
 
+        @background(seconds=0.2)
+        def take_turns(self, call: Call) -> None:
+            """Long work: its lease is short where a test says so, and there is none where no test does."""
+            for _ in range(100 if LEASE else 0):
+                self.db.write(lambda session: session.add(Turn(pid=os.getpid())))
+                time.sleep(0.05)
+
     return ReviewService
 
 
 if __name__ == "__main__":
     trip.lay(os.environ.get("PART_TRIP", ""))
+    timers.LEASE_SECONDS = LEASE or timers.LEASE_SECONDS
     made = {"intake": intake, "review": review}
     runner.service_class = lambda name: made[name]()
     sys.exit(runner.main(sys.argv[1]))

@@ -28,3 +28,9 @@ class Tick(Base):
     __tablename__ = "tick"
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+
+
+class Turn(Base):
+    __tablename__ = "turn"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pid: Mapped[int]
