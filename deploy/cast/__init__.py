@@ -4,7 +4,7 @@ Staff are made once for a run folder and used again by each journey; their roles
 granted by the other. Applicants are made anew by whoever needs them, with addresses that nobody had before.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
@@ -50,11 +50,11 @@ class Cast:
         told = Client(self.url).post("/demo/clock", {"forward_seconds": seconds})
         return datetime.fromisoformat(told["now"])
 
-    def assemble(self) -> None:
-        """Administrators, organisations, staff with their roles, evidence and contracts."""
+    def assemble(self, only: Collection[str] = ()) -> None:
+        """Administrators, organisations, staff with their roles (`only` those named, if any), evidence, contracts."""
         first, second = (self._administrator(key) for key in ADMINISTRATORS)
         self.organisations = organisations.gather(first)
-        staff = [self._staff(one) for one in load("staff")]
+        staff = [self._staff(one) for one in load("staff") if not only or one["key"] in only]
         self.keyring.save()
         self._arrive(staff)
         for one in staff:

@@ -63,6 +63,7 @@ class Person:
     def sign_in(self) -> None:
         """Begin a session, with a code where there is a second factor; with the next one when somebody has signed in
         with the present one by hand (a code opens one session only)."""
+        self.client.token = ""  # one that is over would be refused before anybody looks at the password
         try:
             told = self._begin()
         except ApiProblem as problem:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from deploy.cast.keyring import Account
+from deploy.cast.person import Person
 from deploy.client import ApiProblem, Client, Unreachable, wait_for
 
 
@@ -91,3 +93,12 @@ def test_waiting_ends_with_what_was_waited_for_or_says_what_did_not_happen() -> 
     assert wait_for("It", lambda: next(found)) == "there"
     with pytest.raises(Unreachable, match="It did not happen"):
         wait_for("It", lambda: None, seconds=0.1)
+
+
+def test_signing_in_again_leaves_the_old_token_at_home(gateway: Gateway) -> None:
+    person = Person(Account(key="one", name="One", email="one@haven.example"), gateway.url)
+    person.client.token = "over"
+    gateway.answers = [(201, {"token": "new", "person_id": "7"})]
+    person.sign_in()
+    assert "Authorization" not in gateway.asked[0]
+    assert person.client.token == "new"
