@@ -26,7 +26,8 @@ class _Link:
 
     def reset(self) -> None:
         for writer in self.writers:
-            if raw := writer.get_extra_info("socket"):
+            raw = writer.get_extra_info("socket")
+            if raw is not None and raw.fileno() >= 0:
                 raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             writer.transport.abort()
 
