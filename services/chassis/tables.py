@@ -81,6 +81,15 @@ class Inbox(Base):
         UniqueConstraint("id", "handler"),
         Index("inbox_state", "state", "due_at", "position"),
         Index("inbox_order", "source", "subject", "handler", "version"),
+        Index(
+            "inbox_unfinished",
+            "source",
+            "subject",
+            "handler",
+            "version",
+            sqlite_where=text("state IN ('waiting', 'parked')"),
+            postgresql_where=text("state IN ('waiting', 'parked')"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
