@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
-from services.contracts import wire
+from services.contracts import free_text, wire
 from services.contracts.message import (
     Call,
     Command,
@@ -95,6 +95,7 @@ def _command(
         if cls.remembered and (before := session.get(CommandLog, command.id)) is not None:
             metrics.REPEATS.labels("command").inc()
             return _said_before(before, call, digest)
+        free_text.check(command)
         reply = wire.answer(work(session, command, call) or Done(subject=subject_of(command, call)))
         _remember(session, command, call, digest, reply)
         return reply

@@ -51,27 +51,3 @@ def test_a_valid_example_passes(rule, text):
 @pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule, texts in BAD.items() for text in texts])
 def test_an_invalid_example_fails(rule, text):
     assert not formats.check(rule, text)
-
-
-@pytest.mark.parametrize(
-    "number", ["9434765919", "9434765870", "4010232137", "9994902199", "9991309640", "9998322731", "943 476 5919"]
-)
-def test_nhs_numbers_with_the_right_check_digit_are_recognised(number):
-    assert formats.is_nhs_number(number)
-
-
-@pytest.mark.parametrize(
-    "number", ["1234567890", "9990000000", "0000000000", "1111111111", "9999999999", "9000543664", "943476591"]
-)
-def test_numbers_that_only_look_like_nhs_numbers_are_not_taken_for_them(number):
-    assert not formats.is_nhs_number(number)
-
-
-@pytest.mark.parametrize("text", ["patient 943 476 5919 was seen", "(9434765919)", "NHS no: 943-476-5919."])
-def test_an_nhs_number_is_found_inside_free_text(text):
-    assert formats.holds_nhs_number(text)
-
-
-@pytest.mark.parametrize("text", ["call 0117 496 0123", "19434765919", "0000-0002-1825-0097", "reference 1234567890"])
-def test_other_numbers_in_free_text_are_left_alone(text):
-    assert not formats.holds_nhs_number(text)

@@ -13,7 +13,7 @@ class MarkInvoicePaid(Command):
     """Finance only (SoD-14)."""
 
     application_id: UUID
-    number: str = field(metadata={"min": 1, "max": 40})
+    number: str = field(metadata={"min": 1, "max": 40, "free": False})
     paid_on: date
 
 

@@ -18,7 +18,7 @@ class RecordFrameworkContract(Command):
     version: str = field(metadata={"min": 1, "max": 20})
     signed_on: date
     expires_on: date
-    external_reference: str = field(default="", metadata={"max": 40})
+    external_reference: str = field(default="", metadata={"max": 40, "free": False})
 
 
 @dataclass(frozen=True, kw_only=True)

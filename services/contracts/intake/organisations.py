@@ -86,10 +86,10 @@ class RegisterOrganisation(Command):
     dspt_status: Dspt = Dspt.NOT_PUBLISHED
     dspt_year: str = field(default="", metadata=CODE)
     dspt_published_on: date | None = None
-    iso27001_certificate: str = field(default="", metadata={"max": 100})
+    iso27001_certificate: str = field(default="", metadata={"max": 100, "free": False})
     iso27001_scope: str = field(default="", metadata={"max": 500})
     iso27001_expiry: date | None = None
-    dpo_contact: str = field(default="", metadata={"max": 254})
+    dpo_contact: str = field(default="", metadata={"max": 254, "free": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,10 +102,10 @@ class UpdateOrganisationEvidence(Command):
     dspt_status: Dspt | None = None
     dspt_year: str | None = field(default=None, metadata=CODE)
     dspt_published_on: date | None = None
-    iso27001_certificate: str | None = field(default=None, metadata={"max": 100})
+    iso27001_certificate: str | None = field(default=None, metadata={"max": 100, "free": False})
     iso27001_scope: str | None = field(default=None, metadata={"max": 500})
     iso27001_expiry: date | None = None
-    dpo_contact: str | None = field(default=None, metadata={"max": 254})
+    dpo_contact: str | None = field(default=None, metadata={"max": 254, "free": False})
     expected_version: int | None = None
 
 

@@ -91,7 +91,7 @@ class WaitForExternalBody(Command):
 
     application_id: UUID
     body: str = field(metadata={"min": 1, "max": 200})
-    reference: str = field(metadata={"min": 1, "max": 200})
+    reference: str = field(metadata={"min": 1, "max": 200, "free": False})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,8 @@ to tell the person is `HINTS`, one sentence with an example for each rule."""
 import re
 from collections.abc import Callable
 
+from services.contracts.free_text import HINT
+
 REC_CENTRES = "EE|EM|ES|HRA|IEC[0-9]{2}|LO|NE|NI|NIR|NS|NW|PR|SC|SS|SW|WA|WM|WNo[0-9]{2}|WS|YH"
 
 PATTERNS: dict[str, str] = {
@@ -33,7 +35,7 @@ HINTS: dict[str, str] = {
     "V-PC": "A UK postcode looks like E1 1BB",
     "V-EMAIL": "Use a work e-mail address, such as name@hospital.nhs.uk; free mail addresses are not accepted",
     "V-URL": "A web address begins with https://",
-    "V-NHSNO": "Patient identifiers must not be typed here; take out the NHS number",
+    "V-NHSNO": HINT,
     "V-ORCID": "An ORCID iD is four groups of four digits, such as 0000-0002-1825-0097",
 }
 
@@ -48,7 +50,6 @@ POSTCODE = re.compile(
     r" [0-9][ABD-HJLNP-UW-Z]{2})"
 )
 PSEUDO_POSTCODE = re.compile(r"ZZ99 [0-9][A-Z]{2}")
-NHS_SHAPE = re.compile(r"(?<![0-9A-Za-z.-])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9A-Za-z]|[.-][0-9A-Za-z])")
 
 
 def fits(rule: str, text: str) -> bool:
@@ -61,20 +62,6 @@ def postcode(text: str) -> str:
     bare = re.sub(r"\s+", "", text.upper())
     spaced = f"{bare[:-3]} {bare[-3:]}"
     return spaced if POSTCODE.fullmatch(spaced) or PSEUDO_POSTCODE.fullmatch(spaced) else ""
-
-
-def is_nhs_number(text: str) -> bool:
-    """Ten digits whose last is the modulus 11 check digit (2.4.1); the same digit ten times is no number."""
-    digits = re.sub(r"[ -]", "", text)
-    if not re.fullmatch(r"[0-9]{10}", digits) or len(set(digits)) == 1:
-        return False
-    check = (11 - sum(int(d) * weight for d, weight in zip(digits, range(10, 1, -1), strict=False)) % 11) % 11
-    return check == int(digits[9])
-
-
-def holds_nhs_number(text: str) -> bool:
-    """Whether free text holds anything that could be an NHS number (domain 9.5)."""
-    return any(is_nhs_number(found) for found in NHS_SHAPE.findall(text))
 
 
 def is_orcid(text: str) -> bool:

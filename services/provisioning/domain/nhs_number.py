@@ -2,8 +2,9 @@
 
 import re
 
+from services.contracts.free_text import is_nhs_number
+
 _SEPARATORS = re.compile(r"[ -]")
-_TEN_DIGITS = re.compile(r"[0-9]{10}")
 _FIRST_SYNTHETIC, _LAST_SYNTHETIC = 999_000_000, 999_999_999
 
 
@@ -27,10 +28,7 @@ def is_valid(text: str) -> bool:
     Ten times the same digit is refused although three such numbers pass the arithmetic: they are what a person types
     to get past a form. The range is not judged, so that synthetic numbers pass.
     """
-    number = normalise(text)
-    if not _TEN_DIGITS.fullmatch(number) or len(set(number)) == 1:
-        return False
-    return check_digit(number[:9]) == number[9]
+    return is_nhs_number(text)
 
 
 def next_synthetic(after: str = "9990000000") -> str:

@@ -36,9 +36,9 @@ class SignIn(Command):
 
     answers = SessionView
     remembered: ClassVar[bool] = False
-    email: str = field(metadata={"max": 254})
+    email: str = field(metadata={"max": 254, "free": False})
     password: str = field(metadata=SECRET)
-    code: str = field(default="", metadata={"max": 40})
+    code: str = field(default="", metadata={"max": 40, "free": False})
     address: str = field(default="", metadata={"max": 64})
 
 
@@ -70,7 +70,7 @@ class AskPasswordReset(Command):
     """Asks for a mail with a token to choose a new password; the same answer for any address."""
 
     answers = Told
-    email: str = field(metadata={"max": 254})
+    email: str = field(metadata={"max": 254, "free": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,7 @@ class StartTotp(Command):
 
     answers = TotpSecretView
     remembered: ClassVar[bool] = False
-    code: str = field(default="", metadata={"max": 40})
+    code: str = field(default="", metadata={"max": 40, "free": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,7 @@ class ConfirmTotp(Command):
 
     answers = RecoveryCodesView
     remembered: ClassVar[bool] = False
-    code: str = field(metadata={"min": 6, "max": 10})
+    code: str = field(metadata={"min": 6, "max": 10, "free": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +121,7 @@ class MakeRecoveryCodes(Command):
 
     answers = RecoveryCodesView
     remembered: ClassVar[bool] = False
-    code: str = field(metadata={"min": 6, "max": 10})
+    code: str = field(metadata={"min": 6, "max": 10, "free": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +179,7 @@ class SaveProfile(Command):
     organisation_id: UUID | None = None
     job_title: str = field(default="", metadata={"max": 200})
     orcid: str = field(default="", metadata={"max": 19})
-    phone: str = field(default="", metadata={"max": 30})
+    phone: str = field(default="", metadata={"max": 30, "free": False})
     expected_version: int | None = None
 
 

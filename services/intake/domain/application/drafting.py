@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid5
 
+from services.contracts import free_text
 from services.contracts.intake import application as say
 from services.contracts.message import Event, Malformed, NotFound, Problem, Refused, happened
 from services.contracts.request import Approval, Profile, Request
@@ -91,7 +92,7 @@ def _check_answers(answers: Mapping[str, Any]) -> None:
         raise Malformed("Some answers cannot be kept", problems=(*unknown, *wrong))
     identifiers = tuple(text_problems(answers))
     if identifiers:
-        raise Refused("Patient identifiers must not be typed here", problems=identifiers, code="patient-identifier")
+        raise Refused("Patient identifiers must not be typed here", problems=identifiers, code=free_text.CODE)
 
 
 def _people(draft: Draft) -> list[tuple[str, Any]]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from services.contracts.free_text import HINT, RULE, holds_nhs_number
 from services.contracts.message import Problem
 
-from ..formats import HINTS, holds_nhs_number
 from .data_and_cohort import COHORT, DATA, IDENTIFIABILITY
 from .field import Field, Section
 from .legal_and_parties import ETHICS, LEGAL, PARTIES
@@ -48,7 +48,7 @@ def text_problems(answers: Mapping[str, Any]) -> Iterator[Problem]:
     for key, value in answers.items():
         for where, text in _texts(key, value):
             if holds_nhs_number(text):
-                yield Problem(code="V-NHSNO", message=HINTS["V-NHSNO"], field=where)
+                yield Problem(code=RULE, message=HINT, field=where)
 
 
 def _texts(where: str, value: Any) -> Iterator[tuple[str, str]]:
