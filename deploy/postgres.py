@@ -59,7 +59,7 @@ class Cluster:
         if not self.data.exists():
             self._make()
         settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-        command: list[str | Path] = [_program("postgres"), "-D", self.data, "-p", str(self.port), "-k", "", *settings]
+        command: list[str | Path] = [program("postgres"), "-D", self.data, "-p", str(self.port), "-k", "", *settings]
         self._process = processes.start(_as_ordinary_user(command), log=self.log, env=_environment(), cwd=self.folder)
         self._wait_until_ready()
 
@@ -86,7 +86,7 @@ class Cluster:
             file.write(self._password)
         if os.geteuid() == 0:
             shutil.chown(password, *_ordinary_user())
-        command: list[str | Path] = [_program("initdb"), "-D", self.data, "-U", "haven", "--auth=scram-sha-256"]
+        command: list[str | Path] = [program("initdb"), "-D", self.data, "-U", "haven", "--auth=scram-sha-256"]
         command += [f"--pwfile={password}", "--encoding=UTF8", "--locale=C", "--no-sync"]
         done = subprocess.run(
             _as_ordinary_user(command), env=_environment(), cwd=self.folder, capture_output=True, text=True, check=False
@@ -109,7 +109,7 @@ class Cluster:
         return psycopg2.connect(self.url().replace("+psycopg2", ""), connect_timeout=5)
 
 
-def _program(name: str) -> Path:
+def program(name: str) -> Path:
     """Debian keeps PostgreSQL's programs off the path, in a folder for each version; take the newest."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     on_path = shutil.which(name)
