@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deploy import broker_files, processes
-from deploy.broker_files import Ports
+from deploy.broker_files import Member, Ports
 from deploy.errors import CannotRun
 from deploy.ports import is_free
 
@@ -24,20 +24,31 @@ STOP_SECONDS = 30
 
 
 class Node:
-    """The node that lives in `folder`. Any number of processes may hold one; what is true is on the disk."""
+    """The node that lives in `folder`, or beside it as a further `member` of a cluster (deploy/broker_cluster.py). Any
+    number of processes may hold one; what is true is on the disk."""
 
-    def __init__(self, folder: Path, *, port: int, epmd_port: int | None = None, distribution_port: int | None = None):
-        self.folder = folder.absolute()
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int,
+        epmd_port: int | None = None,
+        distribution_port: int | None = None,
+        member: tuple[int, int] = (1, 1),
+    ) -> None:
+        self.member = Member(folder.absolute(), *member)
+        self.folder = self.member.folder
         self.port = port
         self.epmd_port = epmd_port or port - 1000
         self.distribution_port = distribution_port or port + 20_000
         self._ports = Ports(self.port, self.epmd_port, self.distribution_port)
         self.log = self.folder / "broker.log"
-        self.pid_file = self._pid("node")
+        self.pid_file = self.folder / "node.pid"
+        self._epmd_pid_file = self.member.home / "epmd.pid"
 
     @property
     def uri(self) -> str:
-        return f"pyamqp://haven:{broker_files.identity(self.folder).password}@127.0.0.1:{self.port}//"
+        return f"pyamqp://haven:{broker_files.identity(self.member.home).password}@127.0.0.1:{self.port}//"
 
     def is_running(self) -> bool:
         return processes.recall(self.pid_file) is not None
@@ -63,14 +74,21 @@ class Node:
         if running:
             return running
         self.check()
-        broker_files.write(self.folder, self._ports)
+        broker_files.write(self.member, self._ports)
         self._start_epmd()
-        return self._start_process("node", [PROGRAMS / "rabbitmq-server"])
+        return self._start_process(self.pid_file, [PROGRAMS / "rabbitmq-server"])
 
     def stop(self) -> bool:
-        """End the node in order (queues closed, files synced), and its epmd; True when it went by itself."""
-        drained = self._end("node", STOP_SECONDS)
-        self._end("epmd", STOP_SECONDS)
+        """End the node in order (queues closed, files synced), and the epmd that no other node needs; True when the
+        node went by itself."""
+        process = processes.recall(self.pid_file)
+        drained = process.end(STOP_SECONDS) if process else True
+        self.pid_file.unlink(missing_ok=True)
+        if not any(processes.recall(one.folder / self.pid_file.name) for one in self.member.all):
+            epmd = processes.recall(self._epmd_pid_file)
+            if epmd:
+                epmd.end(STOP_SECONDS)
+            self._epmd_pid_file.unlink(missing_ok=True)
         return drained
 
     def kill(self) -> None:
@@ -87,21 +105,26 @@ class Node:
         (seen with 3.10.8, 0.2 s after the declaration), it comes back with an empty queue that never elects a leader.
         """
         sync = "[dets:sync(Table) || Table <- dets:all()]."
-        command = [str(PROGRAMS / "rabbitmqctl"), "eval", sync]
+        self.control("eval", sync)
+
+    def control(self, *words: str, program: str = "rabbitmqctl") -> str:
+        """What `rabbitmqctl`, or another of RabbitMQ's tools, says of this node; CannotRun when it fails."""
+        command = [str(PROGRAMS / program), *words]
         done = subprocess.run(command, env=self.environment(), capture_output=True, text=True, check=False)
         if done.returncode:
-            raise CannotRun(f"The message broker did not answer rabbitmqctl; read {self.log}: {done.stderr.strip()}")
+            raise CannotRun(f"The message broker did not answer {program}; read {self.log}: {done.stderr.strip()}")
+        return done.stdout
 
     def environment(self) -> dict[str, str]:
         """The environment in which rabbitmqctl and the other tools find this node, and no other."""
-        return broker_files.environment(self.folder, self._ports)
+        return broker_files.environment(self.member, self._ports)
 
     def check(self) -> None:
         """Say what would keep the node from starting: no programs, or a port that somebody else has."""
         if not (PROGRAMS / "rabbitmq-server").exists():
             raise CannotRun("RabbitMQ is not installed; run deploy/setup.sh broker as root or with sudo.")
         taken = [port for port in (self.port, self.distribution_port) if not is_free(port)]
-        if not processes.recall(self._pid("epmd")) and not is_free(self.epmd_port):
+        if not processes.recall(self._epmd_pid_file) and not is_free(self.epmd_port):
             taken.append(self.epmd_port)
         if taken:
             raise CannotRun(
@@ -111,14 +134,14 @@ class Node:
 
     def _start_epmd(self) -> None:
         """In the foreground and remembered: left to itself, Erlang starts one that nobody stops."""
-        if processes.recall(self._pid("epmd")):
+        if processes.recall(self._epmd_pid_file):
             return
         epmd = shutil.which("epmd") or "/usr/bin/epmd"
-        self._start_process("epmd", [epmd, "-port", str(self.epmd_port), "-address", "127.0.0.1"])
+        self._start_process(self._epmd_pid_file, [epmd, "-port", str(self.epmd_port), "-address", "127.0.0.1"])
 
-    def _start_process(self, name: str, command: Sequence[str | Path]) -> processes.Process:
+    def _start_process(self, pid_file: Path, command: Sequence[str | Path]) -> processes.Process:
         process = processes.start(command, log=self.log, env=self.environment(), cwd=self.folder)
-        processes.remember(process, self._pid(name))
+        processes.remember(process, pid_file)
         return process
 
     def wait_until_ready(self) -> None:
@@ -129,12 +152,3 @@ class Node:
             if time.monotonic() > deadline:
                 raise CannotRun(f"The message broker is not ready after {BOOT_SECONDS} s; read why in {self.log}.")
             time.sleep(0.05)
-
-    def _end(self, name: str, seconds: float) -> bool:
-        process = processes.recall(self._pid(name))
-        drained = process.end(seconds) if process else True
-        self._pid(name).unlink(missing_ok=True)
-        return drained
-
-    def _pid(self, name: str) -> Path:
-        return self.folder / f"{name}.pid"

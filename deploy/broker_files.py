@@ -26,6 +26,15 @@ disk_free_limit.absolute = 256MB
 raft.wal_max_size_bytes = 67108864
 """
 
+# What every node of a cluster is told besides. A side that has lost the majority stops, so that no two halves go on.
+CLUSTERED = """\
+cluster_name = haven
+cluster_formation.peer_discovery_backend = classic_config
+cluster_partition_handling = pause_minority
+net_ticktime = 15
+{peers}
+"""
+
 
 @dataclass(frozen=True)
 class Ports:
@@ -44,6 +53,30 @@ class Identity:
     cookie: str
 
 
+@dataclass(frozen=True)
+class Member:
+    """A node's place in its cluster: number 1 of 1 is a node alone. All nodes of a cluster live beside the first one,
+    with its secrets, and find each other through its name server."""
+
+    home: Path  # the first node's folder
+    number: int = 1
+    of: int = 1
+
+    @property
+    def folder(self) -> Path:
+        return self.home if self.number == 1 else self.home.with_name(f"{self.home.name}.{self.number}")
+
+    @property
+    def name(self) -> str:
+        """Its Erlang name."""
+        return f"haven{'' if self.number == 1 else self.number}@localhost"
+
+    @property
+    def all(self) -> list["Member"]:
+        """Every member, this one too."""
+        return [Member(self.home, number, self.of) for number in range(1, self.of + 1)]
+
+
 def identity(folder: Path) -> Identity:
     """The identity of the node in `folder`, made at the first call."""
     path = folder / "node.json"
@@ -54,23 +87,29 @@ def identity(folder: Path) -> Identity:
     return Identity(password=kept["password"], cookie=kept["cookie"])
 
 
-def write(folder: Path, ports: Ports) -> None:
+def write(member: Member, ports: Ports) -> None:
     """Everything that the node reads when it starts."""
-    known = identity(folder)
-    _write_private(folder / "rabbitmq.conf", CONFIGURATION.format(port=ports.amqp, password=known.password))
+    folder, known = member.folder, identity(member.home)
+    configuration = CONFIGURATION.format(port=ports.amqp, password=known.password)
+    if member.of > 1:
+        nodes = "cluster_formation.classic_config.nodes"
+        peers = "\n".join(f"{nodes}.{one.number} = {one.name}" for one in member.all)
+        configuration += CLUSTERED.format(peers=peers)
+    _write_private(folder / "rabbitmq.conf", configuration)
     _write_private(folder / ".erlang.cookie", known.cookie, mode=0o400)
     (folder / "enabled_plugins").write_text("[].\n")
 
 
-def environment(folder: Path, ports: Ports) -> dict[str, str]:
+def environment(member: Member, ports: Ports) -> dict[str, str]:
     """The environment in which rabbitmqctl and the other tools find this node, and no other."""
+    folder = member.folder
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_"))}
     return clean | {
         "HOME": str(folder),  # where Erlang looks for .erlang.cookie
         "LANG": "C.UTF-8",
         "ERL_EPMD_PORT": str(ports.epmd),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
-        "RABBITMQ_NODENAME": "haven@localhost",
+        "RABBITMQ_NODENAME": member.name,
         "RABBITMQ_DIST_PORT": str(ports.distribution),
         "RABBITMQ_CONF_ENV_FILE": str(folder / "rabbitmq-env.conf"),
         "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),

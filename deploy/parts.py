@@ -1,4 +1,5 @@
-"""The parts of one Haven: the broker, the five services and the gateway; how each is started and asked how it is."""
+"""The parts of one Haven: the broker, the five services and the gateway; how each is started and asked how it is. Of
+each there may be several: the second replica of intake is the part `intake.2`, the second node `broker.2`."""
 
 import json
 import sys
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy import processes
+from deploy.broker import Node
 from deploy.errors import CannotRun
 from deploy.ports import is_free
 from deploy.processes import Process
@@ -60,8 +62,12 @@ class Part:
 
 def of(settings: Settings) -> list[Part]:
     """Every part, in the order of starting; the order of stopping is the reverse."""
-    broker = [_broker(settings)] if settings.own_broker else []
-    return [*broker, *(_service(settings, name) for name in settings.health_ports), _gateway(settings)]
+    nodes = settings.brokers.nodes if settings.own_broker else []
+    return [
+        *(_broker(node) for node in nodes),
+        *(_service(settings, name, n) for name in settings.health_ports for n in _numbers(settings.replicas[name])),
+        *(_gateway(settings, n) for n in _numbers(settings.gateways)),
+    ]
 
 
 def named(settings: Settings, name: str) -> Part:
@@ -72,36 +78,53 @@ def named(settings: Settings, name: str) -> Part:
     return parts[name]
 
 
-def _broker(settings: Settings) -> Part:
-    node = settings.node
+def _numbers(count: int) -> range:
+    return range(1, count + 1)
+
+
+def _called(kind: str, number: int) -> str:
+    return kind if number == 1 else f"{kind}.{number}"
+
+
+def _port_setting(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}_{number}"
+
+
+def _broker(node: Node) -> Part:
+    number = node.member.number
     return Part(
-        name="broker",
+        name=_called("broker", number),
         pid_file=node.pid_file,
         log=node.log,
         launch=node.launch,
         end=node.stop,
         ready=lambda: "" if node.is_ready() else "does not take connections",
         port=node.port,
-        port_setting="HAVEN_BROKER_PORT",
+        port_setting=_port_setting("HAVEN_BROKER_PORT", number),
     )
 
 
-def _service(settings: Settings, name: str) -> Part:
+def _service(settings: Settings, name: str, number: int) -> Part:
     command = [sys.executable, "-m", "services.chassis.runner", name]
-    port = settings.health_ports[name]
-    return _http_part(settings, name, command, port, f"HAVEN_HEALTH_PORT_{name.upper()}")
+    turn = list(settings.health_ports).index(name) + number
+    port = settings.health_port_of(name, number)
+    return _http_part(settings, _called(name, number), command, port, f"HAVEN_HEALTH_PORT_{name.upper()}", turn)
 
 
-def _gateway(settings: Settings) -> Part:
+def _gateway(settings: Settings, number: int) -> Part:
     command = [sys.executable, "-m", "gunicorn", "-c", "python:deploy.gunicorn_settings", "gateway.app:create_app()"]
-    return _http_part(settings, "gateway", command, settings.gateway_port, "HAVEN_GATEWAY_PORT")
+    port = settings.gateway_port_of(number)
+    return _http_part(settings, _called("gateway", number), command, port, "HAVEN_GATEWAY_PORT", number)
 
 
-def _http_part(settings: Settings, name: str, command: list[str], port: int, port_setting: str) -> Part:
+def _http_part(settings: Settings, name: str, command: list[str], port: int, setting: str, turn: int) -> Part:
+    """A part that answers on `port`, which it is told in `setting`; `turn` says which broker node it tries first."""
     pid_file, log = settings.run / "pids" / f"{name}.json", settings.run / "logs" / f"{name}.log"
+    number = int(name.partition(".")[2] or 1)
 
     def launch() -> Process:
-        process = processes.start(command, log=log, env=settings.environment(), cwd=ROOT)
+        env = nodes_in_turn(settings.environment(), turn) | {setting: str(port)}
+        process = processes.start(command, log=log, env=env, cwd=ROOT)
         processes.remember(process, pid_file)
         return process
 
@@ -111,7 +134,16 @@ def _http_part(settings: Settings, name: str, command: list[str], port: int, por
         pid_file.unlink(missing_ok=True)
         return drained
 
-    return Part(name, pid_file, log, launch, end, lambda: ask_ready(port), port, port_setting)
+    return Part(name, pid_file, log, launch, end, lambda: ask_ready(port), port, _port_setting(setting, number))
+
+
+def nodes_in_turn(environment: dict[str, str], turn: int) -> dict[str, str]:
+    """The same, each list of broker addresses begun elsewhere: the connections are spread over the nodes, and the
+    replicas of a service do not lose theirs together."""
+    lists = {name: value.split(";") for name, value in environment.items() if name.startswith("HAVEN_AMQP_URI")}
+    return environment | {
+        name: ";".join([*nodes[turn % len(nodes) :], *nodes[: turn % len(nodes)]]) for name, nodes in lists.items()
+    }
 
 
 def ask_ready(port: int) -> str:

@@ -6,11 +6,12 @@ second Haven runs beside the first. The parts read the same names: this page wri
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.broker import Node
+from deploy.broker_cluster import BrokerCluster
 from deploy.errors import CannotRun
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HEALTH_PORTS = {"intake": 8101, "review": 8102, "agreements": 8103, "provisioning": 8104, "audit": 8105}
 GATEWAY_PORT = 8000
 BROKER_PORT = 5673  # one above the usual port, which may be taken
+MOST = 9  # gateways, or replicas of a service
 
 MODES = ("demo", "test", "production")
 
@@ -39,11 +41,28 @@ class Settings:
     gateway_port: int = GATEWAY_PORT
     health_ports: Mapping[str, int] = field(default_factory=lambda: dict(HEALTH_PORTS))
     broker_port: int = BROKER_PORT
+    broker_nodes: int = 1
+    gateways: int = 1
+    replicas: Mapping[str, int] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def gateway_url(self) -> str:
-        return f"http://127.0.0.1:{self.gateway_port}"
+        """The first gateway's address."""
+        return self.gateway_urls[0]
+
+    @property
+    def gateway_urls(self) -> list[str]:
+        """The address of every gateway."""
+        return [f"http://127.0.0.1:{self.gateway_port_of(number)}" for number in range(1, self.gateways + 1)]
+
+    def gateway_port_of(self, number: int) -> int:
+        """Where the gateway of that number listens: one beside the other, unless set."""
+        return self._port_of("HAVEN_GATEWAY_PORT", number, self.gateway_port, 1)
+
+    def health_port_of(self, service: str, number: int) -> int:
+        """Where that replica of a service tells how it is: ten beside the one before, unless set."""
+        return self._port_of(f"HAVEN_HEALTH_PORT_{service.upper()}", number, self.health_ports[service], 10)
 
     @property
     def own_broker(self) -> bool:
@@ -51,13 +70,23 @@ class Settings:
         return "HAVEN_AMQP_URI" not in self.chosen
 
     @property
+    def brokers(self) -> BrokerCluster:
+        """Our broker: one node, or three that hold every queue together."""
+        distribution = _port(self.chosen, "HAVEN_BROKER_DISTRIBUTION_PORT", self.broker_port + 20_000)
+        ports = [
+            (
+                self._port_of("HAVEN_BROKER_PORT", number, self.broker_port, 1),
+                self._port_of("HAVEN_BROKER_DISTRIBUTION_PORT", number, distribution, 1),
+            )
+            for number in range(1, self.broker_nodes + 1)
+        ]
+        epmd_port = _port(self.chosen, "HAVEN_BROKER_EPMD_PORT", self.broker_port - 1000)
+        return BrokerCluster(self.run / "broker", ports, epmd_port=epmd_port)
+
+    @property
     def node(self) -> Node:
-        return Node(
-            self.run / "broker",
-            port=self.broker_port,
-            epmd_port=_port(self.chosen, "HAVEN_BROKER_EPMD_PORT", self.broker_port - 1000),
-            distribution_port=_port(self.chosen, "HAVEN_BROKER_DISTRIBUTION_PORT", self.broker_port + 20_000),
-        )
+        """The first of its nodes."""
+        return self.brokers.first
 
     def database_url(self, service: str) -> str:
         """The service's own database: named for it, or by prefix, or a file in the run folder."""
@@ -70,7 +99,7 @@ class Settings:
         ours = {
             "HAVEN_RUN": str(self.run),
             "HAVEN_MODE": self.mode,
-            "HAVEN_AMQP_URI": self.chosen.get("HAVEN_AMQP_URI") or self.node.uri,
+            "HAVEN_AMQP_URI": self.chosen.get("HAVEN_AMQP_URI") or self.brokers.uri,
             "HAVEN_GATEWAY_PORT": str(self.gateway_port),
             "HAVEN_BROKER_PORT": str(self.broker_port),
             "HAVEN_PUBLIC_URL": self.chosen.get("HAVEN_PUBLIC_URL") or self.gateway_url,
@@ -80,9 +109,15 @@ class Settings:
             ours[f"HAVEN_{room.upper()}"] = self.chosen.get(f"HAVEN_{room.upper()}") or str(self.run / room)
         for service, port in self.health_ports.items():
             ours[f"HAVEN_HEALTH_PORT_{service.upper()}"] = str(port)
+            for number in range(2, self.replicas.get(service, 1) + 1):
+                ours[f"HAVEN_HEALTH_PORT_{service.upper()}_{number}"] = str(self.health_port_of(service, number))
             ours[f"HAVEN_DATABASE_URL_{service.upper()}"] = self.database_url(service)
         foreign = {name: value for name, value in os.environ.items() if not name.startswith("HAVEN_")}
         return foreign | dict(self.chosen) | ours
+
+    def _port_of(self, name: str, number: int, first: int, step: int) -> int:
+        """The port for the second, third … of a kind: HAVEN_…_2, or so many beside the first one's."""
+        return first if number == 1 else _port(self.chosen, f"{name}_{number}", first + step * (number - 1))
 
     def make_folders(self) -> None:
         """Make the run folder and its rooms, for this user's eyes only."""
@@ -130,6 +165,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
             for service, port in HEALTH_PORTS.items()
         },
         broker_port=_port(chosen, "HAVEN_BROKER_PORT", BROKER_PORT),
+        broker_nodes=_count(chosen, "HAVEN_BROKER_NODES", (1, 3)),
+        gateways=_count(chosen, "HAVEN_GATEWAYS", range(1, MOST + 1)),
+        replicas={service: _replicas(chosen, service) for service in HEALTH_PORTS},
         chosen=chosen,
     )
 
@@ -138,6 +176,19 @@ def _port(chosen: Mapping[str, str], name: str, usual: int) -> int:
     value = chosen.get(name, str(usual))
     if not value.isdecimal() or not 0 < int(value) < 65_536:
         raise CannotRun(f"{name} is {value!r}; set it to a port number, such as {usual}.")
+    return int(value)
+
+
+def _replicas(chosen: Mapping[str, str], service: str) -> int:
+    named = f"HAVEN_REPLICAS_{service.upper()}"
+    return _count(chosen, named if named in chosen else "HAVEN_REPLICAS", range(1, MOST + 1))
+
+
+def _count(chosen: Mapping[str, str], name: str, possible: Sequence[int]) -> int:
+    value = chosen.get(name, "1")
+    if not value.isdecimal() or int(value) not in possible:
+        words = "1 or 3" if 2 not in possible else f"a number from 1 to {max(possible)}"
+        raise CannotRun(f"{name} is {value!r}; set it to {words}.")
     return int(value)
 
 

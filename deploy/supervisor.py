@@ -77,7 +77,7 @@ def end(watched: Sequence[Part]) -> None:
     """End every part that runs: the gateway first, so that no new work comes, the broker last, since all need it."""
     names = {"gateway": 0, "broker": 2}
     for turn in range(3):
-        together = [part for part in watched if names.get(part.name, 1) == turn]
+        together = [part for part in watched if names.get(part.name.partition(".")[0], 1) == turn]
         threads = [threading.Thread(target=_end_one, args=(part,)) for part in together if part.process]
         for thread in threads:
             thread.start()

@@ -31,14 +31,14 @@ def up(settings: Settings) -> None:
         for part in watched:
             part.held.unlink(missing_ok=True)
         if settings.own_broker:
-            settings.node.launch()
+            settings.brokers.launch()
         data.migrate(settings)
         if settings.own_broker:
-            settings.node.wait_until_ready()
+            settings.brokers.wait_until_ready()
         _start_supervisor(settings)
         wait_until_ready(watched)
         if settings.own_broker:
-            settings.node.settle()
+            settings.brokers.settle()
         data.load_demo(settings)
 
 
@@ -50,7 +50,7 @@ def down(settings: Settings) -> None:
     _supervisor_pid(settings).unlink(missing_ok=True)
     supervisor.end(parts.of(settings))
     if settings.own_broker:
-        settings.node.stop()
+        settings.brokers.stop()
 
 
 def clean(settings: Settings) -> None:
@@ -105,8 +105,8 @@ def _check(settings: Settings, watched: list[Part]) -> None:
         raise CannotRun("Haven runs already, with other settings; stop it with `haven down`, then start it again.")
     for part in watched:
         part.check_port()
-    if settings.own_broker and not settings.node.is_running():
-        settings.node.check()
+    if settings.own_broker:
+        settings.brokers.check()
 
 
 def _start_supervisor(settings: Settings) -> None:

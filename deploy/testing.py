@@ -5,13 +5,14 @@ every process is ended by the record made at its start.
 """
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
 from deploy import parts, settings, system
 from deploy.broker import Node
+from deploy.broker_cluster import BrokerCluster
 from deploy.ports import free_ports
 from deploy.postgres import Cluster
 from deploy.settings import HEALTH_PORTS, Settings
@@ -33,6 +34,20 @@ def private_broker(folder: Path) -> Iterator[Node]:
 
 
 @contextmanager
+def private_broker_cluster(folder: Path, count: int = 3) -> Iterator[BrokerCluster]:
+    """Several RabbitMQ nodes in `folder` that are one broker: `.uri` names them all, `.nodes` is each by itself."""
+    ports = free_ports(2 * count + 1)
+    cluster = BrokerCluster(
+        Path(folder) / "broker", list(zip(ports[:count], ports[count:-1], strict=True)), epmd_port=ports[-1]
+    )
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@contextmanager
 def private_postgres(folder: Path) -> Iterator[Cluster]:
     """A PostgreSQL cluster in `folder`: use `.url(name)`; `.create_database(name)` makes one and gives its URL."""
     cluster = Cluster(Path(folder), port=free_ports(1)[0])
@@ -44,7 +59,8 @@ def private_postgres(folder: Path) -> Iterator[Cluster]:
 
 
 class RunningSystem:
-    """A whole Haven on ports of its own, in mode test: the parts are broker, the five services, and gateway."""
+    """A whole Haven on ports of its own, in mode test: the parts are broker, the five services, and gateway; with
+    `broker.2`, `intake.2`, `gateway.2` … where there are several."""
 
     def __init__(self, chosen: Settings) -> None:
         self.settings = chosen
@@ -89,15 +105,19 @@ def running_system(
             for service in HEALTH_PORTS:
                 cluster.create_database(f"haven_{service}")
             chosen["HAVEN_DATABASE_URL_PREFIX"] = cluster.url("haven_")
-        running = settings.read(on_free_ports(folder / "run") | chosen)
+        running = settings.read(on_free_ports(folder / "run", chosen) | chosen)
         stack.callback(system.down, running)
         system.up(running)
         yield RunningSystem(running)
 
 
-def on_free_ports(run: Path) -> dict[str, str]:
-    """The environment of a Haven in `run` that shares no port with anything else."""
-    names = ["HAVEN_BROKER_PORT", "HAVEN_BROKER_EPMD_PORT", "HAVEN_BROKER_DISTRIBUTION_PORT", "HAVEN_GATEWAY_PORT"]
-    names += [f"HAVEN_HEALTH_PORT_{service.upper()}" for service in HEALTH_PORTS]
+def on_free_ports(run: Path, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a Haven in `run` that shares no port with anything else, however many of each are chosen."""
+    wanted = settings.read(chosen or {})
+    several = {"HAVEN_BROKER_PORT": wanted.broker_nodes, "HAVEN_BROKER_DISTRIBUTION_PORT": wanted.broker_nodes}
+    several |= {"HAVEN_GATEWAY_PORT": wanted.gateways}
+    several |= {f"HAVEN_HEALTH_PORT_{service.upper()}": count for service, count in wanted.replicas.items()}
+    names = ["HAVEN_BROKER_EPMD_PORT"]
+    names += [name if n == 1 else f"{name}_{n}" for name, count in several.items() for n in range(1, count + 1)]
     ports = {name: str(port) for name, port in zip(names, free_ports(len(names)), strict=True)}
     return ports | {"HAVEN_RUN": str(run), "HAVEN_MODE": "test"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy import settings
+from deploy import parts, settings
 from deploy.errors import CannotRun
 
 
@@ -29,6 +29,38 @@ def test_a_database_is_named_for_its_service_or_else_by_prefix() -> None:
 def test_a_setting_that_makes_no_sense_is_named_with_its_value(name: str, value: str) -> None:
     with pytest.raises(CannotRun, match=f"{name} is '{value}'; set it to"):
         settings.read({name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("HAVEN_BROKER_NODES", "2"), ("HAVEN_REPLICAS", "0"), ("HAVEN_GATEWAYS", "many")]
+)
+def test_a_number_that_makes_no_sense_is_named_with_what_would(name: str, value: str) -> None:
+    with pytest.raises(CannotRun, match=rf"{name} is '{value}'; set it to (1 or 3|a number from 1 to 9)"):
+        settings.read({name: value})
+
+
+def test_one_of_each_is_the_default() -> None:
+    names = [part.name for part in parts.of(settings.read({}))]
+    assert names == ["broker", *settings.HEALTH_PORTS, "gateway"]
+
+
+def test_several_of_each_have_names_ports_logs_and_pids_of_their_own() -> None:
+    given = {"HAVEN_BROKER_NODES": "3", "HAVEN_REPLICAS": "2", "HAVEN_REPLICAS_AUDIT": "1", "HAVEN_GATEWAYS": "2"}
+    found = {part.name: part for part in parts.of(settings.read(given | {"HAVEN_HEALTH_PORT_REVIEW_2": "20002"}))}
+    assert len(found) == 3 + 4 * 2 + 1 + 2
+    for kind in ("port", "pid_file", "log"):
+        assert len({getattr(part, kind) for part in found.values()}) == len(found), kind
+    assert (found["intake.2"].port, found["review.2"].port, found["gateway.2"].port) == (8111, 20002, 8001)
+    assert found["review.2"].port_setting == "HAVEN_HEALTH_PORT_REVIEW_2"
+    assert found["broker.3"].port_setting == "HAVEN_BROKER_PORT_3"
+
+
+def test_the_replicas_of_a_service_begin_with_different_broker_nodes() -> None:
+    several = {f"HAVEN_AMQP_URI{name}": f"{name}a;{name}b;{name}c" for name in ("", "_INTAKE")}
+    first, second = (parts.nodes_in_turn(several, turn) for turn in (1, 2))
+    assert (first["HAVEN_AMQP_URI"], second["HAVEN_AMQP_URI"]) == ("b;c;a", "c;a;b")
+    assert first["HAVEN_AMQP_URI_INTAKE"] != second["HAVEN_AMQP_URI_INTAKE"]
+    assert parts.nodes_in_turn({"HAVEN_AMQP_URI": "a", "PATH": "b;c"}, 1) == {"HAVEN_AMQP_URI": "a", "PATH": "b;c"}
 
 
 def test_later_commands_need_only_the_run_folder(tmp_path: Path) -> None:
