@@ -24,7 +24,7 @@ from .tables import DISCARDED, DONE, PARKED, WAITING, Heard, Inbox
 ATTEMPTS, NOT_YET_ATTEMPTS = 8, 60
 LONGEST_PAUSE, LONGEST_NOT_YET = 300.0, 10.0  # seconds
 # Spelled out in the query, as in the index `inbox_unfinished`: SQLite does not match it with values bound later.
-UNFINISHED = tuple(literal_column(f"'{state}'") for state in (WAITING, PARKED))
+UNFINISHED: tuple[Any, ...] = tuple(literal_column(f"'{state}'") for state in (WAITING, PARKED))
 
 
 @dataclass(frozen=True)
