@@ -134,7 +134,13 @@ def _actor(session: SessionView) -> Actor:
     if session.person_id is None:
         raise Problem("session-ended")
     roles = frozenset(session.roles) | {Role.PERSON}
-    return Actor(id=session.person_id, name=session.name, roles=roles, organisation_id=session.organisation_id)
+    return Actor(
+        id=session.person_id,
+        name=session.name,
+        roles=roles,
+        organisation_id=session.organisation_id,
+        by_token=session.by_token,
+    )
 
 
 def _digest(token: str) -> bytes:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis import database, migrations, tables
 from services.contracts import topology, wire
-from services.contracts.message import SYSTEM, Actor, Call, Event, Role, new_id
+from services.contracts.message import SYSTEM, Actor, Call, Event, Refused, Role, new_id
 from services.contracts.wire import SERVICES
 
 T = TypeVar("T")
@@ -47,7 +47,16 @@ class Ground:
             session.info["service"] = self.service
             return handler(session, message, asked)
 
-        return self.db.write(work, asked)
+        try:
+            return self.db.write(work, asked)
+        except Refused as refused:
+            if record := refused.record:
+                self.db.write(lambda session: self._record(session, record), asked)
+            raise
+
+    def _record(self, session: Session, record: Callable[[Session], None]) -> None:
+        session.info["service"] = self.service
+        record(session)
 
     def ask(self, view: Callable[..., T], query: Any, by: Actor | None = None, at: datetime | None = None) -> T:
         """Run `view(session, query, call)` in a reading session."""

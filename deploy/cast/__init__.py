@@ -108,16 +108,23 @@ class Cast:
         if not person.client.token:
             person.sign_in()
 
+    def _enter_again(self, person: Person) -> None:
+        person.client.token = ""
+        person.sign_in()
+
     def _second_factor(self, person: Person) -> None:
         if not person.get("/me/profile")["totp"]:
             person.enrol(self.keyring.save)
 
     def _grant(self, person: Person, first: Person, second: Person) -> None:
+        """Every role that is missing. A role ends the sessions that were begun without it."""
         held = set(first.get(f"/people/{person.id}")["roles"])
         for role in person.account.roles:
             if role not in held:
                 proposed = first.post(f"/people/{person.id}/role-proposals", role=role, reason="Named in the rota")
                 second.post(f"/role-proposals/{proposed['reference']}/approve")
+        if set(person.account.roles) - held:
+            self._enter_again(person)
 
     def _in_parallel(self, work: Callable[[Person], None], people: Iterable[Person]) -> None:
         with ThreadPoolExecutor(AT_ONCE) as pool:

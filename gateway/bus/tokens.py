@@ -38,6 +38,7 @@ class Signer:
             "name": actor.name,
             "roles": sorted(actor.roles),
             "org": str(actor.organisation_id) if actor.organisation_id else None,
+            "by_token": actor.by_token,
             "correlation": str(correlation),
             "iat": now,
             "exp": now + LIFE,

@@ -28,6 +28,7 @@ def verified(token: str | None, audience: str) -> Actor:
             name=claims.get("name", ""),
             roles=frozenset(Role(role) for role in claims.get("roles", ())),
             organisation_id=UUID(claims["org"]) if claims.get("org") else None,
+            by_token=bool(claims.get("by_token", False)),
         )
     except (JoseError, KeyError, ValueError):
         raise NotPermitted("The actor token is not valid for this service.", code="no-actor") from None

@@ -141,6 +141,8 @@ def _record_refusal(
     session.info["service"] = service
     if type(command).remembered and (before := session.get(CommandLog, command.id)) is not None:
         return _said_before(before, call, digest)
+    if refused.record:
+        refused.record(session)
     reply = wire.refusal(refused)
     _remember(session, command, call, digest, reply)
     reasons = tuple(problem.code for problem in refused.problems)

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +61,7 @@ class Refused(Exception):
     """The domain said no. `code` is for programs, `detail` is for people and never holds personal data."""
 
     code = "refused"
+    record: Callable[[Any], None] | None = None  # what is to be kept of a refused attempt, such as a wrong guess
 
     def __init__(self, detail: str = "", *, problems: tuple[Problem, ...] = (), code: str = "") -> None:
         super().__init__(detail)
@@ -103,6 +104,7 @@ class Actor:
     name: str = ""
     roles: frozenset[Role] = frozenset()
     organisation_id: UUID | None = None
+    by_token: bool = False  # a program with an API token, not the person with a session
 
     def has(self, *roles: Role) -> bool:
         """True when the account holds any of `roles`."""

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from services.contracts import wire
 from services.contracts.intake import people as say
@@ -21,6 +22,7 @@ from services.intake.domain.people import (
     throttle,
     training,
 )
+from services.intake.domain.people.account import TotpReset
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -50,6 +52,7 @@ ACCOUNT = Account(
     roles=frozenset({Role.CHAIR}),
     proposals=PROPOSED,
     totp=True,
+    totp_reset=TotpReset(by=UUID(int=98), at=NOW, reason="lost telephone"),
     documents=(Document(id=CV, kind=say.Evidence.CV, sha256=SHA),),
 )
 EXAMPLES = {
@@ -63,10 +66,12 @@ EXAMPLES = {
         say.MakeRecoveryCodes(code="123456"),
         say.IssueApiToken(label="script"),
         say.RevokeApiToken(token_id=UUID(int=3)),
+        say.EndSession(session_id=UUID(int=4)),
         say.EndSessions(person_id=ADA),
         say.DisableAccount(person_id=ADA, reason="left"),
         say.EnableAccount(person_id=ADA),
-        say.ResetTotp(person_id=ADA, reason="lost telephone"),
+        say.ProposeTotpReset(person_id=ADA, reason="lost telephone"),
+        say.ResetTotp(person_id=ADA),
         say.SaveProfile(name="Ada Okafor"),
         say.AddProfileEvidence(kind=say.Evidence.CV, sha256=SHA, filename="cv.pdf"),
         say.CheckProfileEvidence(evidence_id=CV, accepted=True),
@@ -128,7 +133,8 @@ def test_a_role_is_proposed_by_one_and_approved_by_another():
     approve = say.ApproveRole(proposal_id=proposed.proposals[-1].id)
     with pytest.raises(NotPermitted, match="SoD-10"):
         handled(approve, proposed, ADMINISTRATOR)
-    (granted,) = handled(approve, proposed, OTHER_GRANTER)
+    granted, ended = handled(approve, proposed, OTHER_GRANTER)
+    assert ended.reason == "roles changed"
     assert (granted.proposed_by, granted.approved_by) == (ADMIN, SIRO)
     account = after(proposed, granted)
     assert Role.AUDITOR in account.roles
@@ -155,7 +161,7 @@ def test_a_role_is_neither_proposed_twice_nor_held_twice():
 
 
 def test_a_revoked_or_declined_role_is_gone():
-    (revoked,) = handled(EXAMPLES[say.RevokeRole], actor=OTHER_GRANTER)
+    revoked, _ = handled(EXAMPLES[say.RevokeRole], actor=OTHER_GRANTER)
     (declined,) = handled(EXAMPLES[say.DeclineRole], actor=OTHER_GRANTER)
     account = after(ACCOUNT, revoked, declined)
     assert (account.roles, account.proposals) == (frozenset(), ())
@@ -163,6 +169,47 @@ def test_a_revoked_or_declined_role_is_gone():
         handled(EXAMPLES[say.RevokeRole], account, OTHER_GRANTER)
     with pytest.raises(NotFound):
         handled(EXAMPLES[say.ApproveRole], account, OTHER_GRANTER)
+
+
+# --- what a program may not do -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", EXAMPLES.values(), ids=lambda c: type(c).__name__)
+def test_an_api_token_changes_nothing_of_who_gets_in(command):
+    """Whoever finds a token can neither make another nor change a password, a factor or a role with it."""
+    part = next(part for (_, part), allowed in domain.MAY.items() if type(command) in allowed)
+    state = next(state for (state, _), allowed in domain.MAY.items() if type(command) in allowed)
+    account, program = replace(ACCOUNT, state=state), replace(ACTORS[part], by_token=True)
+    if type(command) not in domain.IN_PERSON:
+        handled(command, account, program)
+        return
+    with pytest.raises(NotPermitted) as refused:
+        handled(command, account, program)
+    assert refused.value.code == "in-person"
+
+
+# --- a lost second factor ----------------------------------------------------------------------------------------
+
+
+def test_a_lost_second_factor_is_taken_away_by_two_people():
+    bare = replace(ACCOUNT, totp_reset=None)
+    with pytest.raises(Refused, match="propose"):
+        handled(EXAMPLES[say.ResetTotp], bare, OTHER_GRANTER)
+    proposed = after(bare, *handled(EXAMPLES[say.ProposeTotpReset], bare, ADMINISTRATOR))
+    with pytest.raises(NotPermitted, match="Somebody else"):
+        handled(EXAMPLES[say.ResetTotp], proposed, ADMINISTRATOR)
+    with pytest.raises(NotPermitted):
+        handled(EXAMPLES[say.ResetTotp], proposed, SELF)
+    removed, ended = handled(EXAMPLES[say.ResetTotp], proposed, OTHER_GRANTER)
+    assert (removed.reason, ended.reason) == ("lost telephone", "second factor removed")
+    account = after(proposed, removed)
+    assert (account.totp, account.codes_left, account.totp_reset) == (False, 0, None)
+
+
+def test_a_proposal_to_take_a_second_factor_away_lasts_a_day():
+    late = Call(actor=OTHER_GRANTER, at=NOW + timedelta(days=1, seconds=1))
+    with pytest.raises(Refused, match="propose"):
+        domain.handle(EXAMPLES[say.ResetTotp], ACCOUNT, late, TODAY)
 
 
 # --- profile and evidence ----------------------------------------------------------------------------------------
@@ -272,7 +319,7 @@ def test_an_account_survives_being_stored():
 
 # --- sessions ----------------------------------------------------------------------------------------------------
 
-OPEN = session.Session(started_at=NOW, last_used_at=NOW, expires_at=NOW + session.ABSOLUTE, totp=True)
+OPEN = session.Session(started_at=NOW, last_used_at=NOW, expires_at=NOW + session.USUAL.absolute, totp=True)
 STAFF_ROLES = frozenset({Role.CASE_OFFICER})
 
 
@@ -294,6 +341,23 @@ def test_a_session_ends_after_twelve_hours_however_used():
     used = replace(OPEN, last_used_at=NOW + timedelta(hours=11, minutes=59))
     assert session.alive(used, frozenset(), NOW + timedelta(hours=11, minutes=59))
     assert not session.alive(used, frozenset(), NOW + timedelta(hours=12))
+
+
+def test_an_operator_may_shorten_sessions_and_not_lengthen_those_of_staff():
+    """Domain 9.5; ASVS 7.3.1, 7.3.2."""
+    short = session.Limits(idle_staff=timedelta(minutes=10), idle_others=timedelta(minutes=20))
+    assert session.alive(OPEN, STAFF_ROLES, NOW + timedelta(minutes=9), short)
+    assert not session.alive(OPEN, STAFF_ROLES, NOW + timedelta(minutes=10), short)
+    assert not session.alive(OPEN, frozenset(), NOW + timedelta(minutes=20), short)
+    for wrong in (
+        {"idle_staff": timedelta(minutes=31)},
+        {"idle_staff": timedelta()},
+        {"idle_others": timedelta(minutes=5)},
+        {"absolute": timedelta(hours=25)},
+        {"absolute": timedelta(hours=7)},
+    ):
+        with pytest.raises(ValueError, match="end"):
+            session.Limits(**wrong)
 
 
 def test_a_token_is_never_idle_but_ends():
@@ -333,6 +397,9 @@ def test_long_passwords_are_taken_without_composition_rules(good):
         ("abcdefghijklmnop", "too-common"),
         ("1234567890123456", "too-common"),
         ("9876543210987654", "too-common"),
+        ("P@ssw0rd12345", "too-common"),
+        ("qwertyuiop[]", "too-common"),
+        ("hospital12345", "too-common"),
         ("okafor-is-my-name", "personal"),
         ("northbridge-forever", "personal"),
     ],
@@ -344,7 +411,18 @@ def test_passwords_that_are_guessed_are_refused(bad, code):
 
 def test_passwords_of_twelve_and_of_128_characters_are_taken():
     assert password.problems("violetmanqué") == ()
-    assert password.problems("qzxwvy" * 21 + "ab") == ()
+    assert password.problems("".join(f"{n} tall hedgehogs, " for n in range(61, 69))[:128].ljust(128, "!")) == ()
+
+
+def test_the_three_thousand_most_common_passwords_are_refused():
+    """ASVS 6.2.4: for their length, or because they are common, and so are they with digits behind them."""
+    common = sorted(FREQUENCY_LISTS["passwords"], key=FREQUENCY_LISTS["passwords"].index)[:3000]
+    assert len(common) == 3000
+    long = [word for word in FREQUENCY_LISTS["passwords"] if len(word) >= password.SHORTEST]
+    assert [word for word in common if len(word) < password.SHORTEST and not password.problems(word)] == []
+    assert len(long) > 200
+    assert [word for word in long if not password.problems(word)] == []
+    assert [word for word in common[:100] if not password.problems(f"{word:0<12}")] == []
 
 
 # --- throttling --------------------------------------------------------------------------------------------------

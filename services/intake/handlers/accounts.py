@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from services.chassis import mail, settings
+from services.chassis import mail, offload, settings
 from services.contracts.intake import people as say
 from services.contracts.message import SYSTEM, Call, Done, NotPermitted, Refused, Role, happened, new_id
 
@@ -17,7 +17,7 @@ from .. import models
 from ..domain import people as domain
 from ..domain.people.day import day_of
 from ..models.people import MailedToken, Person
-from . import letters, secrets
+from . import letters, secrets, sign_in
 
 TOLD = say.Told(told="If this address is right, a mail is on its way to it.")
 CONFIRM, RESET = "confirm", "reset"
@@ -73,8 +73,8 @@ def change_password(session: Session, command: say.ChangePassword, call: Call) -
         raise NotPermitted("Sign in first")
     row, account = found
     events = domain.handle(command, account, call, day_of(call.at))
-    if not secrets.password_fits(row.password_hash, command.old):
-        raise Refused("The old password is not right", code="wrong-password")
+    wrong = Refused("The old password is not right", code="wrong-password")
+    sign_in.guess(session, row, call, wrong, lambda: secrets.password_fits(row.password_hash, command.old))
     _check_password(command.new, row.name, row.email)
     row.password_hash = secrets.hash_password(command.new)
     return finish(session, row, account, events, call)
@@ -140,7 +140,7 @@ def _by_token(session: Session, row: Person, command: Any, call: Call) -> Done:
 
 
 def _check_password(password: str, *known: str) -> None:
-    problems = domain.password.problems(password, known)
+    problems = offload.in_thread(domain.password.problems, password, known)
     if problems:
         raise Refused("Choose another password", problems=problems, code="weak-password")
 

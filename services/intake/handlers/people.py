@@ -118,10 +118,23 @@ def reset_totp(session: Session, command: say.ResetTotp, call: Call) -> Done:
     return done
 
 
+def end_session(session: Session, command: say.EndSession, call: Call) -> Done:
+    """One of my sessions, such as one on a machine that I left."""
+    row, account = _load(session, call.actor.id)
+    opened = session.get(OpenSession, command.session_id, with_for_update=True)
+    if opened is None or opened.by_token or opened.ended_at or opened.person_id != row.id:
+        raise NotFound("There is no such session")
+    events = domain.handle(command, account, call, day_of(call.at))
+    opened.ended_at = secrets.now()
+    return finish(session, row, account, events, call)
+
+
 def issue_api_token(session: Session, command: say.IssueApiToken, call: Call) -> say.ApiTokenView:
     """A token for a program, shown once. It has the strength of the account: with a second factor, staff roles too."""
     row, account = _load(session, call.actor.id)
     domain.handle(command, account, call, day_of(call.at))
+    if models.people.tokens_in_force(session, row.id, command.label, secrets.now()) >= domain.TOKENS_AT_ONCE:
+        raise Refused("Two tokens with this label are in force: revoke one first", code="too-many-tokens")
     opened, token = sign_in.open_session(
         session,
         row.id,
@@ -178,8 +191,9 @@ def _on(session: Session, found: Any, otherwise: str, command: Any, call: Call) 
 
 
 def _need_code(session: Session, row: Person, code: str, call: Call) -> None:
-    if not sign_in.use_totp(row, code) and not sign_in.use_recovery_code(session, row, code, call):
-        raise NotPermitted("Give a current code of your second factor", code="wrong-code")
+    wrong = NotPermitted("Give a current code of your second factor", code="wrong-code")
+    either = (lambda: sign_in.use_totp(row, code), lambda: sign_in.use_recovery_code(session, row, code, call))
+    sign_in.guess(session, row, call, wrong, lambda: any(fits() for fits in either))
 
 
 def _new_codes(session: Session, person_id: UUID) -> say.RecoveryCodesView:

@@ -1,6 +1,7 @@
 """Beginning, keeping and ending sessions. A failed attempt is recorded, so it is answered and not refused: a refusal
 would roll the record back, and with it the throttle."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from services.chassis import mail
 from services.contracts.intake import people as say
-from services.contracts.message import Actor, Call, Done, NotFound, happened, new_id
+from services.contracts.message import Actor, Call, Done, NotFound, Refused, happened, new_id
 
 from .. import models
 from ..domain import people as domain
-from ..domain.people import session as rules
 from ..domain.people import throttle
 from ..models.people import OpenSession, Person, RecoveryCode
 from . import secrets
@@ -54,7 +54,7 @@ def touch_session(session: Session, command: say.TouchSession, call: Call) -> sa
     row = session.scalar(select(OpenSession).where(OpenSession.token_hash == secrets.token_hash(command.token)))
     now = secrets.now()
     view = models.sessions.view(session, row, now)
-    if row is None or view.by_token:
+    if row is None:
         return view
     row.last_used_at = now
     session.flush()
@@ -128,7 +128,7 @@ def _second_factor(session: Session, row: Person, code: str, call: Call) -> tupl
 def _begin(session: Session, row: Person, factor: str, call: Call, now: datetime) -> say.SessionView:
     scopes = [scope.value for scope in say.Scope]
     opened, token = open_session(
-        session, row.id, rules.ABSOLUTE, now, totp=factor != "none", by_token=False, scopes=scopes
+        session, row.id, models.sessions.LIMITS.absolute, now, totp=factor != "none", by_token=False, scopes=scopes
     )
     mail.post(session, happened(say.SignedIn, call, row.id, session_id=opened.id, factor=factor))
     return replace(models.sessions.view(session, opened, now), token=token)
@@ -145,6 +145,27 @@ def _record_failure(
     mail.post(session, happened(say.SignInFailed, call, row.id, reason="wrong password or code"))
     if states["account"].until:
         mail.post(session, happened(say.SignInThrottled, call, row.id, until=states["account"].until))
+
+
+def guess(
+    session: Session, row: Person, call: Call, refused: Refused, right: Callable[[], bool]
+) -> None:
+    """Look at a password or a code of somebody who has signed in. `refused` when it is not right, which counts; after
+    too many only `throttled`, right or not (ASVS 6.3.1)."""
+    key, now = _key("session", str(row.id)), secrets.now()
+    state = models.people.read_throttle(session, "session", key)
+    if throttle.wait(state, now):
+        raise Refused("There were too many wrong attempts: wait a while", code="throttled")
+    if right():
+        return
+    counted = throttle.failed(state, now)
+
+    def record(later: Session) -> None:
+        models.people.keep_throttle(later, key, counted, now)
+        mail.post(later, happened(say.SignInFailed, call, row.id, reason="wrong password or code in a session"))
+
+    refused.record = record
+    raise refused
 
 
 def _key(kind: str, what: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, delete, or_, select, update
+from sqlalchemy import ForeignKey, Index, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.contracts import wire
@@ -222,6 +222,13 @@ def end_sessions(session: Session, person_id: UUID, at: datetime) -> int:
     """End every session of a person, and every API token: how many there were."""
     open_ones = (OpenSession.person_id == person_id, OpenSession.ended_at.is_(None), OpenSession.expires_at > at)
     return session.execute(update(OpenSession).where(*open_ones).values(ended_at=at)).rowcount  # type: ignore[attr-defined]
+
+
+def tokens_in_force(session: Session, person_id: UUID, label: str, at: datetime) -> int:
+    """How many API tokens of a person have this label and may be used."""
+    mine = (OpenSession.person_id == person_id, OpenSession.by_token.is_(True), OpenSession.label == label)
+    open_ones = (OpenSession.ended_at.is_(None), OpenSession.expires_at > at)
+    return session.scalar(select(func.count()).select_from(OpenSession).where(*mine, *open_ones)) or 0
 
 
 def read_throttle(session: Session, kind: str, key: str) -> throttle.Throttle:

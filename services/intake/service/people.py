@@ -49,6 +49,10 @@ class People:
         return handlers.sign_in.sign_out(session, command, call)
 
     @command
+    def end_session(self, session: Session, command: people.EndSession, call: Call) -> Done:
+        return handlers.people.end_session(session, command, call)
+
+    @command
     def end_sessions(self, session: Session, command: people.EndSessions, call: Call) -> Done:
         return handlers.people.handle(session, command, call)
 
@@ -59,6 +63,10 @@ class People:
     @command
     def confirm_totp(self, session: Session, command: people.ConfirmTotp, call: Call) -> people.RecoveryCodesView:
         return handlers.people.confirm_totp(session, command, call)
+
+    @command
+    def propose_totp_reset(self, session: Session, command: people.ProposeTotpReset, call: Call) -> Done:
+        return handlers.people.handle(session, command, call)
 
     @command
     def reset_totp(self, session: Session, command: people.ResetTotp, call: Call) -> Done:

@@ -59,8 +59,15 @@ class SignOut(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndSession(Command):
+    """Ends one of my sessions, at once, wherever it was begun."""
+
+    session_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndSessions(Command):
-    """Ends all sessions of a person, at once: one's own, or anybody's by an administrator (ASVS 7.4.5)."""
+    """Ends all sessions and tokens of a person, at once: one's own, or anybody's by an administrator (ASVS 7.4.5)."""
 
     person_id: UUID
 
@@ -108,11 +115,19 @@ class ConfirmTotp(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResetTotp(Command):
-    """Takes away a lost second factor: by an administrator, never one's own. Ends all sessions of the person."""
+class ProposeTotpReset(Command):
+    """A second factor was lost: an administrator, who knows the person, proposes to take it away. Never one's own."""
 
     person_id: UUID
     reason: str = field(metadata={"min": 1, "max": 500})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetTotp(Command):
+    """Takes away a lost second factor, as proposed: by a second administrator or the SIRO, within a day. Ends all
+    sessions of the person."""
+
+    person_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +141,8 @@ class MakeRecoveryCodes(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class IssueApiToken(Command):
-    """A bearer token for a program of mine: it may do what I may, within its scopes, until it expires."""
+    """A bearer token for a program of mine: it may do what I may, within its scopes, until it expires. Two with one
+    label may be in force at once, so that the new one takes the old one's place without a gap; a third is refused."""
 
     answers = ApiTokenView
     remembered: ClassVar[bool] = False

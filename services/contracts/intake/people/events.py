@@ -75,8 +75,15 @@ class TotpEnrolled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TotpResetProposed(Event):
+    """An administrator proposed to take a lost second factor away; a second person must agree."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TotpRemoved(Event):
-    """An administrator took the second factor away."""
+    """Two people took the second factor away."""
 
     reason: str
 

@@ -2,7 +2,20 @@
 the rules for passwords, sessions, throttling and training."""
 
 from . import password, session, throttle, training
-from .account import CHECKERS, GRANTERS, MAY, READERS, Account, Part, Proposal, State, may, parts
+from .account import (
+    CHECKERS,
+    GRANTERS,
+    IN_PERSON,
+    MAY,
+    READERS,
+    TOKENS_AT_ONCE,
+    Account,
+    Part,
+    Proposal,
+    State,
+    may,
+    parts,
+)
 from .decide import RECOVERY_CODES, decide, handle, time_passed
 from .evolve import evolve
 from .training import Document
@@ -10,9 +23,11 @@ from .training import Document
 __all__ = [
     "CHECKERS",
     "GRANTERS",
+    "IN_PERSON",
     "MAY",
     "READERS",
     "RECOVERY_CODES",
+    "TOKENS_AT_ONCE",
     "Account",
     "Document",
     "Part",

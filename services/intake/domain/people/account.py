@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -44,18 +45,41 @@ _OWN = frozenset(
         say.MakeRecoveryCodes,
         say.IssueApiToken,
         say.RevokeApiToken,
+        say.EndSession,
         say.EndSessions,
     }
 )
+# Who gets in, and how: a person decides that, never a program with an API token (who finds one must not outlive it).
+IN_PERSON = frozenset(
+    {
+        say.ChangePassword,
+        say.StartTotp,
+        say.ConfirmTotp,
+        say.MakeRecoveryCodes,
+        say.IssueApiToken,
+        say.EndSession,
+        say.EndSessions,
+        say.ProposeTotpReset,
+        say.ResetTotp,
+        say.DisableAccount,
+        say.EnableAccount,
+        say.ProposeRole,
+        say.ApproveRole,
+    }
+)
+TOKENS_AT_ONCE = 2  # with one label: the new one is in place before the old one is revoked
+TOTP_RESET_WAITS = timedelta(days=1)  # for its second person
 MAY: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.UNCONFIRMED, Part.DOOR): frozenset({say.ConfirmAddress}),
     (State.ACTIVE, Part.DOOR): frozenset({say.ResetPassword}),
     (State.ACTIVE, Part.SELF): _OWN,
     (State.ACTIVE, Part.ADMINISTRATOR): frozenset(
-        {say.DisableAccount, say.ResetTotp, say.EndSessions, say.RevokeApiToken}
+        {say.DisableAccount, say.ProposeTotpReset, say.EndSessions, say.RevokeApiToken}
     ),
     (State.DISABLED, Part.ADMINISTRATOR): frozenset({say.EnableAccount}),
-    (State.ACTIVE, Part.GRANTER): frozenset({say.ProposeRole, say.ApproveRole, say.DeclineRole, say.RevokeRole}),
+    (State.ACTIVE, Part.GRANTER): frozenset(
+        {say.ProposeRole, say.ApproveRole, say.DeclineRole, say.RevokeRole, say.ResetTotp}
+    ),
     (State.DISABLED, Part.GRANTER): frozenset({say.RevokeRole, say.DeclineRole}),
     (State.ACTIVE, Part.CHECKER): frozenset({say.CheckProfileEvidence}),
 }
@@ -72,6 +96,15 @@ class Proposal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TotpReset:
+    """A proposal to take a lost second factor away, waiting for another person."""
+
+    by: UUID
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Account:
     """One person's account. Name, address and secrets are kept beside it, not in it."""
 
@@ -82,6 +115,7 @@ class Account:
     proposals: tuple[Proposal, ...] = ()
     totp: bool = False
     codes_left: int = 0
+    totp_reset: TotpReset | None = None
     documents: tuple[Document, ...] = ()
 
     @property

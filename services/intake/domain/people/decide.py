@@ -9,12 +9,14 @@ from services.contracts.intake import people as say
 from services.contracts.message import Call, Event, NotFound, NotPermitted, Refused, happened
 
 from . import training
-from .account import Account, may
+from .account import IN_PERSON, TOTP_RESET_WAITS, Account, may
 from .session import NOT_GRANTED
 
 
 def handle(command: Any, account: Account, call: Call, today: date) -> list[Event]:
     """The events that follow, or NotPermitted, NotFound, Refused. `today` is the date in London."""
+    if call.actor.by_token and type(command) in IN_PERSON:
+        raise NotPermitted("An API token may not do this: sign in", code="in-person")
     if type(command) not in may(account, call.actor):
         raise NotPermitted(f"{type(command).__name__} is not yours to give here")
     return decide(command, account, call, today)
@@ -81,13 +83,28 @@ def _codes(command: say.MakeRecoveryCodes, account: Account, call: Call, today: 
 
 
 @decide.register
-def _reset_totp(command: say.ResetTotp, account: Account, call: Call, today: date) -> list[Event]:
+def _propose_totp_reset(command: say.ProposeTotpReset, account: Account, call: Call, today: date) -> list[Event]:
     if not account.totp:
         raise Refused("There is no second factor to take away", code="no-totp")
+    return [happened(say.TotpResetProposed, call, account.id, reason=command.reason)]
+
+
+@decide.register
+def _reset_totp(command: say.ResetTotp, account: Account, call: Call, today: date) -> list[Event]:
+    proposed = account.totp_reset
+    if proposed is None or call.at - proposed.at > TOTP_RESET_WAITS:
+        raise Refused("An administrator must propose it first", code="not-proposed")
+    if call.actor.id == proposed.by:
+        raise NotPermitted("Somebody else must agree to what you proposed", code="separation-of-duties")
     return [
-        happened(say.TotpRemoved, call, account.id, reason=command.reason),
+        happened(say.TotpRemoved, call, account.id, reason=proposed.reason),
         happened(say.SessionsEnded, call, account.id, reason="second factor removed"),
     ]
+
+
+@decide.register
+def _end_session(command: say.EndSession, account: Account, call: Call, today: date) -> list[Event]:
+    return [happened(say.SignedOut, call, account.id, session_id=command.session_id)]
 
 
 @decide.register
@@ -179,7 +196,8 @@ def _approve(command: say.ApproveRole, account: Account, call: Call, today: date
     if call.actor.id == proposal.by:
         raise NotPermitted("Somebody else must approve what you proposed (SoD-10)", code="separation-of-duties")
     people = {"proposed_by": proposal.by, "approved_by": call.actor.id}
-    return [happened(say.RoleGranted, call, account.id, person_id=account.id, role=proposal.role, **people)]
+    granted = happened(say.RoleGranted, call, account.id, person_id=account.id, role=proposal.role, **people)
+    return [granted, happened(say.SessionsEnded, call, account.id, reason="roles changed")]
 
 
 @decide.register
@@ -196,4 +214,5 @@ def _revoke(command: say.RevokeRole, account: Account, call: Call, today: date) 
     if command.role not in account.roles:
         raise Refused("They do not hold this role", code="not-held")
     facts = {"person_id": account.id, "role": command.role, "reason": command.reason}
-    return [happened(say.RoleRevoked, call, account.id, **facts)]
+    ended = happened(say.SessionsEnded, call, account.id, reason="roles changed")
+    return [happened(say.RoleRevoked, call, account.id, **facts), ended]

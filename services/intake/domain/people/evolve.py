@@ -7,7 +7,7 @@ from typing import Any
 from services.contracts.intake import people as say
 from services.contracts.message import Event
 
-from .account import Account, Proposal, State
+from .account import Account, Proposal, State, TotpReset
 from .training import ACCEPTED, REJECTED, Document
 
 
@@ -53,8 +53,13 @@ def _enrolled(event: say.TotpEnrolled, account: Account) -> Account:
 
 
 @evolve.register
+def _reset_proposed(event: say.TotpResetProposed, account: Account) -> Account:
+    return replace(account, totp_reset=TotpReset(by=event.by, at=event.at, reason=event.reason))
+
+
+@evolve.register
 def _removed(event: say.TotpRemoved, account: Account) -> Account:
-    return replace(account, totp=False, codes_left=0)
+    return replace(account, totp=False, codes_left=0, totp_reset=None)
 
 
 @evolve.register

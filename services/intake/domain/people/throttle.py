@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 WINDOW = timedelta(hours=1)  # failures older than this are forgotten
-FREE = {"account": 5, "address": 30}  # failures before the first wait: an address may be a whole hospital's
+# Failures before the first wait: an address may be a whole hospital's. `session` is for what somebody who has signed in
+# is asked again (the old password, a code): whoever guesses there does not keep the owner out.
+FREE = {"account": 5, "address": 30, "session": 5}
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Throttle:
-    """Failures of one account or one address; nothing is let through before `until`."""
+    """Failures of one account, one address, or the sessions of one person; nothing is let through before `until`."""
 
     kind: str
     failures: int = 0
