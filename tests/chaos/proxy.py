@@ -11,7 +11,7 @@ import struct
 import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 CHUNK = 65_536
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER on, zero seconds: closing sends RST
@@ -45,7 +45,7 @@ class Proxy:
         self._newcomers = "served"
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def __enter__(self) -> "Proxy":
+    def __enter__(self) -> Self:
         self._thread.start()
         self._flowing.set()
         self._do(self._listen())
@@ -160,9 +160,12 @@ class Proxy:
             self._tasks.discard(task)
 
     async def _connect(self, link: _Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self.server_port)
+        server_reader, server_writer = await self._reach()
         link.writers.append(server_writer)
         await asyncio.gather(self._pump(link, reader, server_writer), self._pump(link, server_reader, writer))
+
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        return await asyncio.open_connection("127.0.0.1", self.server_port)
 
     async def _pump(self, link: _Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One direction, until its sender ends it. An error of either side is told to the other, unless lost."""
