@@ -5,12 +5,16 @@ with, and what an outsider needs to check the ledger.
 """
 
 import os
+from base64 import b64encode
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from deploy.errors import CannotRun
+
 OWNERS = ("gateway", "ledger")
+ENDORSES = b"haven/ledger: the next key is "  # what a key signs, with the 32 bytes of the next one, when it goes
 
 
 def ensure(folder: Path) -> None:
@@ -22,6 +26,32 @@ def ensure(folder: Path) -> None:
             _write(private, _private_pem(Ed25519PrivateKey.generate()), mode=0o600)
         if not public.exists():
             _write(public, _public_pem(private.read_bytes()), mode=0o644)
+
+
+def rotate_ledger(folder: Path) -> None:
+    """Give the ledger a new key. The public half of the one before is kept under the next number, with the new key
+    signed by it, so that what it signed still counts; its private half is gone. Killed anywhere it is done again."""
+    private, public, former = folder / "ledger.private.pem", folder / "ledger.public.pem", folder / "ledger.former"
+    before, key = _ed25519(private), Ed25519PrivateKey.generate()
+    former.mkdir(mode=0o700, exist_ok=True)
+    stem = former / f"{len(list(former.glob('*.public.pem'))) + 1:04d}"
+    letter = b64encode(before.sign(ENDORSES + _raw(key))).decode()
+    _write(stem.with_name(f"{stem.name}.endorsement"), letter.encode(), mode=0o644)
+    _write(stem.with_name(f"{stem.name}.public.pem"), _public_pem(private.read_bytes()), mode=0o644)
+    public.unlink()  # whoever finds it missing makes it from the private half, whichever that is then
+    _write(private, _private_pem(key), mode=0o600)
+    _write(public, _public_pem(private.read_bytes()), mode=0o644)
+
+
+def _ed25519(private: Path) -> Ed25519PrivateKey:
+    key = serialization.load_pem_private_key(private.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise CannotRun(f"{private} is not an Ed25519 key.")
+    return key
+
+
+def _raw(key: Ed25519PrivateKey) -> bytes:
+    return key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
 
 
 def _private_pem(key: Ed25519PrivateKey) -> bytes:

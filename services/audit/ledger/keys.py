@@ -1,10 +1,11 @@
-"""The ledger's name and Ed25519 key; read from files only."""
+"""The ledger's name and Ed25519 keys, the present one and those before it; read from files only, and again when they
+change, so that a rotation stops nobody."""
 
 import os
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
@@ -12,14 +13,25 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from services.chassis import settings
 
+FORMER = "ledger.former"  # the folder of the public keys before the present one, by number
+
 
 @dataclass(frozen=True)
 class Keys:
-    """The ledger's name and its Ed25519 key; `private` is absent where one only verifies."""
+    """The ledger's name and its Ed25519 key; `private` is absent where one only verifies. `former` are the keys that
+    signed before it, the latest first: what they signed still counts. `endorsement` is the present key signed by the
+    one before."""
 
     name: str
     public: Ed25519PublicKey
     private: Ed25519PrivateKey | None = None
+    former: tuple["Keys", ...] = ()
+    endorsement: bytes = b""
+
+    @property
+    def ever(self) -> tuple["Keys", ...]:
+        """Every key of this ledger, the present one first."""
+        return (self, *self.former)
 
     @property
     def public_bytes(self) -> bytes:
@@ -42,24 +54,46 @@ class Keys:
 
 
 def read_keys(folder: Path, name: str = "") -> Keys:
-    """The key in `folder`: the private half where it is there, else the public one. FileNotFoundError without both."""
+    """The keys in `folder`: the private half where it is there, else the public one. FileNotFoundError without both."""
     name = name or os.environ.get("HAVEN_LEDGER_ORIGIN") or "haven/ledger"
+    before = sorted((folder / FORMER).glob("*.public.pem"), reverse=True)
+    former = tuple(Keys(name, _public(path)) for path in before)
+    letter = before[0].with_name(before[0].name.replace(".public.pem", ".endorsement")) if before else None
+    endorsement = b64decode(letter.read_text()) if letter and letter.exists() else b""
     private = folder / "ledger.private.pem"
     if private.exists():
         key = serialization.load_pem_private_key(private.read_bytes(), password=None)
         if not isinstance(key, Ed25519PrivateKey):
             raise ValueError("the ledger's key is not an Ed25519 key")
-        return Keys(name, key.public_key(), key)
-    public = serialization.load_pem_public_key((folder / "ledger.public.pem").read_bytes())
+        return Keys(name, key.public_key(), key, former, endorsement)
+    return Keys(name, _public(folder / "ledger.public.pem"), None, former, endorsement)
+
+
+def keys() -> Keys:
+    """This process's keys, as they are now."""
+    folder = settings.get().folder("keys")
+    stamp = tuple(_changed(folder / name) for name in ("ledger.private.pem", "ledger.public.pem", FORMER))
+    if _known.get("stamp") != (folder, stamp):
+        _known.update(keys=read_keys(folder), stamp=(folder, stamp))
+    found: Keys = _known["keys"]
+    return found
+
+
+def _public(path: Path) -> Ed25519PublicKey:
+    public = serialization.load_pem_public_key(path.read_bytes())
     if not isinstance(public, Ed25519PublicKey):
         raise ValueError("the ledger's key is not an Ed25519 key")
-    return Keys(name, public)
+    return public
 
 
-@cache
-def keys() -> Keys:
-    """This process's key."""
-    return read_keys(settings.get().folder("keys"))
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+_known: dict[str, Any] = {}
 
 
 def base64(value: bytes) -> str:

@@ -94,10 +94,9 @@ def _wrong_nodes(index: int, value: bytes, tree: Tree) -> Iterator[LedgerProblem
 
 def _wrong_checkpoint(row: CheckpointRow, tree: Tree, keys: Keys) -> Iterator[LedgerProblem]:
     index = row.size - 1
-    try:
-        told = checkpoint.verified(row.note, row.origin, keys.name, keys.public_bytes, keys.verify)
-    except (checkpoint.MalformedNote, checkpoint.UnverifiedNote):
-        text = f"The checkpoint of {row.size} entries is not signed by this ledger's key."
+    told = next((found for key in keys.ever if (found := _signed_by(row, key)) is not None), None)
+    if told is None:
+        text = f"The checkpoint of {row.size} entries is not signed by a key of this ledger."
         yield LedgerProblem(code="signature-wrong", message=text, index=index)
         return
     try:
@@ -107,3 +106,10 @@ def _wrong_checkpoint(row: CheckpointRow, tree: Tree, keys: Keys) -> Iterator[Le
     if (told.size, told.root) != (row.size, row.root) or told.root != here:
         text = f"The ledger is not the one signed with {row.size} entries."
         yield LedgerProblem(code="root-differs", message=text, index=index)
+
+
+def _signed_by(row: CheckpointRow, key: Keys) -> checkpoint.Checkpoint | None:
+    try:
+        return checkpoint.verified(row.note, row.origin, key.name, key.public_bytes, key.verify)
+    except (checkpoint.MalformedNote, checkpoint.UnverifiedNote):
+        return None
