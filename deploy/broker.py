@@ -19,7 +19,7 @@ from deploy.errors import CannotRun
 from deploy.ports import is_free
 
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
-BOOT_SECONDS = 60
+BOOT_SECONDS = 120
 STOP_SECONDS = 30
 
 

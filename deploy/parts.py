@@ -32,6 +32,7 @@ class Part:
     ready: Callable[[], str]  # empty when it can do its work, else what is missing, in a few words
     port: int
     port_setting: str
+    environment: Callable[[], dict[str, str]] = dict  # what it is started with
 
     @property
     def process(self) -> Process | None:
@@ -122,9 +123,11 @@ def _http_part(settings: Settings, name: str, command: list[str], port: int, set
     pid_file, log = settings.run / "pids" / f"{name}.json", settings.run / "logs" / f"{name}.log"
     number = int(name.partition(".")[2] or 1)
 
+    def environment() -> dict[str, str]:
+        return nodes_in_turn(settings.environment(), turn) | {setting: str(port)}
+
     def launch() -> Process:
-        env = nodes_in_turn(settings.environment(), turn) | {setting: str(port)}
-        process = processes.start(command, log=log, env=env, cwd=ROOT)
+        process = processes.start(command, log=log, env=environment(), cwd=ROOT)
         processes.remember(process, pid_file)
         return process
 
@@ -134,7 +137,8 @@ def _http_part(settings: Settings, name: str, command: list[str], port: int, set
         pid_file.unlink(missing_ok=True)
         return drained
 
-    return Part(name, pid_file, log, launch, end, lambda: ask_ready(port), port, _port_setting(setting, number))
+    port_setting = _port_setting(setting, number)
+    return Part(name, pid_file, log, launch, end, lambda: ask_ready(port), port, port_setting, environment)
 
 
 def nodes_in_turn(environment: dict[str, str], turn: int) -> dict[str, str]:
