@@ -15,7 +15,8 @@ from deploy.parts import Part
 from deploy.processes import Process
 from deploy.settings import MARK, ROOT, Settings, of_run
 
-READY_SECONDS = 90
+READY_SECONDS = 60
+READY_SECONDS_EACH = 5  # more for each part: they all start at once
 # The supervisor gives each of three groups up to half a minute to drain.
 DOWN_SECONDS = 100
 
@@ -82,7 +83,7 @@ def start(settings: Settings, name: str) -> None:
 
 def wait_until_ready(watched: list[Part]) -> None:
     """Return when every part is ready; CannotRun, naming those that are not, when that takes too long."""
-    deadline = time.monotonic() + READY_SECONDS
+    deadline = time.monotonic() + READY_SECONDS + READY_SECONDS_EACH * len(watched)
     while missing := [(part, why) for part in watched if (why := part.ready() if part.process else "is down")]:
         if time.monotonic() > deadline:
             part, why = missing[0]
