@@ -24,11 +24,13 @@ from nameko.rpc import Rpc, RpcConsumer
 
 from services.contracts import topology
 
-from . import broker, settings
+from . import broker, settings, watch
 
 log = logging.getLogger(__name__)
 DRAIN_SECONDS = 25.0  # below the time after which a process manager kills
 FLEETING = 1
+LISTENING_SECONDS = 5.0  # it looks up every second, and after each message
+BEAT_SECONDS = 2.5
 UNKEPT_SECONDS = 5.0  # between attempts at a dead letter that cannot be kept
 EVENTS_AT_ONCE = 4  # from one queue: accepting is one short transaction
 STOPPING = threading.Event()  # set once, when this process has been asked to stop
@@ -43,8 +45,19 @@ class DrainingConsumer(QueueConsumer):
     of its own among the workers (`places`), so that slow commands keep neither queries nor events waiting."""
 
     _stopping_since: float | None = None
+    _looked = 0.0
+
+    @property
+    def connection(self) -> Connection:
+        return broker.connect(self.amqp_uri)
+
+    @property
+    def listening(self) -> bool:
+        """Whether it takes in what comes: not while it connects, or hangs."""
+        return time.monotonic() - self._looked < LISTENING_SECONDS
 
     def on_iteration(self) -> None:
+        self._looked = time.monotonic()
         self._cancel_consumers_if_requested()
         if self._consumers:
             return
@@ -74,6 +87,10 @@ class Replies(SharedExtension):
         self._turn = threading.Lock()
         self._connection: Connection | None = None
         self._channel: Any = None
+        self._going = True
+
+    def start(self) -> None:
+        self.container.spawn_managed_thread(self._beat, identifier="replies")
 
     def send(self, body: dict[str, Any], reply_to: str, correlation_id: str | None) -> None:
         """Send a reply; drop it when the broker is away."""
@@ -90,7 +107,7 @@ class Replies(SharedExtension):
 
     def _ready(self) -> Any:
         if self._channel is None:
-            self._connection = broker.connect(self.container.config["AMQP_URI"], heartbeat=0)
+            self._connection = broker.connect(self.container.config["AMQP_URI"])
             self._connection.connect()
             self._channel = self._connection.channel()
         return self._channel
@@ -100,7 +117,20 @@ class Replies(SharedExtension):
         if connection is not None:
             connection.collect()
 
+    def _beat(self) -> None:
+        """Without it a connection that only sends would never know that its replies reach nobody."""
+        while self._going:
+            eventlet.sleep(BEAT_SECONDS)
+            with self._turn:
+                try:
+                    if self._connection is not None:
+                        watch.beat(self._connection)
+                except Exception as problem:
+                    log.info("the connection for replies is lost", extra={"problem": type(problem).__name__})
+                    self._drop()
+
     def stop(self) -> None:
+        self._going = False
         self._drop()
 
 

@@ -28,7 +28,6 @@ from .service import Service  # noqa: E402
 
 log = logging.getLogger(__name__)
 LAST_SECONDS = rpc.DRAIN_SECONDS + 3  # after which what still hangs is left to whoever comes next
-HEARTBEAT = 10  # seconds; the broker's own advice is 5 to 20, nameko's default of 60 notices a dead peer too late
 
 
 def main(name: str) -> int:
@@ -69,7 +68,7 @@ def config(name: str) -> dict[str, Any]:
         "AMQP_URI": here.amqp_uri,
         "DATABASE_URL": here.database_url(name),
         "max_workers": rpc.places(name),
-        "HEARTBEAT": HEARTBEAT,
+        "HEARTBEAT": broker.HEARTBEAT,
         "ACCEPT": ["json"],  # never pickle
         "serializer": "json",
     }

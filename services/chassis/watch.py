@@ -1,0 +1,51 @@
+"""A connection to the broker that is not waited on for ever when the other end is gone without a word (a cable, a
+firewall, a proxy that forgot it).
+
+The broker sends a heartbeat every few seconds, but py-amqp looks at them only between two reads. Whoever opens a
+channel, cancels a consumer or says goodbye in between waits without end: a service whose connection was half-open hung
+in its goodbye, listened to nothing any more, and called itself healthy. So each connection has a thread beside it that
+shuts the socket after two heartbeats without a byte; what waits on it is woken by an error, and connects again.
+"""
+
+import logging
+import socket
+import threading
+import time
+from contextlib import suppress
+from typing import Any
+
+from kombu import Connection
+
+log = logging.getLogger(__name__)
+
+
+class Watched(Connection):
+    """As kombu's, and never silent for longer than two heartbeats and some seconds."""
+
+    def _establish_connection(self) -> Any:
+        made = super()._establish_connection()
+        if made.heartbeat:
+            threading.Thread(target=_watch, args=(made, made.sock), name="watch", daemon=True).start()
+        return made
+
+
+def beat(connection: Connection) -> None:
+    """Send a heartbeat if it is time, and take in what has come; for who seldom reads. Raises the connection's errors
+    when nothing has come for too long."""
+    connection.heartbeat_check()
+    with suppress(TimeoutError):
+        connection.drain_events(timeout=0.001)
+
+
+def _watch(connection: Any, sock: socket.socket) -> None:
+    """Counts looks, not seconds: a process that was stopped for a while first reads what has come meanwhile."""
+    heard, silent = -1, 0
+    while connection.connected:
+        silent = silent + 1 if connection.bytes_recv == heard else 0
+        heard = connection.bytes_recv
+        if silent > 2 * connection.heartbeat:
+            log.warning("the broker is silent: its connection is shut", extra={"seconds": silent})
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+            return
+        time.sleep(1.0)
