@@ -41,11 +41,14 @@ log = logging.getLogger(__name__)
 
 
 class Link:
-    """`send` gives a slot, `receive` waits on it. Connects on first use, anew in each process."""
+    """`send` gives a slot, `receive` waits on it. Connects on first use, anew in each process. `uri`: the addresses of
+    the broker's nodes, with semicolons between them."""
 
     def __init__(self, uri: str) -> None:
         self._uri = uri
         self._process = 0
+        self._user = str(Connection(uri).userid or "guest")  # the broker lets nobody write under another name
+        self._addresses = itertools.cycle(uri.split(";"))
         self._starting = threading.Lock()
         self._reset()
 
@@ -164,6 +167,7 @@ class Link:
 
     def _connect(self) -> None:
         options = {
+        self._uri = next(self._addresses)  # when a node of the broker is lost, it is the next one's turn
             "on_blocked": self._on_blocked,
             "on_unblocked": self._on_unblocked,
             "client_properties": {"connection_name": f"gateway {os.getpid()}"},

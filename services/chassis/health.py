@@ -60,12 +60,15 @@ def serve(service: str, port: int, db: Database, uri: str, taking_calls: Callabl
 
 
 def _broker(uri: str) -> str:
-    try:
-        with eventlet.Timeout(2.0), broker.connect(uri, heartbeat=0) as connection:
-            connection.connect()
-            return "ok"
-    except (Exception, eventlet.Timeout):
-        return "away"
+    """Whether one of its nodes lets us in: a node that hangs does not make the others away."""
+    for node in uri.split(";"):
+        try:
+            with eventlet.Timeout(2.0), broker.connect(node, heartbeat=0) as connection:
+                connection.connect()
+                return "ok"
+        except (Exception, eventlet.Timeout):
+            continue
+    return "away"
 
 
 def _tell(backlog: dict[str, Any]) -> None:
