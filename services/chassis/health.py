@@ -61,14 +61,16 @@ def serve(service: str, port: int, db: Database, uri: str, taking_calls: Callabl
 
 def _broker(uri: str) -> str:
     """Whether one of its nodes lets us in: a node that hangs does not make the others away."""
-    for node in uri.split(";"):
-        try:
-            with eventlet.Timeout(2.0), broker.connect(node, heartbeat=0) as connection:
-                connection.connect()
-                return "ok"
-        except (Exception, eventlet.Timeout):
-            continue
-    return "away"
+    return "ok" if any(_lets_in(node) for node in uri.split(";")) else "away"
+
+
+def _lets_in(node: str) -> bool:
+    try:
+        with eventlet.Timeout(2.0), broker.connect(node, heartbeat=0) as connection:
+            connection.connect()
+            return True
+    except (Exception, eventlet.Timeout):
+        return False
 
 
 def _tell(backlog: dict[str, Any]) -> None:
