@@ -100,6 +100,7 @@ class Settings:
             "HAVEN_RUN": str(self.run),
             "HAVEN_MODE": self.mode,
             "HAVEN_AMQP_URI": self.chosen.get("HAVEN_AMQP_URI") or self.brokers.uri,
+            "HAVEN_AMQP_USER": self.chosen.get("HAVEN_AMQP_USER") or "haven",
             "HAVEN_GATEWAY_PORT": str(self.gateway_port),
             "HAVEN_BROKER_PORT": str(self.broker_port),
             "HAVEN_PUBLIC_URL": self.chosen.get("HAVEN_PUBLIC_URL") or self.gateway_url,

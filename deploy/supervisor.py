@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import FrameType
 
-from deploy import parts, settings
+from deploy import parts, settings, topology
 from deploy.parts import Part
 
 LOOK_SECONDS = 0.1
@@ -102,7 +102,10 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
-    run(parts.of(settings.of_run()), stop)
+    here = settings.of_run()
+    uri = here.environment()["HAVEN_AMQP_URI"]
+    threading.Thread(target=topology.keep, args=(uri, stop, say), name="topology", daemon=True).start()
+    run(parts.of(here), stop)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy import data, keys, parts, processes, supervisor
+from deploy import data, keys, parts, processes, supervisor, topology
 from deploy.errors import CannotRun
 from deploy.parts import Part
 from deploy.processes import Process
@@ -36,6 +36,7 @@ def up(settings: Settings) -> None:
         data.migrate(settings)
         if settings.own_broker:
             settings.brokers.wait_until_ready()
+        topology.declare(settings)
         _start_supervisor(settings)
         wait_until_ready(watched)
         if settings.own_broker:

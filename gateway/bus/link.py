@@ -16,6 +16,7 @@ import math
 import os
 import random
 import select
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -46,9 +47,9 @@ class Link:
 
     def __init__(self, uri: str) -> None:
         self._uri = uri
-        self._process = 0
         self._user = str(Connection(uri).userid or "guest")  # the broker lets nobody write under another name
         self._addresses = itertools.cycle(uri.split(";"))
+        self._process = 0
         self._starting = threading.Lock()
         self._reset()
 
@@ -66,7 +67,7 @@ class Link:
         self._tick_at = 0.0
         self._queries: Any = None
         self._commands: Any = None
-        self._reply_to = ""
+        self._reply_to = self._queue = ""
 
     @property
     def up(self) -> bool:
@@ -96,7 +97,7 @@ class Link:
             self._up.clear()
             if connection is not None and not self._blocked:
                 try:
-                    self._queries.queue_delete(f"rpc.reply-gateway-{self._reply_to}")
+                    self._queries.queue_delete(self._queue)
                     connection.close()
                 except GONE as error:
                     log.info("the broker was away at the end: %s", type(error).__name__)
@@ -123,7 +124,7 @@ class Link:
             with self._lock:
                 if self._connection is None or self._blocked:
                     raise Lost
-                message = Message(body, reply_to=self._reply_to, **properties)
+                message = Message(body, reply_to=self._reply_to, user_id=self._user, **properties)
                 self._waiting.add(slot, next(self._tags) if keep else None)
                 channel = self._commands if keep else self._queries
                 channel.basic_publish(message, exchange=EXCHANGE, routing_key=routing_key, mandatory=True)
@@ -166,13 +167,19 @@ class Link:
             pause = min(pause * 2, BACK_OFF[1])
 
     def _connect(self) -> None:
-        options = {
         self._uri = next(self._addresses)  # when a node of the broker is lost, it is the next one's turn
+        options = {
             "on_blocked": self._on_blocked,
             "on_unblocked": self._on_unblocked,
             "client_properties": {"connection_name": f"gateway {os.getpid()}"},
         }
-        wanted = Connection(self._uri, heartbeat=HEARTBEAT, connect_timeout=CONNECT_TIMEOUT, transport_options=options)
+        wanted = Connection(
+            self._uri,
+            heartbeat=HEARTBEAT,
+            connect_timeout=CONNECT_TIMEOUT,
+            transport_options=options,
+            ssl=_tls(self._uri),
+        )
         connection = wanted.transport.establish_connection()
         try:
             self._open(connection)
@@ -182,20 +189,19 @@ class Link:
 
     def _open(self, connection: Any) -> None:
         reply_to = str(uuid4())
-        queue = f"rpc.reply-gateway-{reply_to}"
+        queue = f"rpc.reply-{self._user}-{reply_to}"
         queries, commands = connection.channel(), connection.channel()
         commands.confirm_select()
         commands.events["basic_ack"].add(self._waiting.on_confirm)
         commands.events["basic_nack"].add(self._waiting.on_nack)
         for channel in (queries, commands):
             channel.events["basic_return"].add(self._waiting.on_return)
-        queries.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
         kind = {"x-queue-type": "classic", "x-expires": REPLIES_KEPT}
         queries.queue_declare(queue, durable=True, auto_delete=False, arguments=kind)
         queries.queue_bind(queue, EXCHANGE, routing_key=reply_to)
         queries.basic_consume(queue, callback=self._waiting.on_reply, on_cancel=self._on_cancel, no_ack=True)
         with self._lock:
-            self._blocked, self._tags, self._reply_to = False, itertools.count(1), reply_to
+            self._blocked, self._tags, self._reply_to, self._queue = False, itertools.count(1), reply_to, queue
             self._waiting.begin()
             self._connection, self._queries, self._commands = connection, queries, commands
             self._sock, self._tick_at = connection.sock, time.monotonic() + HEARTBEAT / 2
@@ -277,3 +283,12 @@ class Link:
 
     def _on_cancel(self, _tag: str) -> None:
         raise ConnectionResetError("the reply queue is gone")
+
+
+def _tls(uri: str) -> dict[str, Any] | bool:
+    """As the services do it (services/chassis/broker.py): amqps means a certificate that is checked, and its name."""
+    if not uri.startswith("amqps:"):
+        return False
+    files = {"ca_certs": "HAVEN_AMQP_CA", "certfile": "HAVEN_AMQP_CERT", "keyfile": "HAVEN_AMQP_KEY"}
+    given = {option: os.environ[name] for option, name in files.items() if os.environ.get(name)}
+    return {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": None, **given}

@@ -1,25 +1,17 @@
-"""The broker: what is declared there, and one way to publish many messages and know what became of each.
+"""The broker: how it is reached, and one way to publish many messages and know what became of each."""
 
-Command, event and dead-letter queues are quorum queues with a dead-letter exchange (at least once, publishers are told
-when a queue is full); query and reply queues are classic, since a lost question is simply asked again.
-"""
-
-import logging
+import os
+import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import amqp
-from kombu import Connection, Exchange, Queue
-
-from services.contracts import topology
-from services.contracts.wire import SERVICES
+from kombu import Connection
 
 from .watch import Watched, beat
 
-log = logging.getLogger(__name__)
-DELIVERY_LIMIT, LONGEST_QUEUE = 20, 100_000
 CONFIRM_SECONDS = 10.0
 HEARTBEAT = 10  # seconds; 5 to 20 is the broker's advice, nameko's default of 60 notices a dead peer too late
 PERSISTENT = 2
@@ -27,59 +19,36 @@ PERSISTENT = 2
 
 def connect(uri: str, *, heartbeat: int = HEARTBEAT) -> Connection:
     """A connection that notices a half-open socket and gives up connecting after five seconds."""
-    return Watched(uri, heartbeat=heartbeat, connect_timeout=5, transport_options={"max_retries": 1})
+    options = {"max_retries": 1}
+    return Watched(uri, heartbeat=heartbeat, connect_timeout=5, transport_options=options, ssl=tls(uri))
 
 
-def kept(name: str, exchange: Exchange | None, *keys: str, dead: str) -> list[Queue]:
-    """A quorum queue, bound once for each key; `dead` is where its rejects go."""
-    arguments = {
-        "x-queue-type": "quorum",
-        "x-dead-letter-exchange": topology.DEAD_EXCHANGE,
-        "x-dead-letter-routing-key": dead,
-        "x-dead-letter-strategy": "at-least-once",
-        "x-overflow": "reject-publish",
-        "x-max-length": LONGEST_QUEUE,
-        "x-delivery-limit": DELIVERY_LIMIT,
-    }
-    return [Queue(name, exchange, key, durable=True, queue_arguments=arguments) for key in keys]
+def tls(uri: str) -> dict[str, Any] | bool:
+    """How the broker's certificate is checked when `uri` begins with amqps: always, and its name too. HAVEN_AMQP_CA
+    holds who signs it, where that is not one of the machine's; HAVEN_AMQP_CERT and HAVEN_AMQP_KEY are shown to it."""
+    if not uri.startswith("amqps:"):
+        return False
+    files = {"ca_certs": "HAVEN_AMQP_CA", "certfile": "HAVEN_AMQP_CERT", "keyfile": "HAVEN_AMQP_KEY"}
+    given = {option: os.environ[name] for option, name in files.items() if os.environ.get(name)}
+    return {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": None, **given}  # None: the name in the address
 
 
-def fleeting(name: str, exchange: Exchange, *keys: str) -> list[Queue]:
-    """A classic queue for questions: they carry their own expiry."""
-    return [Queue(name, exchange, key, durable=True, queue_arguments={"x-queue-type": "classic"}) for key in keys]
+def user_of(uri: str) -> str:
+    """Who signs in at `uri`: the broker lets nobody publish under another name."""
+    return str(Connection(uri).userid or "guest")
 
 
-def rpc_exchange() -> Exchange:
-    return Exchange(topology.RPC_EXCHANGE, type="topic", durable=True)
-
-
-def event_exchange(source: str) -> Exchange:
-    return Exchange(topology.event_exchange(source), type="topic", durable=True)
-
-
-def event_queue(source: str, listener: str) -> Queue:
-    """Everything `source` says, for `listener`."""
-    return kept(topology.event_queue(source, listener), event_exchange(source), "#", dead=listener)[0]
-
-
-def dead_queue(service: str) -> Queue:
-    """What `service` could not accept. No dead-letter exchange of its own: nothing is to leave it but by hand."""
-    exchange = Exchange(topology.DEAD_EXCHANGE, type="direct", durable=True)
-    arguments = {"x-queue-type": "quorum"}
-    return Queue(topology.dead_queue(service), exchange, service, durable=True, queue_arguments=arguments)
-
-
-def declare_everything(uri: str) -> None:
-    """Every exchange and every queue with its bindings, so that nothing is published before its listeners have one."""
-    with connect(uri) as connection:
-        channel = connection.channel()
-        for service in SERVICES:
-            event_exchange(service)(channel).declare()
-            dead_queue(service)(channel).declare()
-        for listener, sources in topology.HEARS.items():
-            for source in sources:
-                event_queue(source, listener)(channel).declare()
-        rpc_exchange()(channel).declare()
+def missing(connection: Any, names: Iterable[str]) -> list[str]:
+    """Which of these queues the broker does not have. Looking needs no rights. `connection`: kombu's or py-amqp's."""
+    absent, channel = [], connection.channel()
+    for name in names:
+        try:
+            channel.queue_declare(name, passive=True)
+        except amqp.NotFound:  # which closes the channel
+            absent.append(name)
+            channel = connection.channel()
+    channel.close()
+    return absent
 
 
 @dataclass
@@ -117,6 +86,10 @@ class Window:
         self._wait()
         failed = {**self._failed, **{key: why for key, why in returned.items() if key is not None}}
         return [key for key in ids.values() if key not in failed], failed
+
+    def missing(self, names: Iterable[str]) -> list[str]:
+        """Which of these queues the broker does not have."""
+        return missing(self._ready().connection, names)
 
     def heartbeat(self) -> None:
         """Keep an idle connection known to be alive; raises when it is not."""

@@ -96,21 +96,22 @@ class Relay(Loop):
 
     def setup(self) -> None:
         super().setup()
-        self.window, self._leased_until, self._declared = broker.Window(self.container.config["AMQP_URI"]), 0.0, False
+        self.window, self._leased_until, self._whole = broker.Window(self.container.config["AMQP_URI"]), 0.0, False
+        self._user = broker.user_of(self.window.uri)
         self._beat = time.monotonic()
 
     def round(self) -> bool:
         if not self._lease():
             return False
-        if not self._declared:
-            broker.declare_everything(self.container.config["AMQP_URI"])
-            self._declared = True
+        if not self._whole:
+            self._look()
         with self.db.read() as session:
             rows = outbox.waiting(session, WINDOW)
         if not rows:
             self._heartbeat()
             return False
         sent, came_back = self.window.publish([self._letter(row) for row in rows])
+        self._look()  # a queue may have gone since: then these are published again when it is back
 
         def mark(session: Session) -> None:
             outbox.published(session, sent)
@@ -119,12 +120,11 @@ class Relay(Loop):
         self.db.write(mark)
         metrics.PUBLISHED.inc(len(sent))
         metrics.HELD.inc(len(came_back))
-        self._declared = not came_back  # what nobody took may have lost its queue
         return len(rows) == WINDOW or bool(sent)
 
     def recover(self) -> None:
         self.window.drop()
-        self._declared = False  # the broker may have come back without what was declared on it
+        self._whole = False  # the broker may have come back without what was declared on it
 
     def stop(self) -> None:
         super().stop()
@@ -141,6 +141,16 @@ class Relay(Loop):
         self._leased_until = time.monotonic() + RELAY_SECONDS if mine else 0.0
         return mine
 
+    def _look(self) -> None:
+        """Raise when a listener has no queue: what is published now, it would never hear."""
+        me = self.container.service_name
+        listeners = [listener for listener, sources in topology.HEARS.items() if me in sources]
+        missing = self.window.missing([topology.event_queue(me, listener) for listener in listeners])
+        if missing:
+            log.warning("the broker has lost queues", extra={"missing": ", ".join(missing)})
+            raise LookupError("queues are missing")
+        self._whole = True
+
     def _heartbeat(self) -> None:
         if time.monotonic() - self._beat > 5:
             self._beat = time.monotonic()
@@ -148,7 +158,8 @@ class Relay(Loop):
 
     def _letter(self, row: Outbox) -> tuple[int, str, str, dict[str, Any], str]:
         source = self.container.service_name
-        return row.position, topology.event_exchange(source), row.type, {"message_id": str(row.id)}, _json(row.body)
+        properties = {"message_id": str(row.id), "user_id": self._user}
+        return row.position, topology.event_exchange(source), row.type, properties, _json(row.body)
 
 
 class Postman(Loop):

@@ -4,27 +4,28 @@
 - A message that cannot be decoded is rejected to the dead-letter queue, not acked and lost (N2).
 - A call without `reply_to` is rejected too; stock nameko's container dies of it, and so does the next one (N4).
 - A reply that cannot be sent is dropped: the work is done, the caller asks again by id (N6: stock nameko dies).
-- Commands wait in a quorum queue, queries in a classic one (N20).
+- Commands wait in a quorum queue, queries in a classic one (N20). Nothing is declared here (see `queues`).
+- A message tells whose it is: the broker lets nobody set another user's name on it. Calls are the gateway's or an
+  operator's, events are their source's; what is anybody else's goes to the dead letters.
 """
 
 import json
 import logging
 import threading
 import time
-from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 import amqp
 import eventlet
-from kombu import Connection, Queue, binding
+from kombu import Connection, Queue
 from nameko.extensions import SharedExtension
 from nameko.messaging import Consumer, QueueConsumer
 from nameko.rpc import Rpc, RpcConsumer
 
 from services.contracts import topology
 
-from . import broker, settings, watch
+from . import broker, queues, settings, watch
 
 log = logging.getLogger(__name__)
 DRAIN_SECONDS = 25.0  # below the time after which a process manager kills
@@ -69,7 +70,7 @@ class DrainingConsumer(QueueConsumer):
         for provider in self._providers:
             handle = partial(self.handle_message, provider)
             raw = {"on_message": partial(handle, None)} if getattr(provider, "raw", False) else {"callbacks": [handle]}
-            consumer = consumer_cls(queues=[provider.queue], accept=self.accept, **raw)
+            consumer = consumer_cls(queues=[provider.queue], accept=self.accept, auto_declare=False, **raw)
             consumer.qos(prefetch_count=provider.prefetch())
             self._consumers[provider] = consumer
         return self._consumers.values()
@@ -144,20 +145,20 @@ class CallConsumer(RpcConsumer):
         return settings.get().workers
 
     def setup(self) -> None:
+        self.queue = self.queue_of(self.container.service_name)
         self.queue_consumer.register_provider(self)
 
-    def register_provider(self, provider: Any) -> None:
-        super().register_provider(provider)
-        keys = sorted(f"{self.container.service_name}.{one.method_name}" for one in self._providers)
-        self.queue = self.queue_for(self.container.service_name, keys)
-
-    def queue_for(self, service: str, keys: Iterable[str]) -> Queue:
+    def queue_of(self, service: str) -> Queue:
         raise NotImplementedError
 
     def handle_message(self, body: Any, message: Any) -> None:
         whole = isinstance(body, dict) and isinstance(body.get("args"), list) and isinstance(body.get("kwargs"), dict)
         if not (whole and message.properties.get("reply_to")):
             log.warning("a call that cannot be answered was rejected")
+            message.reject(requeue=False)
+            return
+        if message.properties.get("user_id") not in settings.get().callers:
+            log.warning("a call from somebody who may not call was rejected")
             message.reject(requeue=False)
             return
         super().handle_message(body, message)
@@ -173,20 +174,13 @@ class CallConsumer(RpcConsumer):
 
 
 class CommandConsumer(CallConsumer):
-    def queue_for(self, service: str, keys: Iterable[str]) -> Queue:
-        return _bound_to_all(broker.kept(topology.command_queue(service), broker.rpc_exchange(), *keys, dead=service))
+    def queue_of(self, service: str) -> Queue:
+        return queues.commands(service, ()).queue()
 
 
 class QueryConsumer(CallConsumer):
-    def queue_for(self, service: str, keys: Iterable[str]) -> Queue:
-        return _bound_to_all(broker.fleeting(topology.query_queue(service), broker.rpc_exchange(), *keys))
-
-
-def _bound_to_all(queues: list[Any]) -> Queue:
-    """One queue with a binding for each key."""
-    first = queues[0]
-    bindings = [binding(queue.exchange, queue.routing_key) for queue in queues]
-    return Queue(first.name, None, bindings=bindings, durable=True, queue_arguments=first.queue_arguments)
+    def queue_of(self, service: str) -> Queue:
+        return queues.queries(service, ()).queue()
 
 
 class CommandRpc(Rpc):
@@ -198,14 +192,23 @@ class QueryRpc(Rpc):
 
 
 class SafeConsumer(Consumer):
-    """Takes messages from a queue; what its method cannot take in is rejected to the dead-letter queue, never acked."""
+    """Takes messages of `source` from a queue; what its method cannot take in, or what is not the source's, is rejected
+    to the dead-letter queue, never acked."""
 
     queue_consumer = DrainingConsumer()
+
+    def __init__(self, queue: Queue, source: str = "", **options: Any) -> None:
+        super().__init__(queue, **options)
+        self.source = source
 
     def prefetch(self) -> int:
         return EVENTS_AT_ONCE
 
     def handle_message(self, body: Any, message: Any) -> None:
+        if self.source and message.properties.get("user_id") != settings.get().user(self.source):
+            log.warning("an event that is not its source's was rejected", extra={"source": self.source})
+            message.reject(requeue=False)
+            return
         message.headers = {}  # nobody reads them here, and nameko's container dies of what it does not expect in them
         super().handle_message(body, message)
 

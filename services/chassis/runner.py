@@ -17,13 +17,13 @@ from threading import Event  # noqa: E402
 from types import FrameType  # noqa: E402
 from typing import Any  # noqa: E402
 
-from amqp import RecoverableConnectionError  # noqa: E402
+from amqp import AMQPError  # noqa: E402
 from kombu import pools  # noqa: E402
 from nameko.containers import ServiceContainer  # noqa: E402
 
 from services.contracts.wire import SERVICES  # noqa: E402
 
-from . import broker, health, logs, loops, rpc, settings  # noqa: E402
+from . import broker, health, logs, loops, queues, rpc, settings  # noqa: E402
 from .service import Service  # noqa: E402
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def main(name: str) -> int:
     taking_calls = Event()
     health.serve(name, here.health_port(name), loops.shared_database(container), here.amqp_uri, taking_calls.is_set)
     _stop_on_signals(container, taking_calls)
-    _wait_for_broker(here.amqp_uri)
+    _wait_for_broker(name, here.amqp_uri)
     container.start()
     taking_calls.set()
     log.info("started", extra={"port": here.health_port(name)})
@@ -66,6 +66,7 @@ def config(name: str) -> dict[str, Any]:
     here = settings.get()
     return {
         "AMQP_URI": here.amqp_uri,
+        "AMQP_SSL": broker.tls(here.amqp_uri),
         "DATABASE_URL": here.database_url(name),
         "max_workers": rpc.places(name),
         "HEARTBEAT": broker.HEARTBEAT,
@@ -91,20 +92,24 @@ def _leave() -> None:
     os._exit(1)
 
 
-def _wait_for_broker(uri: str) -> None:
-    """Health already answers (not ready) while we wait."""
-    said = False
-    while True:
-        try:
-            broker.declare_everything(uri)
-            return
-        except (OSError, RecoverableConnectionError) as problem:
-            if rpc.STOPPING.is_set():
-                raise SystemExit(0) from None
-            if not said:
-                log.warning("the broker is away", extra={"why": type(problem).__name__})
-                said = True
-            eventlet.sleep(0.5)
+def _wait_for_broker(name: str, uri: str) -> None:
+    """Until it lets us in and has our queues, which deploy declares. Health already answers (not ready) meanwhile."""
+    said = ""
+    while why := _not_there(name, uri):
+        if rpc.STOPPING.is_set():
+            raise SystemExit(0)
+        if why != said:
+            log.warning("waiting for the broker", extra={"why": why})
+            said = why
+        eventlet.sleep(0.5)
+
+
+def _not_there(name: str, uri: str) -> str:
+    try:
+        with broker.connect(uri) as connection:
+            return ", ".join(broker.missing(connection, queues.read_by(name)))
+    except (OSError, AMQPError) as problem:
+        return type(problem).__name__
 
 
 if __name__ == "__main__":

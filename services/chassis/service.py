@@ -13,10 +13,10 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from services.contracts import topology, wire
-from services.contracts.message import Call, Done, NotPermitted, Refused, new_id
+from services.contracts.message import Call, Done, Malformed, NotPermitted, Refused, new_id
 from services.contracts.operations import ClockView, DiscardParked, ListParked, MoveClock, ParkedPage, ReplayParked
 
-from . import broker, clock, inbox, metrics, parked, tidy
+from . import clock, inbox, metrics, parked, queues, tidy
 from .database import Database, DatabaseAway
 from .entrypoints import background, command, periodic, query, reaction
 from .loops import Postman, Relay, reactions_of, shared_database
@@ -69,8 +69,9 @@ class Service:
         if "name" not in cls.__dict__:
             return
         for source in topology.HEARS[cls.name]:
-            setattr(cls, f"hear_{source}", SafeConsumer.decorator(broker.event_queue(source, cls.name))(_hear(source)))
-        cls.bury = DeadLetterConsumer.decorator(broker.dead_queue(cls.name))(_bury)
+            queue = queues.events(source, cls.name).queue()
+            setattr(cls, f"hear_{source}", SafeConsumer.decorator(queue, source=source)(_hear(source)))
+        cls.bury = DeadLetterConsumer.decorator(queues.dead(cls.name).queue())(_bury)
 
     @periodic(seconds=3600)
     def forget(self, session: Session, call: Call) -> None:
@@ -101,6 +102,8 @@ def _hear(source: str) -> Any:
 
     def hear(self: Any, body: Any) -> None:
         envelope = wire.load_envelope(body)
+        if envelope.source != source:
+            raise Malformed(f"{source} said what only {envelope.source} may say")
         wanted = [one.handler for one in reactions_of(type(self)) if one.hears(source, envelope.type)]
 
         def take_in(session: Session) -> bool:
@@ -128,7 +131,7 @@ def _bury(self: Any, letter: dict[str, str]) -> None:
     nobody waits for any more, nor what was said in a command, which may be a password."""
     queue, reason, text = letter["queue"], letter["reason"], letter["body"].replace("\0", "\ufffd")
     event, call = queue.startswith("evt-"), queue.startswith("rpc-")
-    if (call and reason == "expired") or (event and reason == "delivery_limit" and _heard_after_all(self, text)):
+    if (call and reason == "expired") or (event and reason == "delivery_limit" and _heard_after_all(self, queue, text)):
         return
     body = text[:LONGEST_DEAD_LETTER] if event else f"({len(text)} characters)"
 
@@ -147,11 +150,11 @@ def _bury(self: Any, letter: dict[str, str]) -> None:
     _patiently(lambda: self.db.write(keep))
 
 
-def _heard_after_all(self: Any, text: str) -> bool:
+def _heard_after_all(self: Any, queue: str, text: str) -> bool:
     """Take in an event whose service died too often while it held it; False when there is something wrong with it."""
+    sources = {topology.event_queue(source, self.name): source for source in topology.HEARS[self.name]}
     try:
-        body = json.loads(text)
-        getattr(self, f"hear_{body['source']}")(body)
+        getattr(self, f"hear_{sources[queue]}")(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, Refused):
         return False
     return True

@@ -30,6 +30,17 @@ class Settings:
         usual = {"intake": 8101, "review": 8102, "agreements": 8103, "provisioning": 8104, "audit": 8105}
         return int(os.environ.get(f"HAVEN_HEALTH_PORT_{service.upper()}") or usual[service])
 
+    def user(self, part: str) -> str:
+        """How a part signs in at the broker: HAVEN_AMQP_USER_<PART>, else HAVEN_AMQP_USER, where all parts sign in as
+        one (in small tests), else the part's own name."""
+        named = os.environ.get(f"HAVEN_AMQP_USER_{part.upper()}")
+        return named or os.environ.get("HAVEN_AMQP_USER") or part
+
+    @property
+    def callers(self) -> frozenset[str]:
+        """Whose calls are answered: the gateway's and an operator's."""
+        return frozenset({self.user("gateway"), self.user("operator")})
+
     @property
     def clock_file(self) -> Path:
         """Holds the seconds by which the demo clock is ahead."""

@@ -4,7 +4,9 @@ One queue for each listener and source, bound to everything the source says: the
 without gaps and the listener can keep their order exactly, however many replicas take from the queue.
 """
 
-from .wire import SERVICES
+from .message import Command, Query
+from .operations import DiscardParked, ListParked, MoveClock, ReplayParked
+from .wire import SERVICES, messages_of, method
 
 RPC_EXCHANGE = "nameko-rpc"
 DEAD_EXCHANGE = "dead-letters"
@@ -15,6 +17,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "provisioning": ("intake", "review", "agreements", "audit"),
     "audit": SERVICES,
 }
+ASKED_OF_ALL = (ListParked, ReplayParked, DiscardParked, MoveClock)
 
 
 def event_exchange(source: str) -> str:
@@ -40,3 +43,18 @@ def query_queue(service: str) -> str:
 def dead_queue(service: str) -> str:
     """Where what `service` could not accept waits to be put into its table of dead letters."""
     return f"dead-{service}"
+
+
+def commands_to(service: str) -> list[str]:
+    """The methods of `service` that carry out commands."""
+    return _methods(service, Command)
+
+
+def queries_to(service: str) -> list[str]:
+    """The methods of `service` that answer questions."""
+    return _methods(service, Query)
+
+
+def _methods(service: str, kind: type[Command] | type[Query]) -> list[str]:
+    shared = [cls for cls in ASKED_OF_ALL if issubclass(cls, kind)]
+    return sorted(method(cls) for cls in [*messages_of(service, kind), *shared])

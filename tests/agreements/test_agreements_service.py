@@ -1,5 +1,6 @@
 """The service as a process on a real broker: every command and query reaches its handler, what others say is heard."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -8,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from kombu import Connection
 
 from services.agreements.domain import terms
 from services.chassis import migrations, tables
@@ -57,11 +57,8 @@ class Bus(Parts):
             id=new_id(), source=source, type=type(event).__name__, time=event.at, subject=event.subject,
             version=self.versions[key], cause=new_id(), correlation=new_id(),
         )  # fmt: skip
-        body = wire.dump_event(event, envelope)
-        with Connection(self.uri) as connection:
-            connection.Producer(serializer="json").publish(
-                body, exchange=topology.event_exchange(source), routing_key=envelope.type, delivery_mode=2
-            )
+        body = json.dumps(wire.dump_event(event, envelope)).encode()
+        self.raw(topology.event_exchange(source), envelope.type, body)
 
     def state(self) -> str:
         token = self.token("agreements", *given.OFFICER.roles, sub=str(given.OFFICER.id))

@@ -21,7 +21,7 @@ from joserfc.jwk import OKPKey
 from kombu import Connection, Exchange, Queue
 
 from deploy.ports import free_ports
-from services.chassis import database, tables
+from services.chassis import broker, database, queues, tables
 from services.contracts import wire
 from services.contracts.message import Role
 from tests.chassis.tables import Base
@@ -49,18 +49,27 @@ class Parts:
         (self.folder / "keys" / "gateway.public.pem").write_bytes(key.public_key().public_bytes(pem, raw))
         private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         self.key = OKPKey.import_key(private.decode())
+        self.user = broker.user_of(self.uri)
+        self.declare()
         for service, url in self.urls.items():
             self.databases[service] = database.Database(url)
             for metadata in (Base.metadata, tables.Base.metadata):
                 metadata.drop_all(self.databases[service].engine)
                 metadata.create_all(self.databases[service].engine)
 
+    def declare(self) -> None:
+        """What deploy does, and the methods that only the small services have."""
+        queues.declare(self.uri)
+        queues.declare(self.uri, [queues.commands("intake", ["count"]), queues.queries("intake", ["read_count"]),
+                                  queues.queries("review", ["read_count"])])
+
     def start(self, service: str, replica: str = "") -> None:
         """Start a service and wait until it is ready."""
         port = free_ports(1)[0]
         env = {**os.environ, "HAVEN_RUN": str(self.folder), "HAVEN_MODE": "test", "HAVEN_AMQP_URI": self.uri,
+               "HAVEN_AMQP_USER": self.user, "PYTHONWARNINGS": "ignore",
                f"HAVEN_DATABASE_URL_{service.upper()}": self.urls[service],
-               f"HAVEN_HEALTH_PORT_{service.upper()}": str(port), "PYTHONWARNINGS": "ignore"}
+               f"HAVEN_HEALTH_PORT_{service.upper()}": str(port)}
         with (self.folder / f"{service}{replica}.log").open("ab") as log:
             command = [sys.executable, "-m", self.module, service]
             self.processes[service + replica] = subprocess.Popen(command, env=env, stderr=log)
@@ -112,7 +121,7 @@ class Parts:
             with connection.Consumer(queue, callbacks=[lambda body, _: got.append(body)], no_ack=True):
                 connection.Producer().publish(
                     {"args": [wire.dump(message)], "kwargs": {}}, exchange=RPC, routing_key=key, reply_to=reply_to,
-                    correlation_id=reply_to, serializer="json", mandatory=True, headers=headers,
+                    correlation_id=reply_to, serializer="json", mandatory=True, headers=headers, user_id=self.user,
                 )
                 give_up = time.monotonic() + seconds
                 while not got and time.monotonic() < give_up:
@@ -128,7 +137,7 @@ class Parts:
         """Publish bytes as nobody should."""
         with Connection(self.uri) as connection:
             connection.Producer().publish(body, exchange=exchange, routing_key=key, content_type=content_type,
-                                          content_encoding="utf-8")
+                                          content_encoding="utf-8", user_id=self.user)
 
 
 def until(true: Callable[[], Any], what: str, seconds: float = 40.0) -> Any:

@@ -2,6 +2,7 @@
 what runs in the background survives the death of the process."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kombu import Connection
 from sqlalchemy import select
 
 from services.chassis import migrations, tables
@@ -63,11 +63,8 @@ class Bus(Parts):
             id=new_id(), source=source, type=type(event).__name__, time=event.at, subject=event.subject,
             version=self.said[key], cause=new_id(), correlation=new_id(),
         )  # fmt: skip
-        body = wire.dump_event(event, envelope)
-        with Connection(self.uri) as connection:
-            connection.Producer(serializer="json").publish(
-                body, exchange=topology.event_exchange(source), routing_key=envelope.type, delivery_mode=2
-            )
+        body = json.dumps(wire.dump_event(event, envelope)).encode()
+        self.raw(topology.event_exchange(source), envelope.type, body)
 
     def project(self) -> dict[str, Any]:
         token = self.token("provisioning", *BUILDER.roles, sub=str(BUILDER.id))
