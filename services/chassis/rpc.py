@@ -13,6 +13,8 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -65,6 +67,19 @@ class DrainingConsumer(QueueConsumer):
         self._stopping_since = self._stopping_since or time.monotonic()
         if not self.container._worker_threads or time.monotonic() - self._stopping_since > DRAIN_SECONDS:
             self.should_stop = True
+
+    @contextmanager
+    def establish_connection(self) -> Iterator[Connection]:
+        """Every node of the broker is tried at once, and all of them again soon: kombu's own pauses grow to 30 s."""
+        with self.create_connection() as connection:
+            pauses = {"interval_start": 0.2, "interval_step": 0.3, "interval_max": 2}
+            connection.ensure_connection(self.on_connection_error, **pauses)
+            yield connection
+
+    def on_connection_error(self, exc: Exception, interval: float) -> None:
+        """nameko writes the address into the log, and in a list of addresses only the first one's password is left out.
+        """
+        log.warning("the broker cannot be reached", extra={"problem": type(exc).__name__, "again_in": interval})
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         for provider in self._providers:
