@@ -25,8 +25,7 @@ class Piece:
 
 def folders(settings: Settings) -> dict[str, Path]:
     """Where each folder lies, by its name in the archive."""
-    environment = settings.environment()
-    named = {name: environment.get(f"HAVEN_{name.upper()}") for name in (*FOLDERS, SECRETS)}
+    named = {name: settings.chosen.get(f"HAVEN_{name.upper()}") for name in (*FOLDERS, SECRETS)}
     return {name: Path(place or settings.run / name) for name, place in named.items()}
 
 
