@@ -5,7 +5,9 @@ The services verify it with the gateway's public key and take the actor from it,
 
 import time
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from joserfc import jwt
@@ -27,6 +29,13 @@ class Signer:
         self._key = OKPKey.import_key(private_key.read_bytes())
         if self._key.curve_name != "Ed25519" or not self._key.is_private:
             raise ValueError(f"{private_key.name} is not an Ed25519 private key")
+
+    def assertion(self, audience: str, said: Mapping[str, Any]) -> str:
+        """What the gateway vouches for to one service, such as what a provider said: no actor token, since it has no
+        subject."""
+        now = int(time.time())
+        claims = {"iss": ISSUER, "aud": audience, "iat": now, "exp": now + LIFE, "jti": str(uuid4()), **said}
+        return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])
 
     def token(self, actor: Actor, audience: str, correlation: UUID) -> str:
         """The token for one call of `audience`."""

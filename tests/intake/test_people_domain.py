@@ -59,6 +59,8 @@ EXAMPLES = {
     type(command): command
     for command in (
         say.ConfirmAddress(token="t"),
+        say.ConfirmProvider(token="t"),
+        say.RemoveProvider(issuer="https://sso.example"),
         say.ResetPassword(token="t", password="p"),
         say.ChangePassword(old="a", new="b"),
         say.StartTotp(),
@@ -81,7 +83,15 @@ EXAMPLES = {
         say.RevokeRole(person_id=ADA, role=Role.CHAIR),
     )
 }
-DOORS = {say.SignUp, say.SignIn, say.TouchSession, say.SignOut, say.AskPasswordReset, say.BootstrapAdministrator}
+DOORS = {
+    say.SignUp,
+    say.SignIn,
+    say.SignInWithProvider,
+    say.TouchSession,
+    say.SignOut,
+    say.AskPasswordReset,
+    say.BootstrapAdministrator,
+}
 
 
 def handled(command, account=ACCOUNT, actor=SELF, today=TODAY):

@@ -37,6 +37,7 @@ SCREENS = tuple(row for row in TABLE if isinstance(row, Screen))
 # Message -> why it has no route of its own.
 NOT_OVER_HTTP: dict[str, str] = {
     "SignIn": "POST /session and POST /tokens: the gateway keeps the cookie",
+    "SignInWithProvider": "GET /sign-in/oidc and what follows it: only the gateway can say what a provider said",
     "SignOut": "DELETE /session: the gateway names the session",
     "ReadSession": "asked by the gateway for each request; GET /session shows its answer",
     "TouchSession": "sent by the gateway while a session is used",

@@ -20,8 +20,8 @@ from ..models.people import MailedToken, Person
 from . import letters, secrets, sign_in
 
 TOLD = say.Told(told="If this address is right, a mail is on its way to it.")
-CONFIRM, RESET = "confirm", "reset"
-LASTS = {CONFIRM: timedelta(hours=24), RESET: timedelta(hours=1)}
+CONFIRM, RESET, JOIN = "confirm", "reset", "join"
+LASTS = {CONFIRM: timedelta(hours=24), RESET: timedelta(hours=1), JOIN: timedelta(hours=1)}
 NOT_SOONER = timedelta(minutes=1)  # between two mails with tokens to one address: nobody's mailbox is flooded
 ADMINISTRATORS = 2  # two people are needed to grant a role (SoD-10), so two may be made before there are any
 
@@ -32,22 +32,22 @@ def sign_up(session: Session, command: say.SignUp, call: Call) -> say.Told:
     hashed = secrets.hash_password(command.password)
     row = models.people.by_email(session, command.email)
     if row is None:
-        row = _register(session, command, call, hashed)
+        row = register(session, command, call, hashed)
         _mail_token(session, row, CONFIRM)
     elif row.state == domain.State.UNCONFIRMED.value:
         if _mail_token(session, row, CONFIRM):
             row.password_hash, row.name = hashed, command.name  # whoever confirms last chose the password last
             models.people.save(session, row, models.people.account_of(row), call.at)
-    elif _may_mail(session, row.id, "told"):
+    elif may_mail(session, row.id, "told"):
         letters.account_exists(session, row)
-        _note_token(session, row.id, "told", secrets.new_token())
+        note_token(session, row.id, "told", secrets.new_token())
     return TOLD
 
 
 def confirm_address(session: Session, command: say.ConfirmAddress, call: Call) -> Done:
     """The account may be used from now on."""
-    row = _spend(session, CONFIRM, command.token)
-    return _by_token(session, row, command, call)
+    row = spend(session, CONFIRM, command.token)
+    return by_token(session, row, command, call)
 
 
 def ask_password_reset(session: Session, command: say.AskPasswordReset, call: Call) -> say.Told:
@@ -60,10 +60,10 @@ def ask_password_reset(session: Session, command: say.AskPasswordReset, call: Ca
 
 def reset_password(session: Session, command: say.ResetPassword, call: Call) -> Done:
     """A new password for whoever holds the mailed token."""
-    row = _spend(session, RESET, command.token)
+    row = spend(session, RESET, command.token)
     _check_password(command.password, row.name, row.email)
     row.password_hash = secrets.hash_password(command.password)
-    return _by_token(session, row, command, call)
+    return by_token(session, row, command, call)
 
 
 def change_password(session: Session, command: say.ChangePassword, call: Call) -> Done:
@@ -89,7 +89,7 @@ def bootstrap_administrator(session: Session, command: say.BootstrapAdministrato
     if models.people.by_email(session, command.email):
         raise Refused("This address has an account already", code="exists")
     _check_password(command.password, command.name, command.email)
-    row = _register(session, command, call, secrets.hash_password(command.password))
+    row = register(session, command, call, secrets.hash_password(command.password))
     people = {"proposed_by": SYSTEM.id, "approved_by": SYSTEM.id}
     granted = happened(say.RoleGranted, call, row.id, person_id=row.id, role=Role.ADMINISTRATOR, **people)
     events = [happened(say.AddressConfirmed, call, row.id), granted]
@@ -110,7 +110,8 @@ def _ended(session: Session, event: say.SessionsEnded) -> say.SessionsEnded:
     return replace(event, count=models.people.end_sessions(session, event.subject, secrets.now()))
 
 
-def _register(session: Session, command: Any, call: Call, hashed: str) -> Person:
+def register(session: Session, command: Any, call: Call, hashed: str) -> Person:
+    """A new account with the `email` and `name` of `command`; without a hash, no password opens it."""
     organisation = getattr(command, "organisation_id", None)
     if organisation and models.organisations.read(session, organisation) is None:
         raise Refused("There is no such organisation", code="unknown-organisation")
@@ -132,7 +133,7 @@ def _register(session: Session, command: Any, call: Call, hashed: str) -> Person
     return row
 
 
-def _by_token(session: Session, row: Person, command: Any, call: Call) -> Done:
+def by_token(session: Session, row: Person, command: Any, call: Call) -> Done:
     """The mailed token was right: the service vouches for the person, in whose name it happens."""
     account = models.people.account_of(row)
     events = domain.handle(command, account, replace(call, actor=SYSTEM), day_of(call.at))
@@ -145,13 +146,15 @@ def _check_password(password: str, *known: str) -> None:
         raise Refused("Choose another password", problems=problems, code="weak-password")
 
 
-def _may_mail(session: Session, person_id: UUID, purpose: str) -> bool:
+def may_mail(session: Session, person_id: UUID, purpose: str) -> bool:
+    """Whether the last mail with such a token is long enough ago."""
     mine = select(MailedToken.sent_at).where(MailedToken.person_id == person_id, MailedToken.purpose == purpose)
     last = session.scalar(mine.order_by(MailedToken.sent_at.desc()).limit(1))
     return last is None or secrets.now() - last >= NOT_SOONER
 
 
-def _note_token(session: Session, person_id: UUID, purpose: str, token: str) -> None:
+def note_token(session: Session, person_id: UUID, purpose: str, token: str) -> None:
+    """Keep the hash of a token that is mailed, in place of older ones for the same purpose."""
     session.execute(delete(MailedToken).where(MailedToken.person_id == person_id, MailedToken.purpose == purpose))
     now = secrets.now()
     row = MailedToken(
@@ -167,15 +170,15 @@ def _note_token(session: Session, person_id: UUID, purpose: str, token: str) -> 
 
 def _mail_token(session: Session, row: Person, purpose: str) -> bool:
     """Mail a new token, in place of older ones; False when one was mailed a moment ago."""
-    if not _may_mail(session, row.id, purpose):
+    if not may_mail(session, row.id, purpose):
         return False
     token = secrets.new_token()
-    _note_token(session, row.id, purpose, token)
+    note_token(session, row.id, purpose, token)
     (letters.confirm_address if purpose == CONFIRM else letters.new_password)(session, row, token)
     return True
 
 
-def _spend(session: Session, purpose: str, token: str) -> Person:
+def spend(session: Session, purpose: str, token: str) -> Person:
     """The person to whom the token was mailed; it cannot be used again. Refused when it is not right or too old."""
     row = session.get(MailedToken, secrets.token_hash(token), with_for_update=True)
     if row is None or row.purpose != purpose or row.expires_at <= secrets.now():

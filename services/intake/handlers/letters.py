@@ -20,11 +20,11 @@ def portal() -> str:
 
 
 def confirm_address(session: Session, person: Person, token: str) -> None:
-    """The link that proves an address."""
+    """The code that proves an address. It is not part of an address to open: addresses are logged on their way."""
     text = (
         f"Somebody, we think you, asked for a Haven account with this address.\n\n"
-        f"To confirm it, open this address within 24 hours:\n\n{portal()}/confirm-address?token={token}\n\n"
-        f"or enter this code: {token}\n\nIf it was not you, do nothing: without it the account stays closed."
+        f"To confirm it, open {portal()}/confirm-address within 24 hours,\n"
+        f"and enter this code: {token}\n\nIf it was not you, do nothing: without it the account stays closed."
     )
     _write(session, person, "Confirm your address", text)
 
@@ -40,13 +40,24 @@ def account_exists(session: Session, person: Person) -> None:
 
 
 def new_password(session: Session, person: Person, token: str) -> None:
-    """The link to choose a new password."""
+    """The code to choose a new password."""
     text = (
         f"Somebody, we think you, asked to choose a new password for your Haven account.\n\n"
-        f"To do so, open this address within one hour:\n\n{portal()}/reset-password?token={token}\n\n"
-        f"or enter this code: {token}\n\nIf it was not you, do nothing: your password stays as it is."
+        f"To do so, open {portal()}/reset-password within one hour,\n"
+        f"and enter this code: {token}\n\nIf it was not you, do nothing: your password stays as it is."
     )
     _write(session, person, "Choose a new password", text)
+
+
+def join_provider(session: Session, person: Person, token: str, issuer: str) -> None:
+    """The code that joins what a provider knows to an account."""
+    text = (
+        f"Somebody, we think you, signed in to Haven with {issuer}, which says that this address is theirs.\n\n"
+        f"To sign in to your account this way from now on, open {portal()}/join-provider within one hour,\n"
+        f"and enter this code: {token}\n\n"
+        f"If it was not you, do nothing, and give the code to nobody: your account stays as it is."
+    )
+    _write(session, person, "Join another way to sign in", text)
 
 
 def _write(session: Session, person: Person, subject: str, text: str) -> None:

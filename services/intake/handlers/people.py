@@ -172,6 +172,7 @@ def remind(session: Session, call: Call) -> None:
         events = domain.time_passed(account, call, today)
         finish(session, row, account, events, call)
     models.people.forget_old(session, secrets.now(), secrets.now() - KEPT)
+    models.providers.forget_old(session, secrets.now(), secrets.now() - KEPT)
 
 
 def _load(session: Session, person_id: UUID) -> tuple[Person, domain.Account]:

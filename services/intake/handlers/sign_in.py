@@ -24,29 +24,54 @@ from . import secrets
 def sign_in(session: Session, command: say.SignIn, call: Call) -> say.SessionView:
     """A session, or why there is none. Attempts for one account, and from one address, wait for each other."""
     now = secrets.now()
-    # The order is fixed, so that two attempts never hold one row each and wait for the other's.
-    keys = {
-        "account": _key("account", models.people.normal(command.email)),
-        "address": _key("address", command.address),
-    }
-    states = {kind: models.people.read_throttle(session, kind, key) for kind, key in keys.items()}
-    wait = max(throttle.wait(state, now) for state in states.values())
-    if wait:
-        return say.SessionView(failure="throttled", retry_after=int(wait.total_seconds()) + 1)
+    guard = Guard(session, models.people.normal(command.email), command.address, now)
+    if guard.wait:
+        return guard.throttled()
     row = models.people.by_email(session, command.email)
     call = replace(call, actor=Actor(id=row.id)) if row else call
     failure = _failure(row, secrets.password_fits(row.password_hash if row else None, command.password))
     factor = "none"
     if row is not None and not failure and row.totp_secret:
-        failure, factor = _second_factor(session, row, command.code, call)
+        failure, factor = second_factor(session, row, command.code, call)
     if row is None or failure:
         if failure == "sign-in-failed":
-            _record_failure(session, row, keys, states, call, now)
+            guard.failed(row, call)
         return say.SessionView(failure=failure)
-    models.people.keep_throttle(session, keys["account"], throttle.Throttle(kind="account"), now)
+    guard.passed()
     if secrets.outdated(row.password_hash):
         row.password_hash = secrets.hash_password(command.password)
-    return _begin(session, row, factor, call, now)
+    return begin(session, row, factor, call, now)
+
+
+class Guard:
+    """What one attempt to sign in knows of the failures before it, for the account named and the client's address
+    (ASVS 6.3.1). The rows stay locked until the attempt is recorded, in a fixed order, so that two attempts never hold
+    one each and wait for the other's."""
+
+    def __init__(self, session: Session, account: str, address: str, now: datetime) -> None:
+        self._session, self._now = session, now
+        self._keys = {"account": _key("account", account), "address": _key("address", address)}
+        self._states = {kind: models.people.read_throttle(session, kind, key) for kind, key in self._keys.items()}
+        self.wait = max(throttle.wait(state, now) for state in self._states.values())
+
+    def throttled(self) -> say.SessionView:
+        """The answer while nothing is looked at."""
+        return say.SessionView(failure="throttled", retry_after=int(self.wait.total_seconds()) + 1)
+
+    def passed(self) -> None:
+        """The account's failures are forgotten; those of the address are not, or one's own account would wash it."""
+        models.people.keep_throttle(self._session, self._keys["account"], throttle.Throttle(kind="account"), self._now)
+
+    def failed(self, row: Person | None, call: Call) -> None:
+        """One more failure of both; an account that exists hears of it."""
+        for kind, key in self._keys.items():
+            self._states[kind] = throttle.failed(self._states[kind], self._now)
+            models.people.keep_throttle(self._session, key, self._states[kind], self._now)
+        if row is None:
+            return
+        mail.post(self._session, happened(say.SignInFailed, call, row.id, reason="wrong password or code"))
+        if until := self._states["account"].until:
+            mail.post(self._session, happened(say.SignInThrottled, call, row.id, until=until))
 
 
 def touch_session(session: Session, command: say.TouchSession, call: Call) -> say.SessionView:
@@ -117,7 +142,8 @@ def _failure(row: Person | None, password_fits: bool) -> str:
     return "address-unconfirmed" if row.state == domain.State.UNCONFIRMED.value else ""
 
 
-def _second_factor(session: Session, row: Person, code: str, call: Call) -> tuple[str, str]:
+def second_factor(session: Session, row: Person, code: str, call: Call) -> tuple[str, str]:
+    """Why there is no session (`code-needed`, `sign-in-failed`), and which factor was shown."""
     if not code.strip():
         return "code-needed", ""
     if use_totp(row, code):
@@ -125,26 +151,14 @@ def _second_factor(session: Session, row: Person, code: str, call: Call) -> tupl
     return ("", "recovery-code") if use_recovery_code(session, row, code, call) else ("sign-in-failed", "")
 
 
-def _begin(session: Session, row: Person, factor: str, call: Call, now: datetime) -> say.SessionView:
+def begin(session: Session, row: Person, factor: str, call: Call, now: datetime) -> say.SessionView:
+    """A new session, with a new token."""
     scopes = [scope.value for scope in say.Scope]
     opened, token = open_session(
         session, row.id, models.sessions.LIMITS.absolute, now, totp=factor != "none", by_token=False, scopes=scopes
     )
     mail.post(session, happened(say.SignedIn, call, row.id, session_id=opened.id, factor=factor))
     return replace(models.sessions.view(session, opened, now), token=token)
-
-
-def _record_failure(
-    session: Session, row: Person | None, keys: dict[str, str], states: dict[str, Any], call: Call, now: datetime
-) -> None:
-    for kind, key in keys.items():
-        states[kind] = throttle.failed(states[kind], now)
-        models.people.keep_throttle(session, key, states[kind], now)
-    if row is None:
-        return
-    mail.post(session, happened(say.SignInFailed, call, row.id, reason="wrong password or code"))
-    if states["account"].until:
-        mail.post(session, happened(say.SignInThrottled, call, row.id, until=states["account"].until))
 
 
 def guess(

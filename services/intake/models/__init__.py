@@ -1,6 +1,17 @@
 """How intake stores what it owns; `Base` knows every table."""
 
-from . import application, correspondence, enquiry, knowledge, organisations, people, references, sessions, stage
+from . import (
+    application,
+    correspondence,
+    enquiry,
+    knowledge,
+    organisations,
+    people,
+    providers,
+    references,
+    sessions,
+    stage,
+)
 from .base import Base
 
 __all__ = [
@@ -11,6 +22,7 @@ __all__ = [
     "knowledge",
     "organisations",
     "people",
+    "providers",
     "references",
     "sessions",
     "stage",

@@ -41,6 +41,24 @@ class People:
         return handlers.sign_in.sign_in(session, command, call)
 
     @command
+    def sign_in_with_provider(
+        self, session: Session, command: people.SignInWithProvider, call: Call
+    ) -> people.SessionView:
+        return handlers.provider.sign_in_with_provider(session, command, call)
+
+    @command
+    def confirm_provider(self, session: Session, command: people.ConfirmProvider, call: Call) -> Done:
+        return handlers.provider.confirm_provider(session, command, call)
+
+    @command
+    def remove_provider(self, session: Session, command: people.RemoveProvider, call: Call) -> Done:
+        return handlers.provider.remove_provider(session, command, call)
+
+    @query
+    def my_providers(self, session: Session, query: people.MyProviders, call: Call) -> people.ProvidersView:
+        return views.people.my_providers(session, query, call)
+
+    @command
     def touch_session(self, session: Session, command: people.TouchSession, call: Call) -> people.SessionView:
         return handlers.sign_in.touch_session(session, command, call)
 

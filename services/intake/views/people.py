@@ -94,6 +94,13 @@ def my_sessions(session: Session, query: say.MySessions | say.MyApiTokens, call:
     return say.SessionsView(rows=tuple(map(_session, rows)), next=cursor)
 
 
+def my_providers(session: Session, query: say.MyProviders, call: Call) -> say.ProvidersView:
+    """The providers that know me, oldest first."""
+    mine = models.providers.links(session, call.actor.id)
+    rows = (say.ProviderRow(issuer=row.issuer, joined_at=row.joined_at) for row in mine)
+    return say.ProvidersView(rows=tuple(rows))
+
+
 def evidence_to_check(session: Session, query: say.ListEvidenceToCheck, call: Call) -> say.EvidenceListView:
     """Documents that wait for staff, oldest first; nobody's own."""
     if not call.actor.has(*domain.CHECKERS):

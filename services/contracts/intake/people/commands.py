@@ -43,6 +43,32 @@ class SignIn(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInWithProvider(Command):
+    """Begins a session for whoever an OpenID Connect provider knows. `assertion` is the gateway's signed word on what
+    the provider said; `code` our second factor, where the provider showed none; `address` the client's."""
+
+    answers = SessionView
+    remembered: ClassVar[bool] = False
+    assertion: str = field(metadata={"max": 8_000, "secret": True})
+    code: str = field(default="", metadata={"max": 40})
+    address: str = field(default="", metadata={"max": 64})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmProvider(Command):
+    """Joins what a provider knows to the account with the same address, with the token that was mailed to it."""
+
+    token: str = field(metadata=SECRET)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveProvider(Command):
+    """I sign in with this provider no more. Ends all my sessions."""
+
+    issuer: str = field(metadata={"min": 1, "max": 500})
+
+
+@dataclass(frozen=True, kw_only=True)
 class TouchSession(Command):
     """Keeps a session from ending idle. NotFound when it has ended."""
 

@@ -24,10 +24,24 @@ class AddressConfirmed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn(Event):
-    """A session began; `factor` is none, totp or recovery-code."""
+    """A session began; `factor` is none, totp, recovery-code, or provider where that showed a second factor."""
 
     session_id: UUID
     factor: str = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderJoined(Event):
+    """The person can sign in with a provider from now on."""
+
+    issuer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderRemoved(Event):
+    """The person signs in with that provider no more."""
+
+    issuer: str
 
 
 @dataclass(frozen=True, kw_only=True)

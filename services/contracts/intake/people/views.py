@@ -14,8 +14,9 @@ from .parts import SECRET, Evidence, Scope
 class SessionView(View):
     """Who is asking. `token` is filled once, when the session begins. `roles` are those in force at this moment.
 
-    `failure` is empty when the session exists; otherwise `sign-in-failed`, `code-needed` or `throttled`, with no token
-    (a failed attempt is recorded, so it is answered and not refused). `totp_needed`: the account holds staff roles and
+    `failure` is empty when the session exists; otherwise `sign-in-failed`, `code-needed`, `throttled`,
+    `address-unconfirmed`, or with a provider `address-unverified`, `join-mailed` or `wrong-code`, with no token (a failed
+    attempt is recorded, so it is answered and not refused). `totp_needed`: the account holds staff roles and
     no second factor yet; this session has none of those roles and may only enrol (StartTotp, ConfirmTotp).
     `touch_due`: send TouchSession now, or the session ends when idle.
     """
@@ -174,6 +175,21 @@ class SessionsView(View):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProviderRow(View):
+    """A provider with which I sign in."""
+
+    issuer: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvidersView(View):
+    """Providers with which I sign in."""
+
+    rows: tuple[ProviderRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceListView(View):
     """A page of evidence that waits for staff."""
 
@@ -228,6 +244,13 @@ class MyApiTokens(Listing):
     """My API tokens that are in force."""
 
     answers = SessionsView
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyProviders(Query):
+    """The providers with which I sign in."""
+
+    answers = ProvidersView
 
 
 @dataclass(frozen=True, kw_only=True)

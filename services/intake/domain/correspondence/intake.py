@@ -21,6 +21,8 @@ ENTRIES: Mapping[str, Entry] = {
     "PersonRegistered": history("An account was made."),
     "AddressConfirmed": tell("Welcome to Haven", "Your address is confirmed: you can sign in and complete your profile.", To.PERSON),
     "SignedIn": history("A session began."),
+    "ProviderJoined": tell("Another way to sign in", "Your account can be signed in to with {issuer} from now on. If it was not you, tell us at once.", To.PERSON),
+    "ProviderRemoved": tell("A way to sign in was removed", "Your account can be signed in to with {issuer} no more.", To.PERSON),
     "SignInFailed": history("An attempt to sign in failed."),
     "SignInThrottled": tell("Attempts to sign in", "There were too many failed attempts to sign in to your account: it takes no attempt until {until}. If it was not you, choose another password.", To.PERSON),
     "SignedOut": history("A session was ended."),

@@ -47,6 +47,7 @@ _OWN = frozenset(
         say.RevokeApiToken,
         say.EndSession,
         say.EndSessions,
+        say.RemoveProvider,
     }
 )
 # Who gets in, and how: a person decides that, never a program with an API token (who finds one must not outlive it).
@@ -59,6 +60,7 @@ IN_PERSON = frozenset(
         say.IssueApiToken,
         say.EndSession,
         say.EndSessions,
+        say.RemoveProvider,
         say.ProposeTotpReset,
         say.ResetTotp,
         say.DisableAccount,
@@ -70,8 +72,8 @@ IN_PERSON = frozenset(
 TOKENS_AT_ONCE = 2  # with one label: the new one is in place before the old one is revoked
 TOTP_RESET_WAITS = timedelta(days=1)  # for its second person
 MAY: Mapping[tuple[State, Part], frozenset[type]] = {
-    (State.UNCONFIRMED, Part.DOOR): frozenset({say.ConfirmAddress}),
-    (State.ACTIVE, Part.DOOR): frozenset({say.ResetPassword}),
+    (State.UNCONFIRMED, Part.DOOR): frozenset({say.ConfirmAddress, say.ConfirmProvider}),
+    (State.ACTIVE, Part.DOOR): frozenset({say.ResetPassword, say.ConfirmProvider}),
     (State.ACTIVE, Part.SELF): _OWN,
     (State.ACTIVE, Part.ADMINISTRATOR): frozenset(
         {say.DisableAccount, say.ProposeTotpReset, say.EndSessions, say.RevokeApiToken}

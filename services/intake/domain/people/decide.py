@@ -9,7 +9,7 @@ from services.contracts.intake import people as say
 from services.contracts.message import Call, Event, NotFound, NotPermitted, Refused, happened
 
 from . import training
-from .account import IN_PERSON, TOTP_RESET_WAITS, Account, may
+from .account import IN_PERSON, TOTP_RESET_WAITS, Account, State, may
 from .session import NOT_GRANTED
 
 
@@ -49,6 +49,20 @@ def decide(command: Any, account: Account, call: Call, today: date) -> list[Even
 @decide.register
 def _confirm(command: say.ConfirmAddress, account: Account, call: Call, today: date) -> list[Event]:
     return [happened(say.AddressConfirmed, call, account.id)]
+
+
+@decide.register
+def _join(command: say.ConfirmProvider, account: Account, call: Call, today: date) -> list[Event]:
+    """The mailed token proves the address as well. ProviderJoined names the provider, and is made with it."""
+    return [happened(say.AddressConfirmed, call, account.id)] if account.state is State.UNCONFIRMED else []
+
+
+@decide.register
+def _remove_provider(command: say.RemoveProvider, account: Account, call: Call, today: date) -> list[Event]:
+    return [
+        happened(say.ProviderRemoved, call, account.id, issuer=command.issuer),
+        happened(say.SessionsEnded, call, account.id, reason="provider removed"),
+    ]
 
 
 @decide.register(say.ResetPassword)

@@ -24,6 +24,8 @@ def evolve(event: Any, account: Account) -> Account:
 @evolve.register(say.SessionsEnded)
 @evolve.register(say.PasswordResetAsked)
 @evolve.register(say.PasswordChanged)
+@evolve.register(say.ProviderJoined)
+@evolve.register(say.ProviderRemoved)
 @evolve.register(say.ApiTokenIssued)
 @evolve.register(say.ApiTokenRevoked)
 def _unchanged(event: Event, account: Account) -> Account:
