@@ -37,7 +37,8 @@ def main(name: str) -> int:
     container = ServiceContainer(service_class(name), config(name))
     pools.set_limit(container.max_workers + 4)
     taking_calls = Event()
-    health.serve(name, here.health_port(name), loops.shared_database(container), here.amqp_uri, taking_calls.is_set)
+    database = loops.shared_database(container)
+    health.serve(name, here.health_port(name), database, here.amqp_uri, lambda: _takes(container, taking_calls))
     _stop_on_signals(container, taking_calls)
     _wait_for_broker(name, here.amqp_uri)
     container.start()
@@ -50,6 +51,12 @@ def main(name: str) -> int:
         return 1
     log.info("stopped")
     return 0
+
+
+def _takes(container: ServiceContainer, taking_calls: Event) -> bool:
+    """Whether calls are taken in: a service that is up may still be connecting again, or hang."""
+    consumer = container.shared_extensions.get(rpc.DrainingConsumer)
+    return taking_calls.is_set() and consumer is not None and consumer.listening
 
 
 def service_class(name: str) -> type[Service]:
