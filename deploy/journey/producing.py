@@ -103,4 +103,5 @@ def _release(story: Story, who: Person, *states: str) -> dict:
         releases = who.get(story.project)["releases"]
         return releases[-1] if releases and releases[-1]["state"] in states else None
 
-    return dict(wait_for(f"a release of {story.reference} in state {' or '.join(states)}", look))
+    wanted = f"a release of {story.reference} in state {' or '.join(states)}"
+    return dict(wait_for(wanted, look, seconds=story.patience))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from deploy.cast import Cast, Person
-from deploy.client import ApiProblem, wait_for
+from deploy.client import PATIENCE, ApiProblem, wait_for
 
 HEAD = f"{'':>4} {'profile':<9}{'what happened':<62}{'who acted':<22}{'reference':<17}{'public label':<42}ledger"
 
@@ -49,6 +49,7 @@ class Story:
     meeting_id: str = ""
     position: int = -1
     facts: dict[str, Any] = field(default_factory=dict)
+    patience: float = PATIENCE  # seconds to wait for what follows from a step
     _seen: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Person:
@@ -100,7 +101,8 @@ class Story:
 
     def read(self, path: str, who: Person | None = None) -> dict[str, Any]:
         """What `who` (the lead unless named) sees there; waits until there is something."""
-        return dict(wait_for(f"{path} of {self.reference}", lambda: (who or self.lead).get(path)))
+        reader = who or self.lead
+        return dict(wait_for(f"{path} of {self.reference}", lambda: reader.get(path), seconds=self.patience))
 
     def until(self, what: str, path: str, who: Person, field_name: str, *values: str) -> dict[str, Any]:
         """What `who` sees at `path` once its `field_name` has one of `values`."""
@@ -110,7 +112,7 @@ class Story:
             looked.update(who.get(path))
             return looked if looked.get(field_name) in values else None
 
-        return dict(wait_for(f"{what} of {self.reference}", look))
+        return dict(wait_for(f"{what} of {self.reference}", look, seconds=self.patience))
 
     def _label(self, stage: str) -> str:
         if not self.id:
@@ -129,7 +131,7 @@ class Story:
             rows = auditor.get("/ledger", subject=subject, type=event, newest_first=True, limit=1)["rows"]
             return rows[0] if rows and rows[0]["index"] > least else None
 
-        index = int(wait_for(f"{event} of {self.reference} in the ledger", look)["index"])
+        index = int(wait_for(f"{event} of {self.reference} in the ledger", look, seconds=self.patience)["index"])
         self._seen[subject, event] = index
         self.position = max(self.position, index)
         return f"#{index}"

@@ -33,7 +33,6 @@ class Applicant:
         self.seen: list[str] = []  # paths of what is this applicant's alone
         self.trouble: list[str] = []  # what went otherwise than a client may expect
         self.declared = list(self.lead.get("/form", profile="hospital")["declarations"])
-        self.today = company.cast.today()
         self.thread = threading.Thread(target=self._run, name=key, daemon=True)
 
     def value(self) -> str:
@@ -84,7 +83,9 @@ class Applicant:
     def apply(self) -> None:
         """A request: drafted, refused once, submitted, checked, accepted, reviewed."""
         told = {"lead": self.lead.id, "collaborator": self.company.host.id}
-        words = answers("small", people=told, organisations=self.company.cast.organisations, today=self.today)
+        words = answers(
+            "small", people=told, organisations=self.company.cast.organisations, today=self.company.cast.today()
+        )
         words["controllers"] = [{"organisation": self.lead.account.organisation, "role": "sole"}]
         words["team"] = [{**words["team"][0], "organisation": self.lead.account.organisation}]
         started = {name: words[name] for name in ("request_type", "approval")}
@@ -96,6 +97,7 @@ class Applicant:
         etag = self.lead.client.etag
         for _ in range(self.random.randint(1, 3)):
             text = f"Counts how long people wait for an appointment, so that the clinic can plan: {self.value()}"
+            self._go_on()
             self.lead.client.patch(f"{one}/draft", {"answers": {"lay_summary": text}}, etag=etag)
             etag = self.lead.client.etag
         self._refused(f"{one}/submit")

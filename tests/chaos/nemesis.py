@@ -11,7 +11,8 @@ class Nemesis(Protocol):
 
     name: str
     seconds: tuple[float, ...]  # how long clients go on between strike and heal: the first in short runs, any in long
-    faults: tuple[str, ...] = ()  # what it may leave in the dead letters or parked on purpose: words of their `error`
+    # Words by which what it leaves in the dead letters or the parking is known, in queue, key, error or body.
+    faults: tuple[str, ...]
 
     def able(self, world: World) -> bool:
         """Whether this world has what is to be harmed."""

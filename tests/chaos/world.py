@@ -34,8 +34,8 @@ class World(Protocol):
         """The process of a part (of the broker: the node's); 0 when it does not run."""
         ...
 
-    def kill(self, part: str) -> None:
-        """SIGKILL; the part comes back by itself, unless it was stopped before."""
+    def kill(self, part: str, *, stays_down: bool = False) -> None:
+        """SIGKILL; the part comes back by itself, unless it is to stay down until `start` or `heal`."""
         ...
 
     def signal(self, part: str, number: signal.Signals) -> None:
@@ -87,7 +87,9 @@ class Single:
         process = self._process(part)
         return process.pid if process else 0
 
-    def kill(self, part: str) -> None:
+    def kill(self, part: str, *, stays_down: bool = False) -> None:
+        if stays_down:
+            parts.named(self.settings, part).held.touch()
         if part == "gateway":  # its workers would outlive it for a moment, and answer
             self.signal(part, signal.SIGKILL)
         elif process := self._process(part):

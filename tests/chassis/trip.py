@@ -1,4 +1,4 @@
-"""Tripwires in a small service's process: end it, or cut its database off, at one named step, once.
+"""Tripwires in a service's process: end it, or cut its database off, at one named step, once.
 
 They are laid from outside, on the seams there are, so that the chassis has no line that is only for tests.
 """
@@ -10,11 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from services.contracts.message import SYSTEM
+
 STEPS = (
     "before-commit", "after-commit", "after-publish", "after-confirm", "after-mark", "after-reply",
     "after-acceptance", "after-effect",
 )
-_done = Path(os.environ.get("HAVEN_RUN", ".")) / "tripped"
+_done = Path(os.environ.get("PART_TRIPPED") or Path(os.environ.get("HAVEN_RUN", ".")) / "tripped")
 
 
 def lay(step: str) -> None:
@@ -54,7 +56,7 @@ def _on_commit(moment: str, mine: Callable[[Any], bool]) -> None:
 
 def _of_command(session: Any) -> bool:
     call = session.info.get("call")
-    return call is not None and call.actor.id.int == 7
+    return call is not None and call.actor != SYSTEM
 
 
 def _lose_commit() -> None:

@@ -1,0 +1,290 @@
+"""Holds what the clients were told against the final state, after Jepsen: nothing lost, nothing twice, all verifies.
+
+Invariants: an acknowledged command is in the state exactly once, an unknown one at most once, a refused one not at all;
+every committed event is in every subscribed inbox once and has been acted on, in the order of its subject; the ledger
+has one entry for each and verifies; nothing is parked; no access without a live grant; nothing of one project was shown
+to people of another.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import cast
+from uuid import UUID
+
+from services.chassis.loops import reactions_of
+from services.contracts import topology
+from services.contracts.wire import SERVICES
+from tests.chaos.history import History, Operation
+from tests.chaos.kinds import FOLLOWS, KEPT, MANY, SAYS
+from tests.chaos.ledger import problems as ledger_problems
+from tests.chaos.state import Books, Said, State, read, values_at
+from tests.chaos.verdict import Verdict
+from tests.chaos.world import World
+
+OPENS, SHUTS = {"ProjectActive"}, {"AccessRevoked", "WorkspaceDestroyed"}
+JOINS, LEAVES = {"DataUserVerified", "MembershipRestored"}, {"MemberRemoved", "MembershipSuspended"}
+
+
+def check(world: World, history: History, injected: Collection[str] = ()) -> Verdict:
+    """The verdict on a world at rest. `injected`: words by which what a nemesis put there on purpose is known."""
+    state = read({service: world.database(service) for service in SERVICES})
+    state.ledger_problems = ledger_problems(world)
+    return judge(state, history.all(), injected)
+
+
+def judge(state: State, operations: Collection[Operation], injected: Collection[str] = ()) -> Verdict:
+    """The verdict on a state, by what was told."""
+    verdict = Verdict()
+    for one in (commands, values, drafts, caused, followed, arrived, ordered, ledger, access, shown):
+        verdict += one(state, operations)
+    return verdict + rested(state, injected)
+
+
+def commands(state: State, operations: Collection[Operation]) -> Verdict:
+    """Every acknowledged command was answered where it was carried out, as it was told, and said what it says once."""
+    verdict, told = Verdict(), Counter[str]()
+    answered = {id: found for books in state.books.values() for id, found in books.answered.items()}
+    said: dict[UUID, Counter[str]] = defaultdict(Counter)
+    for books in state.books.values():
+        for event in books.said:
+            said[event.cause][event.type] += 1
+    for one in (one for one in operations if one.command):
+        told[one.outcome] += 1
+        _one_command(one, answered.get(one.id), said[one.id], verdict)
+    verdict.notes.append(f"commands: {told['ok']} ok, {told['refused']} refused, {told['unknown']} unknown")
+    return verdict
+
+
+def _one_command(
+    one: Operation, answer: tuple[str, bool, str] | None, said: Mapping[str, int], verdict: Verdict
+) -> None:
+    what = f"{one.kind} {one.command} of {one.client}"
+    times = said.get(SAYS.get(one.kind, ""), 0)
+    if one.outcome == "ok":
+        if answer is None or answer[1]:
+            verdict.lost.append(f"{what} was acknowledged and {'is not remembered' if answer is None else 'refused'}")
+        elif one.answer.get("subject", answer[2]) != answer[2]:
+            verdict.unverified.append(f"{what} was told {one.answer['subject']}, and {answer[2]} is remembered")
+        if one.kind in SAYS and not times:
+            verdict.lost.append(f"{what} was acknowledged and its {SAYS[one.kind]} was never said")
+    if one.outcome == "refused" and times:
+        verdict.unverified.append(f"{what} was refused and its {SAYS[one.kind]} was said")
+    if times > 1:
+        verdict.doubled.append(f"{what}: {SAYS[one.kind]} was said {times} times")
+
+
+def values(state: State, operations: Collection[Operation]) -> Verdict:
+    """The text that a command brought along is kept once; that of a refused one, nowhere."""
+    verdict = Verdict()
+    for one in operations:
+        if not one.value or one.kind not in KEPT:
+            continue
+        times, what = values_at(state, one.kind)[one.value], f"{one.kind} {one.command} of {one.client} ({one.value})"
+        if one.outcome == "ok" and not times:
+            verdict.lost.append(f"{what} was acknowledged and is not in {KEPT[one.kind].table}")
+        if times > 1:
+            verdict.doubled.append(f"{what} is in {KEPT[one.kind].table} {times} times")
+        if one.outcome == "refused" and times:
+            verdict.unverified.append(f"{what} was refused and is in {KEPT[one.kind].table}")
+    return verdict
+
+
+def drafts(state: State, operations: Collection[Operation]) -> Verdict:
+    """A draft holds what was saved last: the last that was acknowledged, or one of which nothing is known since."""
+    verdict, allowed = Verdict(), dict[str, list[str]]()
+    for one in operations:
+        if one.kind != "SaveDraft" or not one.value:
+            continue
+        if one.outcome == "ok":
+            allowed[one.subject] = [one.value]
+        elif one.outcome == "unknown":
+            subject = one.subject.split("/")[2]
+            allowed.setdefault(subject, []).append(one.value)
+    for subject, those in allowed.items():
+        held = state.drafts.get(subject, [])
+        if not set(those) & set(held):
+            verdict.lost.append(f"the draft of {subject} holds {held}, and was told to hold {those}")
+    return verdict
+
+
+def caused(state: State, operations: Collection[Operation]) -> Verdict:
+    """Nothing has the same consequence twice, whether a command or an event is its cause."""
+    verdict = Verdict()
+    for service, books in state.books.items():
+        times = Counter((one.cause, one.type, one.subject) for one in books.said if one.type not in MANY)
+        for (cause, kind, subject), count in times.items():
+            if count > 1:
+                verdict.doubled.append(f"{service} said {kind} of {subject} {count} times because of {cause}")
+    return verdict
+
+
+def followed(state: State, operations: Collection[Operation]) -> Verdict:
+    """What must follow from an event by a reaction of another service has followed once."""
+    verdict = Verdict()
+    for event, (listener, kind) in FOLLOWS.items():
+        after = Counter(one.cause for one in state.books[listener].said if one.type == kind)
+        for one in (one for books in state.books.values() for one in books.said if one.type == event):
+            if after[one.id] != 1:
+                wrong = verdict.lost if not after[one.id] else verdict.doubled
+                wrong.append(f"{kind} followed {after[one.id]} times from {event} {one.id} of {one.subject}")
+    return verdict
+
+
+def arrived(state: State, operations: Collection[Operation]) -> Verdict:
+    """Every committed event is in every inbox that it is for, once, and was acted on."""
+    verdict, count = Verdict(), 0
+    for listener, sources in topology.HEARS.items():
+        books = state.books[listener]
+        wanted: Counter[tuple[UUID, str]] = Counter()
+        for source in sources:
+            for one in state.books[source].said:
+                wanted.update((one.id, handler) for handler in handlers(listener, source, one.type))
+            _gaps(listener, source, books, state.books[source], verdict)
+        taken = Counter((one.id, one.handler) for one in books.taken if one.state == "done")
+        count += len(wanted)
+        for (id, handler), times in (wanted - taken).items():
+            verdict.lost.append(f"event {id} was not done by {listener}.{handler}, {times} of {wanted[id, handler]}")
+        for (id, handler), times in (taken - wanted).items():
+            wrong = verdict.doubled if (id, handler) in wanted else verdict.unverified
+            wrong.append(f"event {id} was done by {listener}.{handler} {times} times more than it was said")
+    total = sum(len(books.said) for books in state.books.values())
+    verdict.notes.append(f"events: {total} said, {count} deliveries to reactions")
+    return verdict
+
+
+def _gaps(listener: str, source: str, books: Books, said: Books, verdict: Verdict) -> None:
+    for subject, last in said.subjects.items():
+        upto = books.heard.get((source, subject), 0)
+        if upto < last:
+            verdict.lost.append(f"{listener} heard {source} about {subject} up to {upto} of {last}")
+        if upto > last:
+            verdict.unverified.append(f"{listener} heard {source} about {subject} up to {upto}, beyond {last}")
+    for unsent in (one for one in said.said if not one.published):
+        verdict.lost.append(f"{source} never published {unsent.type} {unsent.id}")
+
+
+def ordered(state: State, operations: Collection[Operation]) -> Verdict:
+    """Per subject, versions are without gap or repeat, and each reaction took them in their order."""
+    verdict = Verdict()
+    for service, books in state.books.items():
+        for subject, events in _by_subject(books.said).items():
+            versions = [one.version for one in events]
+            if versions != list(range(1, len(versions) + 1)):
+                verdict.unverified.append(f"{service} said versions {versions} of {subject}")
+        taken: dict[tuple[str, UUID, str], list[tuple[int, datetime]]] = defaultdict(list)
+        for done in (one for one in books.taken if one.done_at is not None and one.state == "done"):
+            taken[done.source, done.subject, done.handler].append((done.version, cast(datetime, done.done_at)))
+        for (source, subject, handler), steps in taken.items():
+            times = [at for _, at in sorted(steps)]
+            if times != sorted(times):
+                verdict.unverified.append(f"{service}.{handler} took events of {source} about {subject} out of order")
+    return verdict
+
+
+def ledger(state: State, operations: Collection[Operation]) -> Verdict:
+    """One entry for each event, in the order of its subject; leaves, roots, checkpoints and proofs verify."""
+    verdict = Verdict(unverified=list(state.ledger_problems))
+    wanted = Counter(one.id for books in state.books.values() for one in books.said)
+    entered = Counter(entry.event for entry in state.ledger)
+    verdict.lost += [f"event {id} is not in the ledger" for id in wanted - entered]
+    verdict.doubled += [f"event {id} is in the ledger {entered[id]} times" for id in entered - wanted]
+    last: dict[tuple[str, UUID], int] = {}
+    for entry in state.ledger:
+        before = last.get((entry.source, entry.subject), 0)
+        if entry.version != before + 1:
+            verdict.unverified.append(
+                f"the ledger has version {entry.version} of {entry.source} about {entry.subject} after {before}"
+            )
+        last[entry.source, entry.subject] = entry.version
+    verdict.notes.append(f"ledger: {len(state.ledger)} entries")
+    return verdict
+
+
+def access(state: State, operations: Collection[Operation]) -> Verdict:
+    """No file was opened without a live grant at that time: the project active, the agreement running, a member."""
+    verdict, opened = Verdict(), 0
+    said = state.books["agreements"].said
+    ends = {one.subject: datetime.fromisoformat(one.data["ends_at"]) for one in said if one.type == "AgreementInForce"}
+    for subject, events in _by_subject(state.books["provisioning"].said).items():
+        live, members = False, set[str]()
+        for one in events:
+            live = one.type in OPENS or (live and one.type not in SHUTS)
+            if one.type in JOINS | LEAVES:
+                (members.add if one.type in JOINS else members.discard)(one.data["person_id"])
+            if one.type != "DataAccessed":
+                continue
+            opened += 1
+            if why := _why_not(live, ends.get(subject), one, members):
+                verdict.unverified.append(f"{one.data['person_id']} opened a file of {subject} although {why}")
+    told = sum(one.kind == "open-file" and one.outcome == "ok" for one in operations)
+    if told > opened:
+        verdict.lost.append(f"{told} files were opened and only {opened} openings are recorded")
+    verdict.notes.append(f"access: {opened} openings recorded")
+    return verdict
+
+
+def _why_not(live: bool, end: datetime | None, one: Said, members: Collection[str]) -> str:
+    if not live:
+        return "the project is not active"
+    if end is None or one.time > end:
+        return f"the agreement ended at {end}" if end else "there is no agreement in force"
+    return "" if one.data["person_id"] in members else "they are no member"
+
+
+def shown(state: State, operations: Collection[Operation]) -> Verdict:
+    """Nothing of one project was shown to people of another; two answers to one command are the same."""
+    verdict, refused = Verdict(), 0
+    for one in operations:
+        refused += one.kind.endswith("-foreign") and one.outcome == "refused"
+        if one.kind.endswith("-foreign") and one.outcome == "ok":
+            verdict.unverified.append(f"{one.client} was shown {one.subject}, which is somebody else's")
+        if one.kind == "two-answers":
+            verdict.unverified.append(f"{one.command} of {one.client} had two answers: {one.answer}")
+        if one.kind == "broken-promise":
+            verdict.unverified.append(f"{one.client}: {one.answer.get('code')}")
+    verdict.notes.append(f"foreign: {refused} attempts refused")
+    return verdict
+
+
+def rested(state: State, injected: Collection[str]) -> Verdict:
+    """Nothing is parked and nothing lies with the dead letters, but for what a nemesis put there on purpose."""
+    verdict, put = Verdict(), 0
+    for service, books in state.books.items():
+        left = [(one, one.words) for one in books.taken if one.state != "done"]
+        put += sum(_any(injected, words) for words in (*books.dead, *(words for _, words in left)))
+        for one, words in left:
+            if not _any(injected, words):
+                verdict.lost.append(f"{service}.{one.handler} has {one.type} {one.id} {one.state}: {words[:200]}")
+        for words in books.dead:
+            if not _any(injected, words):
+                verdict.unverified.append(f"{service} has a dead letter: {words[:200]}")
+    if put:
+        verdict.notes.append(f"injected: {put} in the parking")
+    return verdict
+
+
+def _any(words: Collection[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+@cache
+def _reactions(listener: str) -> list[tuple[str, Callable[[str, str], bool]]]:
+    module = import_module(f"services.{listener}.service")
+    found = reactions_of(getattr(module, f"{listener.capitalize()}Service"))
+    return [(one.handler, one.hears) for one in found]
+
+
+@cache
+def handlers(listener: str, source: str, kind: str) -> tuple[str, ...]:
+    """The reactions of `listener` to one type of event."""
+    return tuple(handler for handler, hears in _reactions(listener) if hears(source, kind))
+
+
+def _by_subject(said: Iterable[Said]) -> dict[UUID, list[Said]]:
+    found: dict[UUID, list[Said]] = defaultdict(list)
+    for one in said:
+        found[one.subject].append(one)
+    return {subject: sorted(events, key=lambda one: one.version) for subject, events in found.items()}
