@@ -1,14 +1,10 @@
 """A Haven of several of each: three RabbitMQ nodes, PostgreSQL, two replicas of every service, two gateways behind a
 balancer. Clients know the balancer only."""
 
-import signal
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy import parts, processes
-from deploy.settings import ROOT
 from deploy.testing import RunningSystem, running_system
 from services.contracts.wire import SERVICES
 from tests.chaos.balancer import Balancer
@@ -24,21 +20,6 @@ class Several(Single):
         super().__init__(haven, "cluster")
         self.front = front
         self.gateways = [f"http://127.0.0.1:{front.port}"]
-
-    def kill(self, part: str) -> None:
-        if kind_of(part) == "gateway":  # its workers would outlive it for a moment, and answer
-            self.signal(part, signal.SIGKILL)
-        else:
-            super().kill(part)
-
-    def run_instead(self, part: str, module: str, environment: Mapping[str, str]) -> None:
-        one = parts.named(self.settings, part)
-        one.held.touch()
-        self.kill(part)
-        command = [sys.executable, "-m", module, kind_of(part)]
-        env = one.environment() | dict(environment)
-        processes.remember(processes.start(command, log=one.log, env=env, cwd=ROOT), one.pid_file)
-        one.held.unlink(missing_ok=True)
 
     def kinds(self) -> dict[str, list[str]]:
         """The parts of each kind, such as the three of "broker"."""

@@ -90,7 +90,7 @@ class Single:
     def kill(self, part: str, *, stays_down: bool = False) -> None:
         if stays_down:
             parts.named(self.settings, part).held.touch()
-        if part == "gateway":  # its workers would outlive it for a moment, and answer
+        if kind_of(part) == "gateway":  # its workers would outlive it for a moment, and answer
             self.signal(part, signal.SIGKILL)
         elif process := self._process(part):
             process.signal(signal.SIGKILL)
@@ -118,8 +118,8 @@ class Single:
         one = parts.named(self.settings, part)
         one.held.touch()
         self.kill(part)
-        command = [sys.executable, "-m", module, part]
-        env = self.settings.environment() | dict(environment)
+        command = [sys.executable, "-m", module, kind_of(part)]
+        env = one.environment() | dict(environment)
         processes.remember(processes.start(command, log=one.log, env=env, cwd=ROOT), one.pid_file)
         one.held.unlink(missing_ok=True)
 
@@ -178,6 +178,11 @@ def opener(kind: str) -> Callable[..., AbstractContextManager[World]]:
     if kind == "cluster":
         return importlib.import_module("tests.chaos.cluster_world").cluster  # only it needs what a cluster needs
     return {"embedded": embedded, "postgres": postgres}[kind]
+
+
+def kind_of(part: str) -> str:
+    """The kind of a part: "intake" of "intake.2"."""
+    return part.partition(".")[0]
 
 
 def family(pid: int) -> list[int]:
