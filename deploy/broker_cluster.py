@@ -1,7 +1,8 @@
 """Several RabbitMQ nodes on this machine that hold every quorum queue together: one of three may be lost at any time.
 
 The first node is made first and the others join it; from then on all are equal, and each starts when it is started.
-Queues that were there before a node joined get a member on it too.
+Queues that were there before a node joined get a member on it too; those for queries, which live on one node of a
+broker of one (services/chassis/queues.py), are made anew.
 """
 
 import json
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from deploy.broker import Node
 from deploy.errors import CannotRun
+from services.contracts import topology
 
 
 class BrokerCluster:
@@ -89,3 +91,7 @@ class BrokerCluster:
             raise CannotRun(f"The nodes of the message broker did not find each other; read why in {self.first.log}.")
         for name in sorted(names):
             self.first.control("grow", name, "all", program="rabbitmq-queues")
+        for line in self.first.control("list_queues", "--quiet", "name", "type").splitlines():
+            queue, _, kind = line.partition("\t")
+            if kind == "classic" and queue.startswith(topology.query_queue("")):
+                self.first.control("delete_queue", queue)  # declared anew as one that is on every node

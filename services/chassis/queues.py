@@ -2,7 +2,9 @@
 no right to; services only look whether it is there.
 
 Command, event and dead-letter queues are quorum queues with a dead-letter exchange (at least once, publishers are told
-when a queue is full); query and reply queues are classic, since a lost question is simply asked again.
+when a queue is full); query and reply queues are classic, since a lost question is simply asked again. A classic queue
+lives on one node: where the broker has several, queries wait in quorum queues too, else the loss of one node would
+leave a service without questions until it is back (docs/decisions/0015). Replies go to the gateway's own node.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +21,7 @@ from . import broker
 DELIVERY_LIMIT, LONGEST_QUEUE = 20, 100_000
 # Nothing may leave a dead-letter queue but by hand. RabbitMQ 4 drops after 20 deliveries unless told; 3.10 knows no -1.
 UNLIMITED = 1_000_000_000
+CLASSIC = {"x-queue-type": "classic"}
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,14 @@ class Place:
         channel.close()
 
 
-def everything() -> list[Place]:
-    """Every queue of Haven's."""
+def everything(*, several_nodes: bool = False) -> list[Place]:
+    """Every queue of Haven's, on a broker of one node or of several."""
     found = [dead(service) for service in SERVICES]
     found += [events(source, listener) for listener, sources in topology.HEARS.items() for source in sources]
     found += [commands(service, topology.commands_to(service)) for service in SERVICES]
-    return found + [queries(service, topology.queries_to(service)) for service in SERVICES]
+    return found + [
+        queries(service, topology.queries_to(service), several_nodes=several_nodes) for service in SERVICES
+    ]
 
 
 def exchanges() -> list[Exchange]:
@@ -70,7 +75,7 @@ def declare(uri: str, places: Sequence[Place] | None = None) -> None:
         channel = connection.channel()
         for exchange in exchanges():
             exchange(channel).declare()
-        for place in everything() if places is None else places:
+        for place in everything(several_nodes=";" in uri) if places is None else places:
             place.declare(connection)
 
 
@@ -97,10 +102,11 @@ def commands(service: str, methods: Iterable[str]) -> Place:
     return Place(topology.command_queue(service), rpc_exchange(), keys, _kept(service))
 
 
-def queries(service: str, methods: Iterable[str]) -> Place:
+def queries(service: str, methods: Iterable[str], *, several_nodes: bool = False) -> Place:
     """Questions to `service`: they carry their own expiry."""
     keys = tuple(f"{service}.{method}" for method in methods)
-    return Place(topology.query_queue(service), rpc_exchange(), keys, {"x-queue-type": "classic"})
+    kind = {"x-queue-type": "quorum", "x-delivery-limit": DELIVERY_LIMIT} if several_nodes else CLASSIC
+    return Place(topology.query_queue(service), rpc_exchange(), keys, kind)
 
 
 def dead(service: str) -> Place:

@@ -10,6 +10,7 @@ from amqp.exceptions import MessageNacked
 
 from deploy.broker_cluster import BrokerCluster
 from deploy.ports import free_ports
+from services.chassis import queues
 
 from .test_broker import publish, read
 
@@ -25,20 +26,21 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrokerCluster]
     three = BrokerCluster(folder / "broker", pairs, epmd_port=ports[6])
     try:
         alone.start()
+        queues.declare(alone.uri)
         publish(alone.uri, "old", "from before")
         alone.settle()
         alone.stop()
         three.start()
+        queues.declare(three.uri)
         yield three
     finally:
         three.stop()
 
 
-def members(cluster: BrokerCluster, queue: str) -> int:
-    for line in cluster.first.control("list_queues", "--quiet", "name", "members").splitlines():
-        if line.startswith(f"{queue}\t"):
-            return line.count("@")
-    return 0
+def members(cluster: BrokerCluster) -> dict[str, int]:
+    """On how many nodes each quorum queue is."""
+    told = cluster.first.control("list_queues", "--quiet", "name", "members").splitlines()
+    return {line.partition("\t")[0]: line.count("@") for line in told}
 
 
 def publish_at_last(cluster: BrokerCluster, queue: str, body: str) -> None:
@@ -54,7 +56,11 @@ def publish_at_last(cluster: BrokerCluster, queue: str, body: str) -> None:
 
 def test_every_quorum_queue_has_a_member_on_each_node(cluster: BrokerCluster) -> None:
     publish(cluster.nodes[1].uri, "new", "from now")
-    assert (members(cluster, "old"), members(cluster, "new")) == (3, 3)
+    found = members(cluster)
+    assert found["old"] == found["new"] == 3
+    assert {place.name: found[place.name] for place in queues.everything()} == {
+        place.name: 3 for place in queues.everything()
+    }
 
 
 def test_a_node_that_goes_takes_no_confirmed_message_along(cluster: BrokerCluster) -> None:
