@@ -24,6 +24,8 @@ from sqlalchemy.types import TypeDecorator
 
 from services.contracts.message import Call, Conflict
 
+from . import postgres
+
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 DRIVERS = ("sqlite", "postgresql+psycopg2")  # psycopg 3 freezes the hub: 6 sleeps of 0.5 s took 3.02 s, not 0.51
@@ -77,7 +79,7 @@ class Database:
         self.lite = self.url.get_backend_name() == "sqlite"
         if self.url.drivername not in DRIVERS:
             raise ValueError(f"write the database's address as {' or '.join(DRIVERS)}, not {self.url.drivername}://")
-        self.engine = _sqlite(url) if self.lite else _postgres(url, pool)
+        self.engine = _sqlite(url) if self.lite else postgres.engine(url, pool)
         self._turn = threading.RLock()
         self._first: Callable[[Session], None] | None = None
 
@@ -156,19 +158,6 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def _postgres(url: str, pool: int) -> Engine:
-    limits = "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=20000"
-    return create_engine(
-        url,
-        pool_size=pool,
-        max_overflow=4,
-        pool_pre_ping=True,
-        pool_use_lifo=True,
-        pool_recycle=1800,
-        connect_args={"options": f"{limits} -c timezone=UTC", "connect_timeout": 5, "application_name": "haven"},
-    )
 
 
 @contextmanager
