@@ -2,7 +2,6 @@
 
 from random import Random
 
-from deploy import parts
 from tests.chaos.cluster_world import kind_of
 from tests.chaos.nemeses import register
 from tests.chaos.world import World
@@ -11,7 +10,7 @@ from tests.chaos.world import World
 class NodeLost:
     """One node of the broker killed; it stays away while the clients go on."""
 
-    name = "one broker node lost"
+    name = "broker-node-lost"
     seconds: tuple[float, ...] = (5.0, 20.0)
     faults: tuple[str, ...] = ()
 
@@ -29,7 +28,7 @@ class NodeLost:
 class EachPartLost:
     """One replica of each service and one gateway killed, one after the other; the second of each goes on."""
 
-    name = "one replica of each part lost"
+    name = "replicas-lost"
     seconds: tuple[float, ...] = (5.0, 20.0)
     faults: tuple[str, ...] = ()
 
@@ -49,7 +48,7 @@ class EachPartLost:
 class BrokerLost:
     """Every node of the broker killed at once, as by a power cut; they start together."""
 
-    name = "all broker nodes lost"
+    name = "broker-nodes-all-lost"
     seconds: tuple[float, ...] = (1.0, 10.0)
     faults: tuple[str, ...] = ()
 
@@ -72,8 +71,7 @@ def _of(world: World, kind: str) -> list[str]:
 
 def _down(world: World, part: str) -> str:
     """Kill it, and keep it down."""
-    parts.named(world.settings, part).held.touch()
-    world.kill(part)
+    world.kill(part, stays_down=True)
     return part
 
 
