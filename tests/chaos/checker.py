@@ -150,6 +150,8 @@ def arrived(state: State, operations: Collection[Operation]) -> Verdict:
         for (id, handler), times in (taken - wanted).items():
             wrong = verdict.doubled if (id, handler) in wanted else verdict.unverified
             wrong.append(f"event {id} was done by {listener}.{handler} {times} times more than it was said")
+    for source, books in state.books.items():
+        verdict.lost += [f"{source} never published {one.type} {one.id}" for one in books.said if not one.published]
     total = sum(len(books.said) for books in state.books.values())
     verdict.notes.append(f"events: {total} said, {count} deliveries to reactions")
     return verdict
@@ -162,8 +164,6 @@ def _gaps(listener: str, source: str, books: Books, said: Books, verdict: Verdic
             verdict.lost.append(f"{listener} heard {source} about {subject} up to {upto} of {last}")
         if upto > last:
             verdict.unverified.append(f"{listener} heard {source} about {subject} up to {upto}, beyond {last}")
-    for unsent in (one for one in said.said if not one.published):
-        verdict.lost.append(f"{source} never published {unsent.type} {unsent.id}")
 
 
 def ordered(state: State, operations: Collection[Operation]) -> Verdict:
