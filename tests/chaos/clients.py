@@ -17,8 +17,6 @@ from deploy.journey.reviewing import CRITERIA
 from deploy.journey.validating import CHECKS
 from tests.chaos.people import Company
 
-PACE = 0.02  # seconds between wishes: the machine is small, and the databases are read whole by the checker
-
 
 class Applicant:
     """One applicant with the staff who answer them, on a thread of its own."""
@@ -48,7 +46,7 @@ class Applicant:
                 self.trouble.append(f"{self.key}: {problem}")
 
     def _go_on(self) -> None:
-        time.sleep(PACE)
+        time.sleep(self.company.pace)
         if self.stop.is_set():
             raise Unreachable("the run is over")
 

@@ -11,19 +11,21 @@ from tests.chaos.world import World
 
 APPLICANTS = (("adair", "Prof Rhona Adair", "northbridge"), ("bellis", "Dr Sofia Bellis", "ashcombe"),
               ("corran", "Ewan Corran", "kestrel"), ("dunmore", "Dr Ottilie Dunmore", "larkfield"))  # fmt: skip
+BUSY, CALM = 0.02, 0.1  # seconds between the wishes of one client
 HOST = ("bask", "Dr Lorne Bask", "eastmere")
 DESK = ("gwen.pike", "bea.stone", "hari.bose", "ines.cole", "rosa.finn")  # enough for what needs no meeting
 
 
 class Company:
-    """The cast of a run. `everybody` is needed where a request is to be taken to its end."""
+    """The cast of a run. `everybody` is needed where a request is to be taken to its end; else it is a small one."""
 
     def __init__(self, world: World, notebook: Notebook, seed: int, *, everybody: bool) -> None:
         self.world, self.notebook, self.seed = world, notebook, seed
+        self.pace = BUSY if everybody else CALM
         self.cast = Cast(world.gateways[0], world.run, _mail(world))
         self.cast.assemble(() if everybody else DESK)
         self.host = self.cast.welcome(*HOST)
-        self.applicants = [person.account.key for person in self.cast.welcome_all(APPLICANTS)]
+        self.applicants = [person.account.key for person in self.cast.welcome_all(APPLICANTS[: 4 if everybody else 2])]
 
     def random(self, name: str) -> Random:
         """Random numbers of this seed for this name."""
