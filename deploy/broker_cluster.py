@@ -35,6 +35,10 @@ class BrokerCluster:
         """The addresses of all nodes, in kombu's spelling: the next one is tried when one does not answer."""
         return ";".join(node.uri for node in self.nodes)
 
+    def uri_as(self, user: str) -> str:
+        """The same, for the part that signs in as `user`."""
+        return ";".join(node.uri_as(user) for node in self.nodes)
+
     @property
     def first(self) -> Node:
         return self.nodes[0]

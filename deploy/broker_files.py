@@ -3,8 +3,12 @@
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+
+DEFINITIONS = "definitions.json"
 
 # Short boots and quiet idling on small machines: two schedulers that do not spin while they wait.
 ERLANG = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
@@ -12,7 +16,7 @@ ERLANG = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_i
 CONFIGURATION = """\
 # Written by deploy/broker_files.py at each start; changes made here are lost.
 listeners.tcp.1 = 127.0.0.1:{port}
-# The first boot makes this user, and no guest.
+# The first boot makes this user, and no guest; or the users of the definitions, of whom it is one.
 default_user = haven
 default_pass = {password}
 default_user_tags.administrator = true
@@ -87,6 +91,25 @@ def identity(folder: Path) -> Identity:
     return Identity(password=kept["password"], cookie=kept["cookie"])
 
 
+def password(folder: Path, user: str) -> str:
+    """The password of one of the parts' users, made at the first call. Whoever deletes the file has all made anew."""
+    path = folder / "users.json"
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    if user not in known:
+        known[user] = secrets.token_urlsafe(24)
+        _write_private(path, json.dumps(known, indent=1))
+    return known[user]
+
+
+def write_definitions(folder: Path, definitions: Mapping[str, Any]) -> bool:
+    """What the node in `folder` takes in at each of its starts; whether that is not what was written there before."""
+    path, text = folder / DEFINITIONS, json.dumps(definitions, indent=1)
+    if path.exists() and path.read_text() == text:
+        return False
+    _write_private(path, text)
+    return True
+
+
 def write(member: Member, ports: Ports) -> None:
     """Everything that the node reads when it starts."""
     folder, known = member.folder, identity(member.home)
@@ -95,6 +118,8 @@ def write(member: Member, ports: Ports) -> None:
         nodes = "cluster_formation.classic_config.nodes"
         peers = "\n".join(f"{nodes}.{one.number} = {one.name}" for one in member.all)
         configuration += CLUSTERED.format(peers=peers)
+    if (member.home / DEFINITIONS).exists():
+        configuration += f"load_definitions = {member.home / DEFINITIONS}\n"
     _write_private(folder / "rabbitmq.conf", configuration)
     _write_private(folder / ".erlang.cookie", known.cookie, mode=0o400)
     (folder / "enabled_plugins").write_text("[].\n")

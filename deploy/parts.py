@@ -124,7 +124,7 @@ def _http_part(settings: Settings, name: str, command: list[str], port: int, set
     number = int(name.partition(".")[2] or 1)
 
     def environment() -> dict[str, str]:
-        return nodes_in_turn(settings.environment(), turn) | {setting: str(port)}
+        return nodes_in_turn(settings.environment(name.partition(".")[0]), turn) | {setting: str(port)}
 
     def launch() -> Process:
         process = processes.start(command, log=log, env=environment(), cwd=ROOT)

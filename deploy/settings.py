@@ -12,7 +12,9 @@ from pathlib import Path
 
 from deploy.broker import Node
 from deploy.broker_cluster import BrokerCluster
+from deploy.broker_rights import PARTS
 from deploy.errors import CannotRun
+from services.chassis.broker import user_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,6 +27,9 @@ MODES = ("demo", "test", "production")
 
 # The run folder's rooms; all closed to other users, since keys, documents and mail are among them.
 ROOMS = ("broker", "data", "documents", "mail", "logs", "keys", "workspaces", "pids")
+
+# Settings that hold passwords: of these each part is given its own only.
+SECRET = ("HAVEN_AMQP_URI", "HAVEN_DATABASE_URL_")
 
 # Says that a folder is a run folder of Haven's, and so may be removed as a whole.
 MARK = "haven-run-folder"
@@ -67,7 +72,7 @@ class Settings:
     @property
     def own_broker(self) -> bool:
         """Whether the broker is ours to start; one named in HAVEN_AMQP_URI is somebody else's."""
-        return "HAVEN_AMQP_URI" not in self.chosen
+        return not any(name.startswith("HAVEN_AMQP_URI") for name in self.chosen)
 
     @property
     def brokers(self) -> BrokerCluster:
@@ -94,13 +99,27 @@ class Settings:
         prefix = self.chosen.get("HAVEN_DATABASE_URL_PREFIX")
         return named or (f"{prefix}{service}" if prefix else f"sqlite:///{self.run}/data/{service}.sqlite")
 
-    def environment(self) -> dict[str, str]:
-        """What every part is started with: the operator's environment, and each of our settings, spelled out."""
+    def amqp_uri(self, part: str = "") -> str:
+        """How a part, or whoever deploys, reaches the broker: HAVEN_AMQP_URI_<PART>, else HAVEN_AMQP_URI, else our own
+        broker, on which each part has a user of its own name."""
+        if self.own_broker:
+            return self.brokers.uri_as(part) if part else self.brokers.uri
+        named = self.chosen.get(f"HAVEN_AMQP_URI_{part.upper()}") or self.chosen.get("HAVEN_AMQP_URI")
+        if not named:
+            raise CannotRun(f"HAVEN_AMQP_URI_{(part or 'OPERATOR').upper()} is not set, nor HAVEN_AMQP_URI for all.")
+        return named
+
+    def amqp_users(self) -> dict[str, str]:
+        """How each part signs in at the broker; the parts know each other by it."""
+        return {part: part if self.own_broker else user_of(self.amqp_uri(part)) for part in PARTS}
+
+    def environment(self, part: str = "") -> dict[str, str]:
+        """What a part is started with: the operator's environment, and each of our settings, spelled out, but for the
+        secrets of other parts. Without a part, what whoever deploys and looks after them all has."""
         ours = {
             "HAVEN_RUN": str(self.run),
             "HAVEN_MODE": self.mode,
-            "HAVEN_AMQP_URI": self.chosen.get("HAVEN_AMQP_URI") or self.brokers.uri,
-            "HAVEN_AMQP_USER": self.chosen.get("HAVEN_AMQP_USER") or "haven",
+            "HAVEN_AMQP_URI": self.amqp_uri(part),
             "HAVEN_GATEWAY_PORT": str(self.gateway_port),
             "HAVEN_BROKER_PORT": str(self.broker_port),
             "HAVEN_PUBLIC_URL": self.chosen.get("HAVEN_PUBLIC_URL") or self.gateway_url,
@@ -112,9 +131,11 @@ class Settings:
             ours[f"HAVEN_HEALTH_PORT_{service.upper()}"] = str(port)
             for number in range(2, self.replicas.get(service, 1) + 1):
                 ours[f"HAVEN_HEALTH_PORT_{service.upper()}_{number}"] = str(self.health_port_of(service, number))
-            ours[f"HAVEN_DATABASE_URL_{service.upper()}"] = self.database_url(service)
+            if part in ("", service):
+                ours[f"HAVEN_DATABASE_URL_{service.upper()}"] = self.database_url(service)
+        ours |= {f"HAVEN_AMQP_USER_{part.upper()}": user for part, user in self.amqp_users().items()}
         foreign = {name: value for name, value in os.environ.items() if not name.startswith("HAVEN_")}
-        return foreign | dict(self.chosen) | ours
+        return foreign | {name: value for name, value in self.chosen.items() if not name.startswith(SECRET)} | ours
 
     def _port_of(self, name: str, number: int, first: int, step: int) -> int:
         """The port for the second, third … of a kind: HAVEN_…_2, or so many beside the first one's."""

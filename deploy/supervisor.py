@@ -103,8 +103,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
     here = settings.of_run()
-    uri = here.environment()["HAVEN_AMQP_URI"]
-    threading.Thread(target=topology.keep, args=(uri, stop, say), name="topology", daemon=True).start()
+    threading.Thread(target=topology.keep, args=(here.amqp_uri(), stop, say), name="topology", daemon=True).start()
     run(parts.of(here), stop)
 
 

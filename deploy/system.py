@@ -31,11 +31,14 @@ def up(settings: Settings) -> None:
         keys.ensure(settings.run / "keys")
         for part in watched:
             part.held.unlink(missing_ok=True)
+        behind = settings.own_broker and topology.prepare(settings)
         if settings.own_broker:
             settings.brokers.launch()
         data.migrate(settings)
         if settings.own_broker:
             settings.brokers.wait_until_ready()
+        if behind:
+            topology.take_in(settings)
         topology.declare(settings)
         _start_supervisor(settings)
         wait_until_ready(watched)

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
-from deploy import parts, settings, system
+from deploy import broker_definitions, broker_files, broker_rights, parts, settings, system
 from deploy.broker import Node
 from deploy.broker_cluster import BrokerCluster
 from deploy.ports import free_ports
@@ -19,13 +19,17 @@ from deploy.settings import HEALTH_PORTS, Settings
 
 
 @contextmanager
-def private_broker(folder: Path) -> Iterator[Node]:
-    """A RabbitMQ node in `folder`: use `.uri`; `.stop()`, `.start()` and `.kill()` it at will.
+def private_broker(folder: Path, *, guarded: bool = False) -> Iterator[Node]:
+    """A RabbitMQ node in `folder`: use `.uri`; `.stop()`, `.start()` and `.kill()` it at will. Bare, but for one user
+    who may do everything; `guarded`, it has every queue, and for each part a user of few rights: use `.uri_as(part)`.
 
     Call `.settle()` between declaring quorum queues and the first kill (see Node.settle).
     """
     port, epmd_port, distribution_port = free_ports(3)
     node = Node(Path(folder), port=port, epmd_port=epmd_port, distribution_port=distribution_port)
+    if guarded:
+        uris = {part: node.uri_as(part) for part in broker_rights.PARTS} | {"": node.uri}
+        broker_files.write_definitions(node.folder, broker_definitions.of(uris, clock_moves=True))
     try:
         node.start()
         yield node

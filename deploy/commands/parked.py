@@ -101,7 +101,7 @@ def _operator() -> Actor:
 @contextmanager
 def _bus() -> Iterator[Bus]:
     """The bus, with tokens signed by this machine's key. CannotRun when one of them is missing."""
-    environment = settings.of_run().environment()
+    environment = settings.of_run().environment("operator")
     key = Path(environment["HAVEN_KEYS"]) / "gateway.private.pem"
     if not key.exists():
         raise CannotRun(f"There is no {key.name} in {key.parent}; start Haven, or name its run folder in HAVEN_RUN.")

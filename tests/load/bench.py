@@ -107,7 +107,7 @@ def in_turns(server: str, calls: dict[str, Call], seconds: float) -> dict[str, f
 def whole_haven(folder: Path, seconds: float) -> None:
     """Real work: a query that computes from a table, a command that writes, and both over HTTP through the gateway."""
     with running_system(folder, HAVEN_REQUESTS_PER_SECOND="1000000") as haven:
-        bus = Bus(haven.environment["HAVEN_AMQP_URI"], tokens.Signer(haven.settings.run / "keys/gateway.private.pem"))
+        bus = Bus(haven.settings.amqp_uri("gateway"), tokens.Signer(haven.settings.run / "keys/gateway.private.pem"))
         person = Actor(id=new_id(), name="Bench", roles=frozenset({Role.PERSON}))
 
         def read() -> None:
