@@ -79,6 +79,8 @@ def engine(url: str, pool: int) -> Engine:
 def wait(connection: Any) -> None:
     """psycopg2's wait callback for green threads. OperationalError when no answer comes in time: psycopg2 closes the
     connection then."""
+    from eventlet.hubs import trampoline  # here: deploy reads databases too, and has no use for green threads
+
     give_up = time.monotonic() + getattr(connection, "seconds", ANSWER_SECONDS)
     late = False
     while (state := connection.poll()) != extensions.POLL_OK:
