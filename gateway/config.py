@@ -56,7 +56,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
     HAVEN_MODE, HAVEN_PUBLIC_URL, HAVEN_OPT_OUT_ADDRESS, HAVEN_CLAMAV, HAVEN_PROXIES, HAVEN_HEALTH_PORT_<SERVICE>,
     HAVEN_UPLOAD_LIMIT (bytes), and HAVEN_REQUESTS_PER_SECOND."""
     run = Path(environ.get("HAVEN_RUN") or ".haven").absolute()
-    ports = {name: environ.get(f"HAVEN_HEALTH_PORT_{name.upper()}") or port for name, port in HEALTH_PORTS.items()}
+    keys, mode = Path(environ.get("HAVEN_KEYS") or run / "keys"), environ.get("HAVEN_MODE", "production")
+    ports = _health_ports(environ)
     return Config(
         amqp_uri=environ.get("HAVEN_AMQP_URI_GATEWAY") or environ.get("HAVEN_AMQP_URI") or "pyamqp://127.0.0.1:5672//",
         keys=Path(environ.get("HAVEN_KEYS") or run / "keys"),
@@ -71,3 +72,15 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         upload_limit=int(environ.get("HAVEN_UPLOAD_LIMIT") or Config.upload_limit),
         requests_per_second=float(environ.get("HAVEN_REQUESTS_PER_SECOND") or Config.requests_per_second),
     )
+def _health_ports(environ: Mapping[str, str]) -> dict[str, str | int]:
+    """Where each service tells how it is, and each further replica: HAVEN_HEALTH_PORT_INTAKE_2 is that of intake.2."""
+    found: dict[str, str | int] = {}
+    for name, usual in HEALTH_PORTS.items():
+        found[name] = environ.get(f"HAVEN_HEALTH_PORT_{name.upper()}") or usual
+        number = 2
+        while port := environ.get(f"HAVEN_HEALTH_PORT_{name.upper()}_{number}"):
+            found[f"{name}.{number}"] = port
+            number += 1
+    return found
+
+

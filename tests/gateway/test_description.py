@@ -118,6 +118,13 @@ def test_the_summary_names_each_part_and_is_soon_when_all_are_away(app: Flask) -
     assert answer.json["parts"]["gateway"] == {"status": "ready"}
 
 
+def test_the_summary_asks_every_replica() -> None:
+    given = {"HAVEN_HEALTH_PORT_INTAKE": "20001", "HAVEN_HEALTH_PORT_INTAKE_2": "20002", "HAVEN_HEALTH_PORT_AUDIT_2": "3"}
+    asked = from_environment(given).health_urls
+    assert list(asked) == ["intake", "intake.2", "review", "agreements", "provisioning", "audit", "audit.2"]
+    assert asked["intake.2"] == "http://127.0.0.1:20002"
+
+
 def test_the_metrics_count_by_route_and_not_by_address(client: FlaskClient) -> None:
     client.get("/problems/conflict")
     text = client.get("/metrics").text
