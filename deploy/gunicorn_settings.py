@@ -1,15 +1,20 @@
 """How gunicorn serves the gateway: one process with threads, since most of a request is waiting for services.
 
 One process by default, so that /metrics and the pool of the bus client are the whole truth; more by
-HAVEN_GATEWAY_WORKERS.
+HAVEN_GATEWAY_WORKERS. Its limits are the gateway's (gateway/config.py).
 """
 
 import os
 
+from gateway.config import from_environment
+
+limits = from_environment()
 bind = f"127.0.0.1:{os.environ.get('HAVEN_GATEWAY_PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "gateway.admission.Worker"
 workers = int(os.environ.get("HAVEN_GATEWAY_WORKERS", "1"))
-threads = int(os.environ.get("HAVEN_GATEWAY_THREADS", "32"))
+threads = limits.gateway_threads
+worker_connections = limits.gateway_connections
+backlog = limits.gateway_backlog
 
 # Longer than the longest deadline of a call on the bus, shorter than the supervisor's patience.
 timeout = 60

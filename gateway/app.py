@@ -16,7 +16,7 @@ from . import errors, health, logs, pages
 from .api import handler
 from .api.route import PREFIX, Route
 from .api.routes import TABLE, link
-from .bus import Bus
+from .bus import Bus, budget
 from .bus.tokens import Signer
 from .compose import Links
 from .config import Config, from_environment
@@ -63,6 +63,7 @@ def create_app(config: Config | None = None, *, bus: Any = None) -> Flask:
     app.before_request(_begin)
     app.after_request(pages.secure)
     app.after_request(_end)
+    app.teardown_request(lambda _: budget.end())
     errors.register(app)
     app.register_blueprint(health.health)
     app.register_blueprint(pages.pages)
@@ -82,6 +83,7 @@ def _api(config: Config) -> Blueprint:
 def _begin() -> None:
     g.correlation, g.begun = new_id(), time.monotonic()
     config: Config = current_app.extensions["haven"].config
+    budget.begin(config.request_seconds)
     upload = request.path == f"{PREFIX}/uploads"
     limit = config.upload_limit + 10_000 if upload else config.body_limit
     request.max_content_length = limit

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from services.contracts.intake.catalogue import OPT_OUT_ADDRESS
@@ -11,6 +12,11 @@ from services.contracts.wire import SERVICES
 
 HEALTH_PORTS = dict(zip(SERVICES, range(8101, 8106), strict=True))
 MEGABYTE = 1_000_000
+
+
+def limit(default: float, means: str) -> Any:
+    """A limit: HAVEN_<NAME> in the environment sets it; docs/operations.md lists it."""
+    return field(default=default, metadata={"limit": means})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +35,22 @@ class Config:
     health_urls: Mapping[str, str] = field(default_factory=dict)
     query_seconds: float = 5.0
     command_seconds: float = 15.0
-    in_flight: int = 64  # calls at once per service; above, 503 with Retry-After
-    body_limit: int = 2 * MEGABYTE
-    upload_limit: int = 50 * MEGABYTE
-    requests_per_second: float = 100.0  # per person or address, with bursts of twice as many
-    sign_ins_per_minute: float = 60.0  # per address
+
+    gateway_threads: int = limit(32, "requests worked on at once, in each process")
+    gateway_line: int = limit(32, "requests that wait for a thread; one more is turned away at once")
+    line_seconds: float = limit(2.0, "how long a request may wait for a thread")
+    gateway_connections: int = limit(1_000, "connections held open, in each process")
+    gateway_backlog: int = limit(256, "connections that the kernel holds until they are taken in")
+    receive_seconds: float = limit(120.0, "until a request must have arrived whole")
+    request_seconds: float = limit(18.0, "for one request from its arrival, with all its calls")
+    in_flight: int = limit(24, "calls at once to each service, in each process")
+    uploads_at_once: int = limit(8, "files being taken in, in each process")
+    body_limit: int = limit(2 * MEGABYTE, "bytes of a body that is not a file")
+    upload_limit: int = limit(50 * MEGABYTE, "bytes of a file")
+    requests_per_second: float = limit(100.0, "for each person; bursts of twice as many")
+    address_requests_per_second: float = limit(400.0, "for each address, whoever asks; bursts of twice as many")
+    bad_tokens_per_minute: float = limit(600.0, "tokens not in force, for each address")
+    sign_ins_per_minute: float = limit(60.0, "attempts to sign in, for each address")
 
     @property
     def https(self) -> bool:
@@ -54,7 +71,7 @@ class Config:
 def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
     """HAVEN_AMQP_URI_GATEWAY (else HAVEN_AMQP_URI), HAVEN_RUN, HAVEN_KEYS, HAVEN_DOCUMENTS, HAVEN_WORKSPACES,
     HAVEN_MODE, HAVEN_PUBLIC_URL, HAVEN_OPT_OUT_ADDRESS, HAVEN_CLAMAV, HAVEN_PROXIES, HAVEN_HEALTH_PORT_<SERVICE>,
-    HAVEN_UPLOAD_LIMIT (bytes), and HAVEN_REQUESTS_PER_SECOND."""
+    and HAVEN_<NAME> for each limit."""
     run = Path(environ.get("HAVEN_RUN") or ".haven").absolute()
     keys, mode = Path(environ.get("HAVEN_KEYS") or run / "keys"), environ.get("HAVEN_MODE", "production")
     ports = _health_ports(environ)
@@ -69,8 +86,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         clamav=environ.get("HAVEN_CLAMAV", ""),
         proxies=int(environ.get("HAVEN_PROXIES") or 0),
         health_urls={name: f"http://127.0.0.1:{port}" for name, port in ports.items()},
-        upload_limit=int(environ.get("HAVEN_UPLOAD_LIMIT") or Config.upload_limit),
-        requests_per_second=float(environ.get("HAVEN_REQUESTS_PER_SECOND") or Config.requests_per_second),
+        **_limits(environ),
     )
 def _health_ports(environ: Mapping[str, str]) -> dict[str, str | int]:
     """Where each service tells how it is, and each further replica: HAVEN_HEALTH_PORT_INTAKE_2 is that of intake.2."""
@@ -84,3 +100,10 @@ def _health_ports(environ: Mapping[str, str]) -> dict[str, str | int]:
     return found
 
 
+def _limits(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The limits that the environment sets, each of the type of its default."""
+    found = {}
+    for one in fields(Config):
+        if "limit" in one.metadata and (given := environ.get(f"HAVEN_{one.name.upper()}")):
+            found[one.name] = int(given) if isinstance(one.default, int) else float(given)
+    return found

@@ -60,6 +60,7 @@ KNOWN: dict[str, Known] = {
     ),
     "broker-gone": Known(503, "The message broker is away", "Send it again later, with the same Idempotency-Key.", 5),
     "busy": Known(503, "Too busy", "Too many requests wait for this part; send it again in a moment.", 1),
+    "overloaded": Known(503, "Too much at once", "Nothing was done. Send it again when Retry-After has passed.", 2),
     "service-fault": Known(502, "A service failed", "It has been recorded under `correlation`.", 5),
     # The gateway's own.
     "bad-request": Known(400, "The request cannot be read", "It is not valid HTTP, JSON or UTF-8."),

@@ -13,6 +13,7 @@ SECONDS = 1.0
 REQUESTS = Counter("haven_gateway_requests_total", "Requests, by route and outcome", ["method", "route", "status"])
 DURATION = Histogram("haven_gateway_seconds", "Seconds from request to answer", ["method", "route"])
 PROBLEMS = Counter("haven_gateway_problems_total", "Requests answered with a problem, by its code", ["code"])
+TURNED_AWAY = Counter("haven_gateway_turned_away_total", "Requests for which there was no place in the line")
 
 health = Blueprint("health", __name__)
 

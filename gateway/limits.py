@@ -1,4 +1,5 @@
-"""How often one person, or one address, may ask: token buckets in this process."""
+"""How often one person, or one address, may ask: token buckets in this process. With several gateways they multiply;
+what must hold across all of them, attempts to sign in, is counted in intake's database as well."""
 
 import math
 import time
@@ -22,25 +23,39 @@ class Buckets:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = Lock()
 
-    def take(self, name: str, now: float | None = None) -> float:
-        """0 when there was a token, else the seconds until there is one."""
+    def take(self, name: str, now: float | None = None, *, look: bool = False) -> float:
+        """0 when there was a token, else the seconds until there is one. With `look` it is left there."""
         now = time.monotonic() if now is None else now
         with self._lock:
             tokens, since = self._buckets.pop(name, (self._burst, now))
             tokens = min(self._burst, tokens + (now - since) * self._rate)
             wait = 0.0 if tokens >= 1 else (1 - tokens) / self._rate
-            self._buckets[name] = (tokens if wait else tokens - 1, now)
+            self._buckets[name] = (tokens if wait or look else tokens - 1, now)
             while len(self._buckets) > REMEMBERED:
                 self._buckets.popitem(last=False)
         return wait
 
 
 class Limits:
-    """The gateway's limits: per person (per address, for nobody in particular), and for signing in per address."""
+    """The gateway's limits: per address, before anything is done for it; per person (per address, for nobody in
+    particular); and per address for tokens that are not in force and for signing in."""
 
     def __init__(self, config: Config) -> None:
+        everything = config.address_requests_per_second
+        self._addresses = Buckets(everything, 2 * everything)
+        self._bad_tokens = Buckets(config.bad_tokens_per_minute / 60, config.bad_tokens_per_minute)
         self._requests = Buckets(config.requests_per_second, 2 * config.requests_per_second)
         self._sign_ins = Buckets(config.sign_ins_per_minute / 60, config.sign_ins_per_minute)
+
+    def admit(self, request: Request) -> None:
+        """One request of an address, whoever it is; before it is found out who."""
+        self._refuse(self._addresses.take(str(request.remote_addr)))
+        if "Authorization" in request.headers or request.cookies:
+            self._refuse(self._bad_tokens.take(str(request.remote_addr), look=True))
+
+    def spend_bad_token(self, request: Request) -> None:
+        """A token that is not in force was shown: guessing costs."""
+        self._bad_tokens.take(str(request.remote_addr))
 
     def spend(self, request: Request, caller: Caller) -> None:
         """One request; Problem `too-many-requests` when there were too many."""

@@ -53,6 +53,9 @@ class FakeBus:
                 found[name] = told
         return found
 
+    def full(self, part: str) -> bool:
+        return False
+
     def start(self) -> None:
         self.up = True
 

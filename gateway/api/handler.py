@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, g, jsonify, request
 from services.contracts import wire
 from services.contracts.message import Listing, View
 
+from ..bus import Busy
 from ..errors import Problem
 from ..identity import Caller
 from . import read
@@ -29,7 +30,13 @@ def add(blueprint: Blueprint, row: Row) -> None:
 def guard(row: Row) -> Caller:
     """The caller, if somebody like them may ask at all."""
     haven = current_app.extensions["haven"]
-    caller: Caller = haven.identity.caller(request, g.correlation, needed=row.who != PUBLIC)
+    haven.limits.admit(request)
+    try:
+        caller: Caller = haven.identity.caller(request, g.correlation, needed=row.who != PUBLIC)
+    except Problem as problem:
+        if problem.code == "session-ended":
+            haven.limits.spend_bad_token(request)
+        raise
     g.signed_in, g.actor = caller.signed_in, caller.actor
     haven.limits.spend(request, caller)
     if not row.admits(caller.actor, signed_in=caller.signed_in):
@@ -38,7 +45,10 @@ def guard(row: Row) -> Caller:
 
 
 def _route(row: Route, path: dict[str, Any]) -> Response:
-    haven, caller = current_app.extensions["haven"], guard(row)
+    haven = current_app.extensions["haven"]
+    if haven.bus.full(part := path.get("part", row.part) or wire.owner(row.message)):
+        raise Busy(part)  # before any work for it is done; `ask` looks again
+    caller = guard(row)
     message = read.message(row, request, path, caller.actor.id)
     view = haven.bus.ask(message, caller.actor, correlation=g.correlation, part=path.get("part", row.part))
     if row.download:

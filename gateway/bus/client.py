@@ -6,7 +6,6 @@ the service does it once and gives its first answer again.
 """
 
 import json
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,13 +16,18 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from services.contracts import wire
+from services.contracts.intake import ReadSession
 from services.contracts.message import Actor, Command, Query, Refused, View
 
+from . import budget
 from .failures import BrokerGone, Busy, Faulted, NoAnswerInTime, Resting, UnknownService
 from .link import Link
+from .room import Room
 from .slot import Lost, Rejected, Slot, Unroutable
 
 WAIT_FOR_CONNECTION = 2.0  # seconds; longer would fill every thread of the gateway while the broker is away
+# Places of their own, so that a service with too much to do does not keep those from being known who ask another.
+RESERVED = (ReadSession,)
 
 Asked = Command | Query
 Answer = View | Refused | Resting
@@ -60,7 +64,8 @@ class Bus:
         self._link = Link(uri)
         self._signer = signer
         self._seconds = {Query: query_seconds, Command: command_seconds}
-        self._room = {part: threading.BoundedSemaphore(in_flight) for part in wire.SERVICES}
+        self._room = {part: Room(in_flight) for part in wire.SERVICES}
+        self._reserved: dict[type, Room] = {kind: Room(in_flight) for kind in RESERVED}
 
     def ask(
         self,
@@ -73,12 +78,12 @@ class Bus:
     ) -> View:
         """The answer. Raises the service's refusal (Refused), or a named failure (Resting). `part`: who is asked, where
         that is not the message's owner."""
-        call = self._prepare(message, actor, correlation or uuid4(), seconds, part)
-        room = self._enter(call.part)
+        room = self._enter(part or wire.owner(type(message)), message)
         try:
+            call = self._prepare(message, actor, correlation or uuid4(), seconds, part)
             return self._finish(call, self._first(call))
         finally:
-            room.release()
+            room.leave()
 
     def gather(
         self,
@@ -91,14 +96,14 @@ class Bus:
         """All at once, under one deadline: for each name its answer, its refusal, or why there is none."""
         correlation = correlation or uuid4()
         calls = {name: self._prepare(message, actor, correlation, seconds) for name, message in messages.items()}
-        entered = {name: self._try_enter(call.part) for name, call in calls.items()}
+        entered = {name: self._try_enter(call.part, call.message) for name, call in calls.items()}
         try:
             sent = {name: self._first(call) for name, call in calls.items() if entered[name]}
             return {name: self._outcome(call, sent, name) for name, call in calls.items()}
         finally:
             for room in entered.values():
                 if room:
-                    room.release()
+                    room.leave()
 
     def start(self) -> None:
         """Connect now instead of at the first call."""
@@ -113,6 +118,10 @@ class Bus:
         """Whether a call could be sent now."""
         return self._link.wait_until_up(0)
 
+    def full(self, part: str) -> bool:
+        """Whether a call to that service would be refused now. Looking takes no place."""
+        return self._room[part].full
+
     @property
     def waiting(self) -> int:
         """Calls that wait for a reply."""
@@ -123,7 +132,7 @@ class Bus:
     ) -> _Call:
         kind: type = type(message)
         part, method = part or wire.owner(kind), wire.method(kind)
-        seconds = seconds or self._seconds[Command if isinstance(message, Command) else Query]
+        seconds = budget.within(seconds or self._seconds[Command if isinstance(message, Command) else Query])
         headers = {
             "nameko.actor": self._signer.token(actor, part, correlation),
             "nameko.correlation": str(correlation),
@@ -135,12 +144,15 @@ class Bus:
         until = time.monotonic() + seconds
         return _Call(message=message, part=part, key=f"{part}.{method}", body=body, headers=headers, until=until)
 
-    def _try_enter(self, part: str) -> threading.BoundedSemaphore | None:
-        room = self._room[part]
-        return room if room.acquire(blocking=False) else None
+    def _try_enter(self, part: str, message: Asked) -> Room | None:
+        """A place among the calls to that service; None when there is none, or no time left to use it."""
+        room = self._reserved.get(type(message)) or self._room[part]
+        if budget.within(1.0) <= 0:
+            return None
+        return room if room.enter() else None
 
-    def _enter(self, part: str) -> threading.BoundedSemaphore:
-        room = self._try_enter(part)
+    def _enter(self, part: str, message: Asked) -> Room:
+        room = self._try_enter(part, message)
         if room is None:
             raise Busy(part)
         return room
