@@ -99,14 +99,15 @@ def verified(path: Path, passphrase: str = "") -> Manifest:
     """Read all of it and compare every hash; the manifest. CannotRun, saying what is wrong, otherwise."""
     found: dict[str, tuple[int, str]] = {}
     manifest: Manifest | None = None
-    for info, content in _members(path, passphrase):
-        if info.name == MANIFEST:
-            manifest = _manifest(content.read())
-            continue
-        reading = _Hashing(content)
-        while reading.read(CHUNK):
-            pass
-        found[info.name] = (info.size, reading.hash.hexdigest())
+    with _readable(path):
+        for info, content in _members(path, passphrase):
+            if info.name == MANIFEST:
+                manifest = _manifest(content.read())
+                continue
+            reading = _Hashing(content)
+            while reading.read(CHUNK):
+                pass
+            found[info.name] = (info.size, reading.hash.hexdigest())
     if manifest is None:
         raise CannotRun(f"{path} is no whole backup: it has no manifest.")
     wrong = sorted(name for name in found.keys() | manifest.entries.keys() if found.get(name) != _told(manifest, name))
@@ -117,16 +118,19 @@ def verified(path: Path, passphrase: str = "") -> Manifest:
 
 def extract(path: Path, passphrase: str, place: Callable[[str], Path]) -> None:
     """Write every file to where `place` says, mode 0600, folders 0700; none that is there already is overwritten."""
-    for info, content in _members(path, passphrase):
-        if info.name == MANIFEST:
-            continue
-        target = place(info.name)
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            while chunk := content.read(CHUNK):
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
+    with _readable(path):
+        for info, content in _members(path, passphrase):
+            if info.name != MANIFEST:
+                _write(place(info.name), content)
+
+
+def _write(target: Path, content: IO[bytes]) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        while chunk := content.read(CHUNK):
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 class _Hashing:
@@ -142,19 +146,27 @@ class _Hashing:
 
 
 def _members(path: Path, passphrase: str) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
+    with path.open("rb") as file:
+        source: Any = opened(file, passphrase)
+        with tarfile.open(fileobj=source, mode="r|") as tar:
+            for info in tar:
+                content = tar.extractfile(info) if info.isreg() and _harmless(info.name) else None
+                if content is None:
+                    raise CannotRun(f"{path} is no backup of Haven's: it holds {info.name!r}.")
+                yield info, content
+        if isinstance(source, Unsealing):
+            source.read()  # to the seal of the last piece
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """What goes wrong with the file while it is read, in one sentence."""
+    if not path.is_file():
+        raise CannotRun(f"There is no file {path}.")
     try:
-        with path.open("rb") as file:
-            source: Any = opened(file, passphrase)
-            with tarfile.open(fileobj=source, mode="r|") as tar:
-                for info in tar:
-                    content = tar.extractfile(info) if info.isreg() and _harmless(info.name) else None
-                    if content is None:
-                        raise CannotRun(f"{path} is no backup of Haven's: it holds {info.name!r}.")
-                    yield info, content
-            if isinstance(source, Unsealing):
-                source.read()  # to the seal of the last piece
-    except (OSError, tarfile.TarError) as error:
-        raise CannotRun(f"{path} cannot be read as a backup: {error}.") from None
+        yield
+    except tarfile.TarError as error:
+        raise CannotRun(f"{path} is damaged, or no backup: {error}.") from None
 
 
 def _harmless(name: str) -> bool:

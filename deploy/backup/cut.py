@@ -45,18 +45,30 @@ def cut(databases: Mapping[str, Database]) -> Iterator[Cut]:
     """The cut, for as long as the block lasts. CannotRun when a database is away or is never free."""
     for attempt in range(1, TRIES + 1):
         with ExitStack() as reading:
-            began = time.monotonic()
             try:
+                _connect(databases)
+                began = time.monotonic()
                 at, sessions = _pinned(databases, reading, began + LONGEST)
+                paused = time.monotonic() - began
             except Busy:
                 reading.close()
                 time.sleep(PAUSE)
                 continue
             except DatabaseAway as away:
                 raise CannotRun(f"A database cannot be reached ({away}); start it, then try again.") from None
-            yield Cut(sessions, at, time.monotonic() - began, attempt)
+            yield Cut(sessions, at, paused, attempt)
             return
     raise CannotRun(f"The databases were never free for {LONGEST:.0f} s together; try again when there is less to do.")
+
+
+def _connect(databases: Mapping[str, Database]) -> None:
+    """Have two connections to each ready, so that nobody waits for ours to be made."""
+    for database in databases.values():
+        try:
+            with database.engine.connect() as one, database.engine.connect() as two:
+                one.get_isolation_level(), two.get_isolation_level()
+        except DBAPIError as problem:
+            raise DatabaseAway(type(problem.orig).__name__) from problem
 
 
 def _pinned(databases: Mapping[str, Database], reading: ExitStack, deadline: float) -> tuple[float, dict[str, Session]]:

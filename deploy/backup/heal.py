@@ -31,7 +31,7 @@ def unheard(source: Session, listener: Session, name: str) -> list[Outbox]:
 
 def ahead(source: Session, listener: Session, name: str) -> list[UUID]:
     """The subjects of which this listener has heard more than the service `name` has said: never, in one cut."""
-    said = dict(source.execute(select(Subject.id, Subject.version)).tuples().all())
+    said = dict(source.execute(select(Subject.id, Subject.version)).all())
     rows = listener.scalars(select(Heard).where(Heard.source == name))
     return [row.subject for row in rows if max([row.upto, *row.early]) > said.get(row.subject, 0)]
 
