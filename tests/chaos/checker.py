@@ -18,7 +18,7 @@ from services.chassis.loops import reactions_of
 from services.contracts import topology
 from services.contracts.wire import SERVICES
 from tests.chaos.history import History, Operation
-from tests.chaos.kinds import FOLLOWS, KEPT, MANY, SAYS
+from tests.chaos.kinds import FOLLOWS, KEPT, SAYS
 from tests.chaos.ledger import problems as ledger_problems
 from tests.chaos.state import Books, Said, State, read, values_at
 from tests.chaos.verdict import Verdict
@@ -111,11 +111,11 @@ def drafts(state: State, operations: Collection[Operation]) -> Verdict:
 
 
 def caused(state: State, operations: Collection[Operation]) -> Verdict:
-    """Nothing has the same consequence twice, whether a command or an event is its cause."""
+    """Nothing has the same consequence twice for one person, whether a command or an event is its cause."""
     verdict = Verdict()
     for service, books in state.books.items():
-        times = Counter((one.cause, one.type, one.subject) for one in books.said if one.type not in MANY)
-        for (cause, kind, subject), count in times.items():
+        times = Counter((one.cause, one.type, one.subject, one.data.get("person_id")) for one in books.said)
+        for (cause, kind, subject, _), count in times.items():
             if count > 1:
                 verdict.doubled.append(f"{service} said {kind} of {subject} {count} times because of {cause}")
     return verdict

@@ -57,6 +57,3 @@ SAYS = {
 
 # Event -> what follows from it exactly once, in another service, by a reaction.
 FOLLOWS = {"ApplicationAccepted": ("review", "CaseOpened")}
-
-# Events of which one cause may have several about one subject.
-MANY: frozenset[str] = frozenset()
