@@ -43,7 +43,8 @@ class Applicant:
             try:
                 work()
             except (ApiProblem, Unreachable) as problem:
-                self.trouble.append(f"{self.key}: {problem}")
+                if not self.stop.is_set():
+                    self.trouble.append(f"{self.key}: {problem}")
 
     def _go_on(self) -> None:
         time.sleep(self.company.pace)
