@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -102,6 +103,15 @@ def supervisor_log(settings: Settings) -> Path:
 def supervisor_of(settings: Settings) -> Process | None:
     """The supervisor, when it runs."""
     return processes.recall(_supervisor_pid(settings))
+
+
+def renew_supervisor(settings: Settings) -> None:
+    """Another supervisor in the place of the one that runs: the parts go on, and the new one finds them."""
+    process = supervisor_of(settings)
+    if process:
+        process.signal(signal.SIGKILL)  # SIGTERM would be `haven down`
+        process.wait(10)
+    _start_supervisor(settings)
 
 
 def _check(settings: Settings, watched: list[Part]) -> None:

@@ -3,12 +3,14 @@
 from argparse import Namespace, _SubParsersAction
 
 from deploy import data, parts, settings, system
+from deploy import upgrade as renewing
 
 
 def add_parser(subparsers: "_SubParsersAction") -> None:
     for name, run, says in (
         ("up", up, "start everything, and load the demo data the first time"),
         ("down", down, "stop what `up` started, and only that"),
+        ("upgrade", upgrade, "migrate, then renew every part one after the other while Haven goes on answering"),
         ("status", status, "one line of health for each part"),
         ("clean", clean, "stop everything, then remove the run folder"),
     ):
@@ -34,6 +36,10 @@ def up(_: Namespace) -> int:
 
 def down(_: Namespace) -> None:
     system.down(settings.of_run())
+
+
+def upgrade(_: Namespace) -> None:
+    renewing.upgrade(settings.of_run())
 
 
 def status(_: Namespace) -> int:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import requests
 
-from deploy import parts, settings, system
+from deploy import parts, settings, system, upgrade
 from deploy.backup import restore, take
 from deploy.backup.archive import Manifest, verified
 from deploy.cast import Cast, Person
@@ -164,3 +165,37 @@ def test_the_ledger_goes_on_under_a_key_that_the_one_before_has_signed(told: Tol
 def test_it_is_never_restored_over_something(told: Told) -> None:
     with pytest.raises(CannotRun, match="not empty"):
         restore.restore(told.haven.settings, told.backup, say=told.said.append)
+
+
+def test_an_upgrade_renews_every_part_while_reads_go_on(told: Told) -> None:
+    """Each read is one request that is not repeated; whatever is no answer counts."""
+    haven, stop, answers_, failures = told.haven, threading.Event(), [], []
+    token = people(haven)["gwen.pike"].client.token
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                answer = requests.get(f"{haven.url}/api/v1/applications?limit=1", timeout=30,
+                                      headers={"Authorization": f"Bearer {token}"})
+                (answers_ if answer.ok else failures).append(answer.status_code)
+            except requests.RequestException as problem:
+                failures.append(problem)
+            time.sleep(0.05)
+
+    parts_before = {part.name: part.process for part in parts.of(haven.settings)}
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    try:
+        upgrade.upgrade(haven.settings, say=told.said.append)
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert not failures, failures
+    assert len(answers_) > 20
+    now = {part.name: part.process for part in parts.of(haven.settings)}
+    renewed = {name for name, process in now.items() if process != parts_before[name]}
+    assert renewed == set(haven.settings.health_ports)  # the gateway keeps its master and its socket, the broker all
+    assert {f"{name} renewed" for name in (*haven.settings.health_ports, "gateway")} <= set(told.said)
+    settle(haven)
