@@ -38,6 +38,7 @@ class History:
         self.began = time.monotonic()
         self._lock, self._path = Lock(), path
         self._operations: list[Operation] = []
+        self.acknowledged = 0.0  # when a command was acknowledged last
 
     def now(self) -> float:
         """Seconds since the history began."""
@@ -47,6 +48,8 @@ class History:
         """Keep it; from any thread."""
         with self._lock:
             self._operations.append(operation)
+            if operation.command and operation.outcome == "ok":
+                self.acknowledged = operation.completed
             if self._path:
                 with self._path.open("a") as file:
                     file.write(json.dumps(asdict(operation)) + "\n")

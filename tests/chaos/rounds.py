@@ -1,6 +1,7 @@
 """Rounds of harm: strike, let the clients go on, heal, measure the recovery; now and then count everything."""
 
 import time
+import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -88,13 +89,20 @@ class Run:
         """At least so many minutes and so many rounds, then everything counted; stops at the first failure."""
         self.start()
         number = 0
-        while (number < rounds or time.monotonic() - self._began < 60 * minutes) and self.report.verdict.sound:
-            number += 1
-            random = Random(f"{self.company.seed} round {number}")
-            self.round(number, self.choose(random), random)
-            if number % FULL_EVERY == 0:
-                self.count()
-        return self.end()
+        try:
+            while (number < rounds or time.monotonic() - self._began < 60 * minutes) and self.report.verdict.sound:
+                number += 1
+                random = Random(f"{self.company.seed} round {number}")
+                self.round(number, self.choose(random), random)
+                if number % FULL_EVERY == 0:
+                    self.count()
+        except Exception as problem:  # it did not heal: what there is, is counted all the same
+            self._fail(f"round {number}", problem)
+        try:
+            return self.end()
+        except Exception as problem:
+            self._fail("the end", problem)
+            return self.report
 
     def start(self) -> None:
         """Let the clients begin."""
@@ -122,7 +130,7 @@ class Run:
                 one.heal(self.world)
             self.world.heal()
         until(self.world.ready, "every part is ready")
-        until(lambda: self._acknowledged(healed_at), "a command is acknowledged", 180)
+        until(lambda: history.acknowledged > healed_at, "a command is acknowledged", 180)
         done = Round(number, tuple(one.name for one in struck), tuple(told), round(healing - begun, 1),
                      round(time.monotonic() - healing, 1))  # fmt: skip
         history.note(round=number, recovery=done.recovery)
@@ -130,6 +138,10 @@ class Run:
         self.look()
         self.say(f"{number:>4} {'; '.join(told)}: {done.seconds} s, well again after {done.recovery} s")
         return done
+
+    def _fail(self, when: str, problem: Exception) -> None:
+        self.report.verdict.unverified.append(f"{when}: {type(problem).__name__}: {problem}")
+        self.say("".join(traceback.format_exception(problem)))
 
     def say(self, sentence: str) -> None:
         """A line on the screen, where there is one."""
@@ -183,7 +195,3 @@ class Run:
         self.report.minutes = (time.monotonic() - self._began) / 60
         self.report.trouble = self.crowd.trouble() + (self.traveller.trouble if self.traveller else [])
         return self.report
-
-    def _acknowledged(self, since: float) -> bool:
-        return any(one.command and one.outcome == "ok" and one.completed > since
-                   for one in self.notebook.history.all()[-50:])  # fmt: skip
