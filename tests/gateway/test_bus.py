@@ -1,6 +1,7 @@
 """The bus client against a real broker, with nameko answering on the other side."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from uuid import uuid4
 import pytest
 from kombu import Connection
 
+from deploy.ports import free_ports
 from deploy.testing import private_broker
 from gateway.bus import BrokerGone, Bus, Busy, Faulted, NoAnswerInTime, UnknownService
 from gateway.bus.slot import Lost
@@ -81,6 +83,15 @@ def test_eight_threads_each_get_their_own_answers(bus: Bus) -> None:
     assert not any(thread.is_alive() for thread in threads)
     assert wrong == []
     assert bus.waiting == 0
+
+
+def test_a_node_of_the_broker_that_is_down_is_passed_over(broker: str, echo: object, key_file: Path) -> None:
+    down = re.sub(r":\d+//", f":{free_ports(1)[0]}//", broker)
+    bus = Bus(f"{down};{broker};{down}", Signer(key_file))
+    try:
+        assert bus.ask(ListApplications(q="0"), SYSTEM, seconds=60).next == "0"  # type: ignore[attr-defined]
+    finally:
+        bus.stop()
 
 
 def test_a_call_ends_at_its_deadline_and_its_late_reply_leaves_nothing(bus: Bus) -> None:

@@ -119,8 +119,8 @@ def test_the_summary_names_each_part_and_is_soon_when_all_are_away(app: Flask) -
 
 
 def test_the_summary_asks_every_replica() -> None:
-    given = {"HAVEN_HEALTH_PORT_INTAKE": "20001", "HAVEN_HEALTH_PORT_INTAKE_2": "20002", "HAVEN_HEALTH_PORT_AUDIT_2": "3"}
-    asked = from_environment(given).health_urls
+    ports = {"INTAKE": "20001", "INTAKE_2": "20002", "AUDIT_2": "20003"}
+    asked = from_environment({f"HAVEN_HEALTH_PORT_{name}": port for name, port in ports.items()}).health_urls
     assert list(asked) == ["intake", "intake.2", "review", "agreements", "provisioning", "audit", "audit.2"]
     assert asked["intake.2"] == "http://127.0.0.1:20002"
 
