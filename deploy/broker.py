@@ -51,9 +51,9 @@ class Node:
         """The address for deploying: this user may do everything."""
         return f"pyamqp://haven:{broker_files.identity(self.member.home).password}@127.0.0.1:{self.port}//"
 
-    def uri_as(self, user: str) -> str:
-        """The address for the part that signs in as `user`."""
-        return f"pyamqp://{user}:{broker_files.password(self.member.home, user)}@127.0.0.1:{self.port}//"
+    def uri_as(self, user: str, port: int = 0) -> str:
+        """The address for the part that signs in as `user`; through another port, where something stands before us."""
+        return f"pyamqp://{user}:{broker_files.password(self.member.home, user)}@127.0.0.1:{port or self.port}//"
 
     def is_running(self) -> bool:
         return processes.recall(self.pid_file) is not None

@@ -101,8 +101,12 @@ class Settings:
 
     def amqp_uri(self, part: str = "") -> str:
         """How a part, or whoever deploys, reaches the broker: HAVEN_AMQP_URI_<PART>, else HAVEN_AMQP_URI, else our own
-        broker, on which each part has a user of its own name."""
+        broker, on which each part has a user of its own name; through HAVEN_BROKER_FRONT_PORT, where something stands
+        before it, which whoever deploys passes by."""
         if self.own_broker:
+            front = self.chosen.get("HAVEN_BROKER_FRONT_PORT")
+            if part and front:
+                return self.brokers.first.uri_as(part, _port(self.chosen, "HAVEN_BROKER_FRONT_PORT", self.broker_port))
             return self.brokers.uri_as(part) if part else self.brokers.uri
         named = self.chosen.get(f"HAVEN_AMQP_URI_{part.upper()}") or self.chosen.get("HAVEN_AMQP_URI")
         if not named:

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from deploy import parts, processes, system
+from deploy.ports import free_ports
+from deploy.postgres import Cluster
 from deploy.processes import Process
 from deploy.settings import ROOT
-from deploy.testing import RunningSystem, running_system
+from deploy.testing import RunningSystem, private_postgres, running_system
 from services.chassis.database import Database
 from services.contracts.wire import SERVICES
 from tests.chaos import waiting
+from tests.chaos.proxy import Proxy
 
 
 class World(Protocol):
@@ -75,12 +78,12 @@ class World(Protocol):
 class Single:
     """One Haven of one process for each part, on SQLite ("embedded") or on PostgreSQL ("postgres")."""
 
-    def __init__(self, haven: RunningSystem, kind: str) -> None:
+    def __init__(self, haven: RunningSystem, kind: str, **things: Any) -> None:
         self.haven, self.kind = haven, kind
         self.settings, self.run = haven.settings, haven.settings.run
         self.parts: Sequence[str] = [part.name for part in parts.of(self.settings)]
         self.gateways: Sequence[str] = [haven.url]
-        self.things: dict[str, Any] = {}
+        self.things: dict[str, Any] = things
         self._databases: dict[str, Database] = {}
 
     def pid(self, part: str) -> int:
@@ -136,7 +139,9 @@ class Single:
 
     def database(self, service: str) -> Database:
         if service not in self._databases:
-            self._databases[service] = Database(self.settings.database_url(service))
+            straight: Cluster | None = self.things.get("postgres")  # not through the proxy
+            url = straight.url(f"haven_{service}") if straight else self.settings.database_url(service)
+            self._databases[service] = Database(url)
         return self._databases[service]
 
     def quiet(self, seconds: float) -> None:
@@ -154,19 +159,36 @@ class Single:
 @contextmanager
 def embedded(folder: Path, **chosen: str) -> Iterator[World]:
     """The default of a single machine: one node, SQLite."""
-    with running_system(folder, "sqlite", **chosen) as haven:
-        yield from _single(haven, "embedded")
+    with _before_the_broker(chosen) as things, running_system(folder, "sqlite", **chosen) as haven:
+        yield from _single(haven, "embedded", **things)
 
 
 @contextmanager
 def postgres(folder: Path, **chosen: str) -> Iterator[World]:
     """One node, PostgreSQL."""
-    with running_system(folder, "postgres", **chosen) as haven:
-        yield from _single(haven, "postgres")
+    with (
+        private_postgres(folder / "postgres") as cluster,
+        Proxy(cluster.port) as proxy,
+        _before_the_broker(chosen) as things,
+    ):
+        for service in SERVICES:
+            cluster.create_database(f"haven_{service}")
+        chosen["HAVEN_DATABASE_URL_PREFIX"] = cluster.url("haven_").replace(f":{cluster.port}/", f":{proxy.port}/")
+        with running_system(folder, **chosen) as haven:
+            yield from _single(haven, "postgres", postgres=cluster, **{"database-proxy": proxy}, **things)
 
 
-def _single(haven: RunningSystem, kind: str) -> Iterator[World]:
-    world = Single(haven, kind)
+@contextmanager
+def _before_the_broker(chosen: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """A proxy between the broker and all that use it; noted in `chosen`, and given as a thing of the world."""
+    chosen["HAVEN_BROKER_PORT"] = str(free_ports(1)[0])
+    with Proxy(int(chosen["HAVEN_BROKER_PORT"])) as proxy:
+        chosen["HAVEN_BROKER_FRONT_PORT"] = str(proxy.port)
+        yield {"broker-proxy": proxy}
+
+
+def _single(haven: RunningSystem, kind: str, **things: Any) -> Iterator[World]:
+    world = Single(haven, kind, **things)
     try:
         yield world
     finally:

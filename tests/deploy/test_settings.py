@@ -39,6 +39,13 @@ def test_a_number_that_makes_no_sense_is_named_with_what_would(name: str, value:
         settings.read({name: value})
 
 
+def test_the_parts_go_through_what_stands_before_the_broker_and_who_deploys_does_not(tmp_path: Path) -> None:
+    chosen = settings.read({"HAVEN_RUN": str(tmp_path), "HAVEN_BROKER_FRONT_PORT": "25000"})
+    assert chosen.own_broker
+    assert ":25000//" in chosen.amqp_uri("intake")
+    assert f":{chosen.broker_port}//" in chosen.amqp_uri()
+
+
 def test_one_of_each_is_the_default() -> None:
     names = [part.name for part in parts.of(settings.read({}))]
     assert names == ["broker", *settings.HEALTH_PORTS, "gateway"]
