@@ -6,31 +6,33 @@ once takes the lease in the same transaction as the effect (`take` locks the row
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from .tables import Lease
 
 
-def take(session: Session, name: str, holder: str, seconds: float) -> bool:
-    """True when `holder` has the lease `name` from now for `seconds`; a free or passed lease is taken."""
+def take(session: Session, name: str, holder: str, seconds: float) -> int:
+    """The turn (1, 2 …) in which `holder` has the lease `name`, from now for `seconds`; 0 when another has it. A free
+    or passed lease is taken, which is a new turn; one's own is kept, which is not."""
     now = datetime.now(UTC)
-    mine = (
-        update(Lease)
-        .where(Lease.name == name, or_(Lease.holder == holder, Lease.until < now))
-        .values(holder=holder, until=now + timedelta(seconds=seconds), turn=Lease.turn + 1)
-    )
-    if session.execute(mine).rowcount:  # type: ignore[attr-defined]
-        return True
-    if session.get(Lease, name) is not None:
-        return False
-    try:
-        with session.begin_nested():
-            session.add(Lease(name=name, holder=holder, until=now + timedelta(seconds=seconds)))
-    except IntegrityError:
-        return False  # another replica was first
-    return True
+    until = now + timedelta(seconds=seconds)
+    lease = session.get(Lease, name, with_for_update=True, populate_existing=True)
+    if lease is None:
+        try:
+            with session.begin_nested():
+                session.add(Lease(name=name, holder=holder, until=until, turn=1))
+        except IntegrityError:
+            return 0  # another replica was first
+        return 1
+    if lease.holder != holder:
+        if lease.until >= now:
+            return 0
+        lease.holder, lease.turn = holder, lease.turn + 1
+    lease.until = until
+    session.flush()
+    return lease.turn
 
 
 def release(session: Session, name: str, holder: str) -> None:

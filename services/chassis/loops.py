@@ -137,7 +137,7 @@ class Relay(Loop):
     def _lease(self) -> bool:
         if time.monotonic() < self._leased_until - RELAY_SECONDS / 2:
             return True
-        mine = self.db.write(lambda session: leases.take(session, "relay", ME, RELAY_SECONDS))
+        mine = self.db.write(lambda session: leases.take(session, "relay", ME, RELAY_SECONDS)) > 0
         self._leased_until = time.monotonic() + RELAY_SECONDS if mine else 0.0
         return mine
 

@@ -62,13 +62,13 @@ class Timers(Loop):
         done, name = Signal(), method.__name__
 
         def still_mine(session: Session) -> None:
-            # A process that was paused wakes up in the middle of its work, which another one may have taken up.
-            if not leases.take(session, name, ME, LEASE_SECONDS):
+            # A process that was paused wakes up in the middle of its work, which another may have taken up, and done.
+            if leases.take(session, name, ME, LEASE_SECONDS) != turn:
                 raise LeaseLost(name)
 
         keeper = eventlet.spawn(self._keep_lease, name, done)
         try:
-            if self.db.write(lambda session: leases.take(session, name, ME, LEASE_SECONDS)):
+            if turn := self.db.write(lambda session: leases.take(session, name, ME, LEASE_SECONDS)):
                 service = acting_service(self.container, self.db.beginning_with(still_mine))
                 method(service, Call(actor=SYSTEM, at=clock.now()))
         except LeaseLost:

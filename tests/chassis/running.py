@@ -74,7 +74,7 @@ class Parts:
             command = [sys.executable, "-m", self.module, service]
             self.processes[service + replica] = subprocess.Popen(command, env=env, stderr=log)
         self.ports[service + replica] = port
-        until(lambda: self.health(service + replica).get("ready"), f"{service} is ready")
+        until(lambda: self.health(service + replica).get("ready"), f"{service} is ready", 120)
 
     def health(self, part: str, path: str = "health/ready") -> dict[str, Any]:
         try:

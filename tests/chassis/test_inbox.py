@@ -143,16 +143,20 @@ def test_what_is_only_not_there_yet_is_tried_for_longer(lite: Callable[[str], Gr
     assert state == "waiting"
 
 
-def test_a_lease_has_one_holder_until_it_passes(ground: Callable[[str], Ground]) -> None:
+def test_a_lease_has_one_holder_until_it_passes_and_each_passing_is_a_new_turn(ground: Callable[[str], Ground]) -> None:
     db = ground("review").db
-    assert db.write(lambda session: leases.take(session, "timer", "one", 60))
-    assert not db.write(lambda session: leases.take(session, "timer", "two", 60))
-    assert db.write(lambda session: leases.take(session, "timer", "one", 60)), "its holder keeps it"
+
+    def taken(holder: str) -> int:
+        return db.write(lambda session: leases.take(session, "timer", holder, 60))
+
+    assert taken("one") == 1
+    assert not taken("two")
+    assert taken("one") == 1, "its holder keeps it"
     past = datetime.now(UTC) - timedelta(seconds=1)
     db.write(lambda session: session.execute(update(tables.Lease).values(until=past)))
-    assert db.write(lambda session: leases.take(session, "timer", "two", 60))
+    assert taken("two") == 2
     db.write(lambda session: leases.release(session, "timer", "two"))
-    assert db.write(lambda session: leases.take(session, "timer", "one", 60))
+    assert taken("one") == 3, "whoever had it before knows that it was another's meanwhile"
 
 
 def test_pages_follow_each_other_while_rows_come_in(ground: Callable[[str], Ground]) -> None:
