@@ -5,7 +5,9 @@ with, and what an outsider needs to check the ledger.
 """
 
 import os
+import time
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from deploy.errors import CannotRun
 
 OWNERS = ("gateway", "ledger")
+TOKENS_LIVE = 75.0  # seconds: an actor token's 55, the clocks of two machines, and some to spare
 ENDORSES = b"haven/ledger: the next key is "  # what a key signs, with the 32 bytes of the next one, when it goes
 
 
@@ -26,6 +29,29 @@ def ensure(folder: Path) -> None:
             _write(private, _private_pem(Ed25519PrivateKey.generate()), mode=0o600)
         if not public.exists():
             _write(public, _public_pem(private.read_bytes()), mode=0o644)
+
+
+def rotate_gateway(folder: Path, wait: Callable[[float], None] = time.sleep) -> None:
+    """Give the gateway a new key while everything runs: the services know its public half before anything is signed
+    with it, and the one before for as long as a token of its may be in force (`wait` is told how long, in seconds).
+    Killed anywhere it is done again."""
+    private, public = folder / "gateway.private.pem", folder / "gateway.public.pem"
+    former, coming = folder / "gateway.former.public.pem", folder / "gateway.next.public.pem"
+    _let_go(former, wait)
+    made = folder / "gateway.next.private.pem"
+    _write(made, _private_pem(Ed25519PrivateKey.generate()), mode=0o600)
+    _write(coming, _public_pem(made.read_bytes()), mode=0o644)
+    _write(former, _public_pem(private.read_bytes()), mode=0o644)
+    made.replace(private)
+    _write(public, coming.read_bytes(), mode=0o644)
+    coming.unlink()
+    _let_go(former, wait)
+
+
+def _let_go(former: Path, wait: Callable[[float], None]) -> None:
+    if former.exists():
+        wait(max(0.0, former.stat().st_mtime + TOKENS_LIVE - time.time()))
+        former.unlink()
 
 
 def rotate_ledger(folder: Path) -> None:

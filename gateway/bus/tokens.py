@@ -23,19 +23,36 @@ ISSUER = "haven-gateway"
 
 
 class Signer:
-    """Signs with the Ed25519 key of a PEM file. There is no other key to fall back to."""
+    """Signs with the Ed25519 key of a PEM file, as it is now: a rotation replaces the file. There is no other key to
+    fall back to. Each token names its key by its thumbprint (RFC 7638), since during a rotation there are two."""
 
     def __init__(self, private_key: Path) -> None:
-        self._key = OKPKey.import_key(private_key.read_bytes())
-        if self._key.curve_name != "Ed25519" or not self._key.is_private:
-            raise ValueError(f"{private_key.name} is not an Ed25519 private key")
+        self._path = private_key
+        self._known: tuple[tuple[int, int], OKPKey, str] | None = None
+        self._present()
+
+    def _present(self) -> tuple[OKPKey, str]:
+        """The key and its name; ValueError when the file holds no such key."""
+        about = self._path.stat()
+        stamp = (about.st_ino, about.st_mtime_ns)
+        known = self._known
+        if known is None or known[0] != stamp:
+            key = OKPKey.import_key(self._path.read_bytes())
+            if key.curve_name != "Ed25519" or not key.is_private:
+                raise ValueError(f"{self._path.name} is not an Ed25519 private key")
+            known = self._known = (stamp, key, key.thumbprint())
+        return known[1], known[2]
+
+    def _signed(self, claims: Mapping[str, Any]) -> str:
+        key, name = self._present()
+        return jwt.encode({"alg": ALGORITHM, "kid": name}, dict(claims), key, algorithms=[ALGORITHM])
 
     def assertion(self, audience: str, said: Mapping[str, Any]) -> str:
         """What the gateway vouches for to one service, such as what a provider said: no actor token, since it has no
         subject."""
         now = int(time.time())
         claims = {"iss": ISSUER, "aud": audience, "iat": now, "exp": now + LIFE, "jti": str(uuid4()), **said}
-        return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])
+        return self._signed(claims)
 
     def token(self, actor: Actor, audience: str, correlation: UUID) -> str:
         """The token for one call of `audience`."""
@@ -53,4 +70,4 @@ class Signer:
             "exp": now + LIFE,
             "jti": str(uuid4()),
         }
-        return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])
+        return self._signed(claims)

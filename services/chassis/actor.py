@@ -1,19 +1,21 @@
 """Verifying who asks: the actor token that the gateway signs (EdDSA, under a minute, for one service) and every service
 checks for itself. Nothing about the caller is read from a message's body."""
 
+from contextlib import suppress
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
+from joserfc.jwk import GuestProtocol, OKPKey
 
 from services.contracts.message import Actor, NotPermitted, Role
 
 from . import settings
 
 ISSUER = "haven-gateway"
+PRESENT = "gateway.public.pem"
 LEEWAY = 5  # seconds: the clocks of two machines
 
 
@@ -22,7 +24,7 @@ def verified(token: str | None, audience: str) -> Actor:
     if not token:
         raise NotPermitted("No actor token came with this call.", code="no-actor")
     try:
-        claims = jwt.decode(token, _key(), algorithms=["EdDSA"]).claims
+        claims = jwt.decode(token, _key, algorithms=["EdDSA"]).claims
         _rules(audience).validate(claims)
         return Actor(
             id=UUID(claims["sub"]),
@@ -39,7 +41,7 @@ def vouched(token: str, audience: str, claim: str) -> dict[str, Any]:
     """What else the gateway signed its name under, for one service and less than a minute; NotPermitted (`no-actor`)
     when it did not. An actor token is none: it has no such claim."""
     try:
-        claims = jwt.decode(token, _key(), algorithms=["EdDSA"]).claims
+        claims = jwt.decode(token, _key, algorithms=["EdDSA"]).claims
         _rules(audience, of_actor=False).validate(claims)
         return dict(claims[claim])
     except (JoseError, KeyError, TypeError, ValueError):
@@ -58,6 +60,27 @@ def _rules(audience: str, of_actor: bool = True) -> jwt.JWTClaimsRegistry:
     )
 
 
-@cache
-def _key() -> OKPKey:
-    return OKPKey.import_key((settings.get().folder("keys") / "gateway.public.pem").read_text())
+def _key(token: GuestProtocol) -> OKPKey:
+    """The gateway's public key that the token names (`kid`): the present one when it names none. During a rotation
+    there are two, and any `gateway*.public.pem` counts; a token that names a key which is gone is signed by nobody."""
+    keys = _keys()
+    named = token.headers().get("kid")
+    return keys[PRESENT if named is None else str(named)]
+
+
+def _keys() -> dict[str, OKPKey]:
+    """The public keys by thumbprint (RFC 7638) and by file, read again when the folder has changed."""
+    folder = settings.get().folder("keys")
+    stamp = (folder, folder.stat().st_mtime_ns)
+    if _known.get("stamp") != stamp:
+        found = {}
+        for path in sorted(folder.glob("gateway*.public.pem")):
+            with suppress(FileNotFoundError):  # a rotation has just ended
+                key = found[path.name] = OKPKey.import_key(path.read_text())
+                found[key.thumbprint()] = key
+        _known.update(keys=found, stamp=stamp)
+    keys: dict[str, OKPKey] = _known["keys"]
+    return keys
+
+
+_known: dict[str, Any] = {}
