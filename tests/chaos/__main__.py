@@ -3,6 +3,7 @@ or does not verify; the last line says how many of each there were."""
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -39,6 +40,8 @@ def main() -> int:
     seed = asked.seed or int(time.time())
     folder = Path(tempfile.mkdtemp(prefix="haven-chaos-"))
     say(f"chaos: {asked.world}, seed {seed}, in {folder}")
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell lets what it runs in the background ignore the first
+        signal.signal(number, signal.default_int_handler)
     with opener(asked.world)(folder / "world") as world:
         done = _run(world, folder, seed, known, asked)
     written = report.write(done, asked.report or folder)

@@ -96,6 +96,9 @@ class Run:
                 self.round(number, self.choose(random), random)
                 if number % FULL_EVERY == 0:
                     self.count()
+        except KeyboardInterrupt:
+            self.say("asked to stop: counting what there is")
+            self.world.heal()
         except Exception as problem:  # it did not heal: what there is, is counted all the same
             self._fail(f"round {number}", problem)
         try:
