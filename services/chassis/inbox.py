@@ -100,15 +100,17 @@ def act(session: Session, position: int, reaction: Callable[[Session, Inbox], No
 
 def following(session: Session, position: int) -> Due | None:
     """What is to be done after a row that was just done: the next of its subject, if it is due. It spares looking
-    through everything that waits for each of a long row of events of one subject."""
+    through everything that waits for each of a long row of events of one subject. What has been heard is read first:
+    then what is not beyond that is seen by the later statement, and an event that arrives meanwhile is not passed over.
+    """
     done = session.get_one(Inbox, position)
+    heard = session.get(Heard, (done.source, done.subject))
     same = (Inbox.source == done.source, Inbox.subject == done.subject, Inbox.handler == done.handler)
     unfinished = select(Inbox).where(*same, Inbox.version > done.version, Inbox.state.in_(UNFINISHED))
     row = session.scalars(unfinished.order_by(Inbox.version).limit(1)).first()
-    if row is None or row.state != WAITING or row.due_at > datetime.now(UTC):
+    if heard is None or row is None or row.version > heard.upto:
         return None
-    heard = session.get(Heard, (row.source, row.subject))
-    return Due(row.position, row.handler) if heard is not None and heard.upto >= row.version else None
+    return Due(row.position, row.handler) if row.state == WAITING and row.due_at <= datetime.now(UTC) else None
 
 
 def failed(session: Session, position: int, problem: BaseException) -> str:
