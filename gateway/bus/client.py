@@ -36,7 +36,7 @@ Answer = View | Refused | Resting
 class Signs(Protocol):
     """What makes actor tokens."""
 
-    def token(self, actor: Actor, audience: str, correlation: UUID) -> str: ...
+    def token(self, actor: Actor, audience: str, correlation: UUID, *, call: str, body: bytes) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,16 +133,17 @@ class Bus:
         kind: type = type(message)
         part, method = part or wire.owner(kind), wire.method(kind)
         seconds = budget.within(seconds or self._seconds[Command if isinstance(message, Command) else Query])
+        key = f"{part}.{method}"
+        body = json.dumps({"args": [wire.dump(message)], "kwargs": {}}, separators=(",", ":")).encode()
         headers = {
-            "nameko.actor": self._signer.token(actor, part, correlation),
+            "nameko.actor": self._signer.token(actor, part, correlation, call=key, body=body),
             "nameko.correlation": str(correlation),
             "nameko.traceparent": f"00-{correlation.hex}-{token_hex(8)}-01",
             "nameko.deadline": (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(),
             "nameko.call_id_stack": [f"gateway.{method}.{correlation}"],
         }
-        body = json.dumps({"args": [wire.dump(message)], "kwargs": {}}, separators=(",", ":")).encode()
         until = time.monotonic() + seconds
-        return _Call(message=message, part=part, key=f"{part}.{method}", body=body, headers=headers, until=until)
+        return _Call(message=message, part=part, key=key, body=body, headers=headers, until=until)
 
     def _try_enter(self, part: str, message: Asked) -> Room | None:
         """A place among the calls to that service; None when there is none, or no time left to use it."""

@@ -6,6 +6,7 @@ The services verify it with the gateway's public key and take the actor from it,
 import time
 import warnings
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -54,8 +55,9 @@ class Signer:
         claims = {"iss": ISSUER, "aud": audience, "iat": now, "exp": now + LIFE, "jti": str(uuid4()), **said}
         return self._signed(claims)
 
-    def token(self, actor: Actor, audience: str, correlation: UUID) -> str:
-        """The token for one call of `audience`."""
+    def token(self, actor: Actor, audience: str, correlation: UUID, *, call: str, body: bytes) -> str:
+        """The token for one call of `audience`: `call` is its routing key, `body` is what it says. It is of no use with
+        any other."""
         now = int(time.time())
         claims = {
             "iss": ISSUER,
@@ -66,6 +68,8 @@ class Signer:
             "org": str(actor.organisation_id) if actor.organisation_id else None,
             "by_token": actor.by_token,
             "correlation": str(correlation),
+            "call": call,
+            "body": sha256(body).hexdigest(),
             "iat": now,
             "exp": now + LIFE,
             "jti": str(uuid4()),

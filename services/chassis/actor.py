@@ -1,31 +1,61 @@
-"""Verifying who asks: the actor token that the gateway signs (EdDSA, under a minute, for one service) and every service
-checks for itself. Nothing about the caller is read from a message's body."""
+"""Verifying who asks: the actor token that the gateway signs (EdDSA, under a minute, for one call of one service) and
+every service checks for itself. Nothing about the caller is read from a message's body.
 
+A token belongs to one message: it names the method and carries the SHA-256 of the body, so that whoever gets hold of it
+can send that very message again and nothing else, which is harmless (docs/decisions/0017).
+"""
+
+import time
 from contextlib import suppress
 from functools import cache
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError
 from joserfc.jwk import GuestProtocol, OKPKey
 
 from services.contracts.message import Actor, NotPermitted, Role
 
-from . import settings
+from . import settings, strangers
 
 ISSUER = "haven-gateway"
 PRESENT = "gateway.public.pem"
 LEEWAY = 5  # seconds: the clocks of two machines
+LONGEST_LIFE = 60  # seconds
 
 
-def verified(token: str | None, audience: str) -> Actor:
-    """The actor a token speaks of; NotPermitted (`no-actor`) when it is missing, forged, expired or for another."""
-    if not token:
-        raise NotPermitted("No actor token came with this call.", code="no-actor")
+def digest_of(body: bytes | str) -> str:
+    """What a token says of the message it belongs to."""
+    return sha256(body.encode() if isinstance(body, str) else body).hexdigest()
+
+
+def verified(token: str | None, audience: str, call: str, digest: str) -> Actor:
+    """The actor a token speaks of; NotPermitted (`no-actor`) when it is missing, forged, expired, for another service,
+    or for another message than `call` (`intake.submit_application`) with a body of this digest. Each time is counted.
+    """
+    try:
+        return _actor(token, audience, call, digest)
+    except _Unbelieved as why:
+        strangers.note(str(why), call)
+        raise NotPermitted("The actor token is missing, or not valid for this call.", code="no-actor") from None
+
+
+class _Unbelieved(Exception):
+    """Why a token is not believed, as CallerRefused says it."""
+
+
+def _actor(token: str | None, audience: str, call: str, digest: str) -> Actor:
+    if not isinstance(token, str) or not token:
+        raise _Unbelieved("missing")
     try:
         claims = jwt.decode(token, _key, algorithms=["EdDSA"]).claims
         _rules(audience).validate(claims)
+        if claims["exp"] - claims["iat"] > LONGEST_LIFE or claims["iat"] > time.time() + LEEWAY:
+            raise _Unbelieved("forged")
+        if (claims["call"], claims["body"]) != (call, digest):
+            raise _Unbelieved("replayed")
         return Actor(
             id=UUID(claims["sub"]),
             name=claims.get("name", ""),
@@ -33,8 +63,12 @@ def verified(token: str | None, audience: str) -> Actor:
             organisation_id=UUID(claims["org"]) if claims.get("org") else None,
             by_token=bool(claims.get("by_token", False)),
         )
-    except (JoseError, KeyError, ValueError):
-        raise NotPermitted("The actor token is not valid for this service.", code="no-actor") from None
+    except ExpiredTokenError:
+        raise _Unbelieved("expired") from None
+    except InvalidClaimError as wrong:
+        raise _Unbelieved("foreign-audience" if wrong.claim == "aud" else "forged") from None
+    except (JoseError, KeyError, TypeError, ValueError):
+        raise _Unbelieved("forged") from None
 
 
 def vouched(token: str, audience: str, claim: str) -> dict[str, Any]:

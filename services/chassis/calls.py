@@ -28,7 +28,7 @@ from services.contracts.message import (
     new_id,
 )
 
-from . import actor, clock, logs, mail, metrics
+from . import actor, clock, logs, mail, metrics, strangers
 from .database import PATIENCE, Database, DatabaseAway, OutcomeUnknown
 from .tables import CommandLog
 
@@ -42,6 +42,7 @@ class Context:
     """What the headers of a call say: who, by when, and what it belongs to."""
 
     token: str | None
+    digest: str  # of the message as it came
     deadline: datetime | None
     correlation: UUID
 
@@ -50,6 +51,7 @@ class Context:
         """From the headers of a call; what is missing or unreadable is left out."""
         return cls(
             token=headers.get("actor"),
+            digest=str(headers.get("digest", "")),
             deadline=_instant(headers.get("deadline")),
             correlation=_uuid(headers.get("correlation")) or new_id(),
         )
@@ -73,7 +75,8 @@ def answer_query(
     """The reply to a query."""
 
     def ask() -> dict[str, Any]:
-        call = Call(actor=actor.verified(context.token, service), at=clock.now(), correlation=context.correlation)
+        who = actor.verified(context.token, service, f"{service}.{wire.method(cls)}", context.digest)
+        call = Call(actor=who, at=clock.now(), correlation=context.correlation)
         query = wire.load(cls, _storable(body))
         with db.read() as session:
             session.info.update(call=call, service=service)
@@ -85,14 +88,14 @@ def answer_query(
 def _command(
     service: str, db: Database, cls: type[Command], work: Callable[..., View | None], body: Any, context: Context
 ) -> dict[str, Any]:
-    who = actor.verified(context.token, service)
+    who = actor.verified(context.token, service, f"{service}.{wire.method(cls)}", context.digest)
     command = wire.load(cls, _storable(body))
     call = Call(actor=who, at=clock.now(), cause=command.id, correlation=context.correlation)
-    digest = _digest(command)
+    digest = _digest(command) if cls.remembered else ""
 
     def once(session: Session) -> dict[str, Any]:
         session.info["service"] = service
-        if cls.remembered and (before := session.get(CommandLog, command.id)) is not None:
+        if (before := session.get(CommandLog, command.id)) is not None:
             metrics.REPEATS.labels("command").inc()
             return _said_before(before, call, digest)
         free_text.check(command)
@@ -103,7 +106,9 @@ def _command(
     try:
         return _settled(db, once, call, cls.remembered)
     except Refused as raised:
-        if raised.code == "id-reused":
+        if raised.code == "answered":
+            strangers.note("replayed", f"{service}.{wire.method(cls)}")
+        if raised.code in ("answered", "id-reused"):
             raise
         said = raised
     return db.write(lambda session: _record_refusal(service, session, command, call, digest, said), call)
@@ -113,14 +118,16 @@ def _settled(
     db: Database, once: Callable[[Session], dict[str, Any]], call: Call, remembered: bool
 ) -> dict[str, Any]:
     """`once`, committed. Where the outcome of the commit is not known, doing it again finds its own trace, by the
-    command's id; a command that leaves none is not done twice, and its caller is told so."""
+    command's id; of a command whose answer is not kept the caller is told that it is not known."""
     give_up = 0.0
     while True:
         try:
             return db.write(once, call)
         except DatabaseAway as away:
+            if isinstance(away, OutcomeUnknown) and not remembered:
+                raise
             if isinstance(away, OutcomeUnknown) and not give_up:
-                give_up = time.monotonic() + PATIENCE if remembered else 0.1
+                give_up = time.monotonic() + PATIENCE
             if not give_up:
                 raise
             if time.monotonic() > give_up:
@@ -131,6 +138,8 @@ def _settled(
 def _said_before(before: CommandLog, call: Call, digest: str) -> dict[str, Any]:
     if before.caller != call.actor.id or before.digest != digest:
         raise Conflict("This id was used for another command: send it with a new one.", code="id-reused")
+    if not digest:
+        raise Conflict("This was answered, and the answer is not kept: ask anew, with a new id.", code="answered")
     return before.reply
 
 
@@ -139,7 +148,7 @@ def _record_refusal(
 ) -> dict[str, Any]:
     """Keep the refusal as the command's answer, and say that it happened (S0-33)."""
     session.info["service"] = service
-    if type(command).remembered and (before := session.get(CommandLog, command.id)) is not None:
+    if (before := session.get(CommandLog, command.id)) is not None:
         return _said_before(before, call, digest)
     if refused.record:
         refused.record(session)
@@ -152,10 +161,10 @@ def _record_refusal(
 
 
 def _remember(session: Session, command: Command, call: Call, digest: str, reply: dict[str, Any]) -> None:
-    if type(command).remembered:
-        row = CommandLog(id=command.id, caller=call.actor.id, name=type(command).__name__, digest=digest, reply=reply,
-                         answered_at=datetime.now(UTC))
-        session.add(row)
+    """Keep the answer; of a command whose answer is a secret, only that there was one."""
+    row = CommandLog(id=command.id, caller=call.actor.id, name=type(command).__name__, digest=digest,
+                     reply=reply if type(command).remembered else {}, answered_at=datetime.now(UTC))
+    session.add(row)
 
 
 def subject_of(command: Command, call: Call) -> UUID:

@@ -27,7 +27,8 @@ from nameko.rpc import Rpc, RpcConsumer
 
 from services.contracts import topology
 
-from . import broker, queues, settings, watch
+from . import broker, queues, settings, strangers, watch
+from .actor import digest_of
 
 log = logging.getLogger(__name__)
 DRAIN_SECONDS = 25.0  # below the time after which a process manager kills
@@ -173,9 +174,10 @@ class CallConsumer(RpcConsumer):
             message.reject(requeue=False)
             return
         if message.properties.get("user_id") not in settings.get().callers:
-            log.warning("a call from somebody who may not call was rejected")
+            strangers.note("foreign-user", message.delivery_info.get("routing_key", ""))
             message.reject(requeue=False)
             return
+        message.headers["nameko.digest"] = digest_of(message.body)  # whatever else it says there
         super().handle_message(body, message)
 
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
@@ -221,7 +223,7 @@ class SafeConsumer(Consumer):
 
     def handle_message(self, body: Any, message: Any) -> None:
         if self.source and message.properties.get("user_id") != settings.get().user(self.source):
-            log.warning("an event that is not its source's was rejected", extra={"source": self.source})
+            strangers.note("foreign-source", message.delivery_info.get("routing_key", ""))
             message.reject(requeue=False)
             return
         message.headers = {}  # nobody reads them here, and nameko's container dies of what it does not expect in them

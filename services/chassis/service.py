@@ -17,6 +17,7 @@ from services.contracts.message import Call, Done, Malformed, NotPermitted, Refu
 from services.contracts.operations import ClockView, DiscardParked, ListParked, MoveClock, ParkedPage, ReplayParked
 
 from . import clock, inbox, metrics, parked, queues, tidy
+from .alarms import Alarms
 from .database import Database, DatabaseAway
 from .entrypoints import background, command, periodic, query, reaction
 from .loops import Postman, Relay, reactions_of, shared_database
@@ -63,6 +64,7 @@ class Service:
     relay = Relay()
     postman = Postman()
     timers = Timers()
+    alarms = Alarms()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

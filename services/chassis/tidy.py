@@ -6,7 +6,7 @@ that comes again after its row is gone is still known. The outbox is the service
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, or_
 from sqlalchemy.orm import Session
 
 from .tables import DISCARDED, DONE, CommandLog, Inbox
@@ -17,6 +17,9 @@ KEEP = timedelta(days=90)  # far beyond the longest time anybody sends a command
 def forget(session: Session) -> int:
     """Remove what is older than KEEP; how many rows went."""
     before = datetime.now(UTC) - KEEP
-    answers = delete(CommandLog).where(CommandLog.answered_at < before)
+    yesterday = datetime.now(UTC) - timedelta(days=1)  # of an answer that is not kept, nobody asks again so late
+    answers = delete(CommandLog).where(
+        or_(CommandLog.answered_at < before, and_(CommandLog.digest == "", CommandLog.answered_at < yesterday))
+    )
     events = delete(Inbox).where(Inbox.state.in_((DONE, DISCARDED)), Inbox.done_at < before)
     return sum(session.execute(one).rowcount for one in (answers, events))  # type: ignore[attr-defined]

@@ -191,6 +191,18 @@ class CommandRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallerRefused(Event):
+    """Messages came here whose sender could not be believed. `reason`: missing, forged, expired, foreign-audience or
+    replayed (an actor token), foreign-user (a call from a user of the broker who may not call) or foreign-source (an
+    event that is not its source's). `asked`: what the last of them was, such as `intake.sign_in`; `times`: how many
+    there were since this was said last. It is said at most once a minute."""
+
+    reason: str = field(metadata={"max": 40})
+    asked: str = field(metadata={"max": 200})
+    times: int = field(metadata={"min": 1})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Envelope:
     """What travels around an event: a CloudEvents 1.0 context. `version` counts the events of one subject in one
     source, from 1 without gaps, so that a listener can keep their order."""

@@ -170,7 +170,7 @@ def messages_of(service: str, kind: type[Message] = Message) -> tuple[type[Any],
         return ()
     shared = importlib.import_module("services.contracts.message")
     module = importlib.import_module(f"services.contracts.{service}")
-    common = [shared.CommandRefused] if issubclass(shared.CommandRefused, kind) else []
+    common = [cls for cls in (shared.CommandRefused, shared.CallerRefused) if issubclass(cls, kind)]
     own = [c for _, c in inspect.getmembers(module, inspect.isclass) if c.__module__.startswith(module.__name__)]
     return tuple(common + [c for c in own if issubclass(c, kind)])
 

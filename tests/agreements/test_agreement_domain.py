@@ -29,7 +29,17 @@ from services.contracts.agreements import (
     TerminateAgreement,
     TerminateFrameworkContract,
 )
-from services.contracts.message import Command, CommandRefused, Event, Malformed, NotFound, NotPermitted, Refused, Role
+from services.contracts.message import (
+    CallerRefused,
+    Command,
+    CommandRefused,
+    Event,
+    Malformed,
+    NotFound,
+    NotPermitted,
+    Refused,
+    Role,
+)
 from services.contracts.request import Access, Approval, Level, Party, Profile
 from tests.agreements import given
 from tests.agreements.given import APPLICATION, CONTRACTS, NOON, NORTHBRIDGE, SOCIETY
@@ -490,7 +500,7 @@ def test_every_command_is_decided_and_every_event_evolves() -> None:
     asked, said = set(wire.messages_of("agreements", Command)), set(wire.messages_of("agreements", Event))
     assert set(commands.decide.registry) - {object} == asked - FRAMEWORK_COMMANDS
     assert set(framework.decide.registry) - {object} == FRAMEWORK_COMMANDS
-    assert set(evolution.evolve.registry) - {object} == said - FRAMEWORK_EVENTS - {CommandRefused}
+    assert set(evolution.evolve.registry) - {object} == said - FRAMEWORK_EVENTS - {CommandRefused, CallerRefused}
     assert set(framework.evolve.registry) - {object} == FRAMEWORK_EVENTS
 
 

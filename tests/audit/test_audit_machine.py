@@ -35,7 +35,7 @@ from tests.audit.given import (
 )
 from tests.support import actor
 
-DECIDED_ELSEWHERE = ("CommandRefused",)
+DECIDED_ELSEWHERE = ("CommandRefused", "CallerRefused")
 SOUTH_SIGNS = actor(id=new_id())
 PEOPLE = {
     deletion.Part.APPLICANT: LEAD,

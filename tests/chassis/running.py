@@ -1,5 +1,6 @@
 """Runs the small services as processes and speaks to them as the gateway would, or as nobody should."""
 
+import json
 import os
 import signal
 import subprocess
@@ -22,11 +23,25 @@ from kombu import Connection, Exchange, Queue
 
 from deploy.ports import free_ports
 from services.chassis import broker, database, queues, tables
+from services.chassis.actor import digest_of
 from services.contracts import wire
 from services.contracts.message import Role
 from tests.chassis.tables import Base
 
 RPC = Exchange("nameko-rpc", type="topic", durable=True)
+
+
+@dataclass(frozen=True)
+class Token:
+    """An actor token as the gateway makes it, which belongs to one message once it is signed."""
+
+    claims: dict[str, Any]
+    key: OKPKey
+
+    def signed(self, call: str, body: bytes) -> str:
+        """For this method and body, unless the claims say others."""
+        told = {"call": call, "body": digest_of(body), **self.claims}
+        return jwt.encode({"alg": "EdDSA"}, told, self.key, algorithms=["EdDSA"])
 
 
 @dataclass
@@ -101,27 +116,35 @@ class Parts:
     def log(self, part: str) -> str:
         return (self.folder / f"{part}.log").read_text()
 
-    def token(self, audience: str, *roles: Role, seconds: int = 30, key: OKPKey | None = None, **claims: Any) -> str:
+    def token(self, audience: str, *roles: Role, seconds: int = 30, key: OKPKey | None = None, **claims: Any) -> Token:
         now = int(time.time())
         told = {"iss": "haven-gateway", "aud": audience, "sub": str(uuid.UUID(int=7)), "iat": now, "exp": now + seconds,
                 "roles": [str(role) for role in roles], **claims}
-        return jwt.encode({"alg": "EdDSA"}, told, key or self.key, algorithms=["EdDSA"])
+        return Token(told, key or self.key)
 
     def ask(
-        self, service: str, message: Any, *, token: str | None = None, seconds: float = 10.0, deadline: float = 10.0
+        self,
+        service: str,
+        message: Any,
+        *,
+        token: Token | str | None = None,
+        seconds: float = 10.0,
+        deadline: float = 10.0,
     ) -> dict[str, Any]:
         """Send a message as the gateway would; the reply's result. TimeoutError when none comes."""
         key, reply_to = f"{service}.{wire.method(type(message))}", str(uuid.uuid4())
         ends = datetime.now(UTC) + timedelta(seconds=deadline)
-        headers = {"nameko.actor": token or self.token(service), "nameko.deadline": ends.isoformat(),
+        sent = json.dumps({"args": [wire.dump(message)], "kwargs": {}}).encode()
+        signed = token if isinstance(token, str) else (token or self.token(service)).signed(key, sent)
+        headers = {"nameko.actor": signed, "nameko.deadline": ends.isoformat(),
                    "nameko.correlation": str(uuid.uuid4())}
         got: list[dict[str, Any]] = []
         with Connection(self.uri) as connection:
             queue = Queue(f"reply-{reply_to}", RPC, reply_to, auto_delete=True, durable=False, exclusive=True)
             with connection.Consumer(queue, callbacks=[lambda body, _: got.append(body)], no_ack=True):
                 connection.Producer().publish(
-                    {"args": [wire.dump(message)], "kwargs": {}}, exchange=RPC, routing_key=key, reply_to=reply_to,
-                    correlation_id=reply_to, serializer="json", mandatory=True, headers=headers, user_id=self.user,
+                    sent, exchange=RPC, routing_key=key, reply_to=reply_to, correlation_id=reply_to, mandatory=True,
+                    content_type="application/json", content_encoding="utf-8", headers=headers, user_id=self.user,
                 )
                 give_up = time.monotonic() + seconds
                 while not got and time.monotonic() < give_up:

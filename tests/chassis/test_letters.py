@@ -103,8 +103,9 @@ def _send(small: Parts, command: Count, expiration: float) -> None:
     with Connection(small.uri) as connection:
         connection.Producer().publish(
             {"args": [wire.dump(command)], "kwargs": {}}, exchange="nameko-rpc", routing_key="intake.count",
-            reply_to=str(uuid4()), serializer="json", expiration=expiration,
-            headers={"nameko.actor": small.token("intake"), "nameko.deadline": datetime.now(UTC).isoformat()},
+            reply_to=str(uuid4()), serializer="json", expiration=expiration, user_id=small.user,
+            headers={"nameko.actor": small.token("intake").signed("intake.count", b""),
+                     "nameko.deadline": datetime.now(UTC).isoformat()},
         )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -160,11 +161,12 @@ def test_the_actor_token_says_who_for_which_service_and_for_less_than_a_minute(c
     public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     actor = Actor(id=uuid4(), name="Olu", roles=frozenset({Role.PERSON, Role.SIRO}), organisation_id=uuid4())
     correlation = uuid4()
-    token = Signer(config.private_key).token(actor, "review", correlation)
+    token = Signer(config.private_key).token(actor, "review", correlation, call="review.read_case", body=b"{}")
     claims: dict[str, Any] = jwt.decode(token, OKPKey.import_key(public), algorithms=["EdDSA"]).claims
     assert claims["aud"] == "review"
     assert claims["sub"] == str(actor.id)
     assert claims["roles"] == ["person", "siro"]
     assert claims["org"] == str(actor.organisation_id)
     assert claims["correlation"] == str(correlation)
+    assert (claims["call"], claims["body"]) == ("review.read_case", sha256(b"{}").hexdigest())
     assert 0 < claims["exp"] - claims["iat"] < 60

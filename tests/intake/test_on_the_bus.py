@@ -1,6 +1,7 @@
 """Intake as a process on a real broker: an account from sign-up to a staff role, with mail and notices on the way."""
 
 import signal
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from uuid import UUID
@@ -11,7 +12,7 @@ import pytest
 from services.chassis import migrations
 from services.contracts import intake, wire
 from services.contracts.intake import people as say
-from services.contracts.message import Role
+from services.contracts.message import Role, new_id
 from tests.chassis.running import Parts, until
 
 PASSWORD = "vexing plumber sixty"
@@ -85,6 +86,14 @@ def test_an_account_from_sign_up_to_a_role_with_mail_and_notices(running):
 
 
 @pytest.mark.slow
+def test_a_sign_in_that_comes_again_is_not_a_second_session(running):
+    """Its answer is a secret, so it is not kept; that there was one is, in the database that all replicas share."""
+    again = say.SignIn(email="nobody@example.org", password=PASSWORD)
+    assert "answer" in running.ask("intake", again)
+    assert running.ask("intake", again)["refused"]["code"] == "answered"
+    assert "answer" in running.ask("intake", replace(again, id=new_id()))
+
+
 def test_catalogue_and_organisations_answer_on_the_bus(running):
     assert len(running.say(intake.ListDatasets(limit=50)).rows) == 13
     person = administrator(running, "first@haven.example")

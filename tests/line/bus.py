@@ -89,7 +89,7 @@ class Bus:
         self._read = dict.fromkeys(grounds, 0)
         self._waiting: deque[_Letter] = deque()
         patch.setattr(clock, "now", lambda: self.at)
-        patch.setattr(actors, "verified", lambda token, audience: self._callers[token])
+        patch.setattr(actors, "verified", lambda token, *_: self._callers[token])
         for ground in grounds.values():
             ground.db.engine.dispose()
             sql.listen(ground.db.engine, "connect", _in_a_hurry)
@@ -124,7 +124,7 @@ class Bus:
 
         token = str(by.id)
         self._callers[token] = by
-        context = calls.Context(token=token, deadline=None, correlation=new_id())
+        context = calls.Context(token=token, digest="", deadline=None, correlation=new_id())
         reply = through(name, service.db, type(message), work, wire.dump(message), context)
         if reply.get("refused", {}).get("code") in ("internal", "resting"):
             raise Broken(f"{type(message).__name__} broke {name}") from (broke or [None])[-1]

@@ -17,6 +17,7 @@ EXCEPTIONAL = Also(
 # ruff: noqa: E501
 ENTRIES: Mapping[str, Entry] = {
     "CommandRefused": history("A command was refused: {command} ({code})."),
+    "CallerRefused": history("Messages of an unknown sender were refused: {asked} ({reason})."),
     # people
     "PersonRegistered": history("An account was made."),
     "AddressConfirmed": tell("Welcome to Haven", "Your address is confirmed: you can sign in and complete your profile.", To.PERSON),
