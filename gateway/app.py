@@ -22,6 +22,8 @@ from .compose import Links
 from .config import Config, from_environment
 from .identity import Identity
 from .limits import Limits
+from .oidc.pages import CALLBACK, Oidc, oidc
+from .oidc.provider import Provider
 from .uploads import Files
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ class Haven:
     limits: Limits
     files: Files
     links: Links
+    oidc: Oidc | None = None
 
 
 def create_app(config: Config | None = None, *, bus: Any = None) -> Flask:
@@ -59,7 +62,8 @@ def create_app(config: Config | None = None, *, bus: Any = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     identity = Identity(config, bus, secret)
-    app.extensions["haven"] = Haven(config, bus, identity, Limits(config), Files(config), link)
+    app.extensions["haven"] = Haven(config, bus, identity, Limits(config), Files(config), link, _oidc(config, secret))
+    app.config["TRUSTED_HOSTS"] = sorted(config.hosts)  # any other Host is refused: addresses are made from it
     app.before_request(_begin)
     app.after_request(pages.secure)
     app.after_request(_end)
@@ -67,9 +71,18 @@ def create_app(config: Config | None = None, *, bus: Any = None) -> Flask:
     errors.register(app)
     app.register_blueprint(health.health)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(oidc)
     app.register_blueprint(_api(config))
     app.wsgi_app = _clean(app.wsgi_app, config.proxies)  # type: ignore[method-assign, assignment]
     return app
+
+
+def _oidc(config: Config, secret: bytes) -> Oidc | None:
+    """The provider that people may sign in with, if there is one."""
+    if config.oidc is None:
+        return None
+    provider = Provider(config.oidc, config.public_url.rstrip("/") + CALLBACK)
+    return Oidc(provider, Signer(config.private_key), secret, https=config.https)
 
 
 def _api(config: Config) -> Blueprint:

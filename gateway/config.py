@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 from services.contracts.intake.catalogue import OPT_OUT_ADDRESS
 from services.contracts.wire import SERVICES
 
+from .oidc import settings as oidc
+from .oidc.settings import Oidc
+
 HEALTH_PORTS = dict(zip(SERVICES, range(8101, 8106), strict=True))
 MEGABYTE = 1_000_000
 
@@ -30,6 +33,7 @@ class Config:
     mode: str = "production"
     public_url: str = "http://127.0.0.1:8000"
     opt_out_address: str = OPT_OUT_ADDRESS  # where patients opt out of research and planning (S3-15)
+    oidc: Oidc | None = None  # the provider that people may sign in with
     clamav: str = ""  # host:port or a socket's path; empty: files are not scanned
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
     health_urls: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +62,11 @@ class Config:
         return urlsplit(self.public_url).scheme == "https"
 
     @property
+    def hosts(self) -> frozenset[str]:
+        """The names under which the gateway is reached: its public one, and the loopback for health checks."""
+        return frozenset({urlsplit(self.public_url).hostname or "", "127.0.0.1", "localhost"}) - {""}
+
+    @property
     def demo(self) -> bool:
         """Whether the clock may be moved."""
         return self.mode in ("demo", "test")
@@ -68,26 +77,6 @@ class Config:
         return self.keys / "gateway.private.pem"
 
 
-def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
-    """HAVEN_AMQP_URI_GATEWAY (else HAVEN_AMQP_URI), HAVEN_RUN, HAVEN_KEYS, HAVEN_DOCUMENTS, HAVEN_WORKSPACES,
-    HAVEN_MODE, HAVEN_PUBLIC_URL, HAVEN_OPT_OUT_ADDRESS, HAVEN_CLAMAV, HAVEN_PROXIES, HAVEN_HEALTH_PORT_<SERVICE>,
-    and HAVEN_<NAME> for each limit."""
-    run = Path(environ.get("HAVEN_RUN") or ".haven").absolute()
-    keys, mode = Path(environ.get("HAVEN_KEYS") or run / "keys"), environ.get("HAVEN_MODE", "production")
-    ports = _health_ports(environ)
-    return Config(
-        amqp_uri=environ.get("HAVEN_AMQP_URI_GATEWAY") or environ.get("HAVEN_AMQP_URI") or "pyamqp://127.0.0.1:5672//",
-        keys=Path(environ.get("HAVEN_KEYS") or run / "keys"),
-        documents=Path(environ.get("HAVEN_DOCUMENTS") or run / "documents"),
-        workspaces=Path(environ.get("HAVEN_WORKSPACES") or run / "workspaces"),
-        mode=environ.get("HAVEN_MODE", "production"),
-        public_url=environ.get("HAVEN_PUBLIC_URL") or "http://127.0.0.1:8000",
-        opt_out_address=environ.get("HAVEN_OPT_OUT_ADDRESS") or OPT_OUT_ADDRESS,
-        clamav=environ.get("HAVEN_CLAMAV", ""),
-        proxies=int(environ.get("HAVEN_PROXIES") or 0),
-        health_urls={name: f"http://127.0.0.1:{port}" for name, port in ports.items()},
-        **_limits(environ),
-    )
 def _health_ports(environ: Mapping[str, str]) -> dict[str, str | int]:
     """Where each service tells how it is, and each further replica: HAVEN_HEALTH_PORT_INTAKE_2 is that of intake.2."""
     found: dict[str, str | int] = {}
@@ -98,6 +87,29 @@ def _health_ports(environ: Mapping[str, str]) -> dict[str, str | int]:
             found[f"{name}.{number}"] = port
             number += 1
     return found
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
+    """HAVEN_AMQP_URI_GATEWAY (else HAVEN_AMQP_URI), HAVEN_RUN, HAVEN_KEYS, HAVEN_DOCUMENTS, HAVEN_WORKSPACES,
+    HAVEN_MODE, HAVEN_PUBLIC_URL, HAVEN_OPT_OUT_ADDRESS, HAVEN_CLAMAV, HAVEN_PROXIES, HAVEN_HEALTH_PORT_<SERVICE>,
+    HAVEN_OIDC_… (see oidc.settings), and HAVEN_<NAME> for each limit."""
+    run = Path(environ.get("HAVEN_RUN") or ".haven").absolute()
+    keys, mode = Path(environ.get("HAVEN_KEYS") or run / "keys"), environ.get("HAVEN_MODE", "production")
+    ports = _health_ports(environ)
+    return Config(
+        amqp_uri=environ.get("HAVEN_AMQP_URI_GATEWAY") or environ.get("HAVEN_AMQP_URI") or "pyamqp://127.0.0.1:5672//",
+        keys=keys,
+        documents=Path(environ.get("HAVEN_DOCUMENTS") or run / "documents"),
+        workspaces=Path(environ.get("HAVEN_WORKSPACES") or run / "workspaces"),
+        mode=mode,
+        oidc=oidc.from_environment(environ, keys, demo=mode in ("demo", "test")),
+        public_url=environ.get("HAVEN_PUBLIC_URL") or "http://127.0.0.1:8000",
+        opt_out_address=environ.get("HAVEN_OPT_OUT_ADDRESS") or OPT_OUT_ADDRESS,
+        clamav=environ.get("HAVEN_CLAMAV", ""),
+        proxies=int(environ.get("HAVEN_PROXIES") or 0),
+        health_urls={name: f"http://127.0.0.1:{port}" for name, port in ports.items()},
+        **_limits(environ),
+    )
 
 
 def _limits(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -72,6 +72,12 @@ KNOWN: dict[str, Known] = {
     "sign-in-failed": Known(401, "Signing in failed", "The address, the password or the code is wrong."),
     "code-needed": Known(401, "A code is needed", "Send `code` from your authenticator as well."),
     "throttled": Known(429, "Too many attempts", "Wait as long as Retry-After says.", 60),
+    "provider-away": Known(503, "The provider is away", "Sign in with a password, or later.", 15),
+    "provider-refused": Known(401, "The provider did not sign you in", "Begin again with GET /sign-in/oidc."),
+    "provider-unverified": Known(
+        403, "The provider has not verified your address", "Have it verified there, or sign up here with a password."
+    ),
+    "in-person": Known(403, "Not with an API token", "Sign in: a program may not change who gets in."),
     "role-needed": Known(403, "Not for this account", "Your account holds none of the roles that may use this."),
     "scope-needed": Known(403, "The token may only read", "Issue a token with the scope `write`."),
     "csrf": Known(403, "The page's token is missing", "Send X-CSRF-Token as GET /api/v1/session gives it."),

@@ -81,6 +81,15 @@ class Identity:
         """What a page sends back as X-CSRF-Token: bound to the session, and useless for anything else."""
         return hmac.new(self._secret, token.encode(), hashlib.sha256).hexdigest()
 
+    def same_site(self, request: Request) -> None:
+        """Problem `csrf` when a browser says that another site's page sent this."""
+        fetched = request.headers.get("Sec-Fetch-Site", "same-origin")
+        origin = request.headers.get("Origin")
+        here = f"{'https' if self._config.https else 'http'}://{request.host}"  # Host was checked before
+        ours = origin is None or origin in (here, self._config.public_url.rstrip("/"))
+        if fetched not in ("same-origin", "none") or not ours:
+            raise Problem("csrf")
+
     def forget(self, token: str) -> None:
         """Do not believe this token any more."""
         with self._lock:
@@ -124,9 +133,9 @@ class Identity:
         if caller.session and caller.session.by_token and Scope.WRITE not in caller.session.scopes:
             raise Problem("scope-needed")
         if caller.by_cookie:
+            self.same_site(request)
             given = request.headers.get("X-CSRF-Token", "")
-            foreign = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
-            if foreign or not hmac.compare_digest(given.encode(), self.csrf_token(caller.token).encode()):
+            if not hmac.compare_digest(given.encode(), self.csrf_token(caller.token).encode()):
                 raise Problem("csrf")
 
 

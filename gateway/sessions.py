@@ -77,6 +77,7 @@ def end(caller: Caller) -> Response:
 
 def _sign_in() -> SessionView:
     haven = current_app.extensions["haven"]
+    haven.identity.same_site(request)  # or another site's page could sign its visitor in as somebody else
     haven.limits.spend_sign_in(request)
     given = wire.load(Credentials, read.body(request))
     command = SignIn(email=given.email, password=given.password, code=given.code, address=request.remote_addr or "")
