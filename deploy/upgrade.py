@@ -1,7 +1,7 @@
 """Bringing a running Haven to the release that is installed now, without a moment in which nobody answers.
 
-The tables first, while the release before works on them: migrations only add (decision 0013). Then each service: a
-helper beside it, and when that is ready, its own processes one after the other. Then the gateways, which take no new
+The tables first, while the release before works on them: migrations only add (decision 0013). Then the services: a
+helper beside each, and when all are ready, their own processes one after the other. Then the gateways, which take no new
 process's place: gunicorn keeps its socket, starts workers with the new code, and lets the old ones finish. Last the
 supervisor, which nobody asks anything. The broker goes on as it is.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from deploy import data, parts, system
+from deploy import data, parts, supervisor, system
 from deploy.errors import CannotRun
 from deploy.parts import Part
 from deploy.ports import free_ports
@@ -29,9 +29,17 @@ def upgrade(settings: Settings, say: Callable[[str], None] = print) -> None:
     if system.supervisor_of(settings) is None:
         say("Haven is not running; start it with `haven up`")
         return
-    for service in settings.health_ports:
-        _service(settings, service)
-        say(f"{service} renewed")
+    helpers = [_helper(settings, service) for service in settings.health_ports]
+    try:
+        for helper in helpers:
+            helper.launch()
+        system.wait_until_ready(helpers)
+        say("a helper stands beside each service")
+        for service in settings.health_ports:
+            _service(settings, service)
+            say(f"{service} renewed")
+    finally:
+        supervisor.end(helpers)
     for part in parts.of(settings):
         if part.name.partition(".")[0] == "gateway":
             _gateway(part)
@@ -40,20 +48,18 @@ def upgrade(settings: Settings, say: Callable[[str], None] = print) -> None:
     system.wait_until_ready(parts.of(settings))
 
 
-def _service(settings: Settings, service: str) -> None:
-    count = settings.replicas.get(service, 1)
-    number = count + 1
+def _helper(settings: Settings, service: str) -> Part:
+    """One replica more than there are, which the supervisor knows nothing of."""
+    number = settings.replicas.get(service, 1) + 1
     port = {f"HAVEN_HEALTH_PORT_{service.upper()}_{number}": str(free_ports(1)[0])}
     more = replace(settings, replicas={**settings.replicas, service: number}, chosen={**settings.chosen, **port})
-    helper = parts.named(more, f"{service}.{number}")
-    helper.launch()
-    try:
-        system.wait_until_ready([helper])
-        for one in parts.of(settings):
-            if one.name.partition(".")[0] == service and not one.held.exists():
-                _again(one)
-    finally:
-        helper.end()
+    return parts.named(more, f"{service}.{number}")
+
+
+def _service(settings: Settings, service: str) -> None:
+    for one in parts.of(settings):
+        if one.name.partition(".")[0] == service and not one.held.exists():
+            _again(one)
 
 
 def _again(part: Part) -> None:

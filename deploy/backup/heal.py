@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.chassis.database import Database
@@ -53,6 +53,15 @@ def send_again(databases: Mapping[str, Database]) -> int:
     for source, found in positions.items():
         databases[source].write(partial(_unpublish, positions=sorted(found)))
     return sum(map(len, positions.values()))
+
+
+def send_again_one(source: Database, id: UUID) -> int:
+    """Have one event sent again, or every event of one subject. How many."""
+    with source.read() as session:
+        said = select(Outbox.position).where(or_(Outbox.id == id, Outbox.subject == id)).order_by(Outbox.position)
+        positions = list(session.scalars(said))
+    source.write(partial(_unpublish, positions=positions))
+    return len(positions)
 
 
 def end_sessions(intake: Database) -> int:

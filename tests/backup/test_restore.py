@@ -327,3 +327,25 @@ def test_leases_of_those_who_are_gone_are_free(house: House, tmp_path: Path) -> 
     heal.free_leases(databases)
     with databases["audit"].read() as session:
         assert session.scalars(select(tables.Lease)).all() == []
+
+
+def test_an_event_that_somebody_misses_is_named_and_sent_again(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["events", "missing", "--wait", "0"]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert [line.partition(" ")[0] for line in told] == ["review"] * LOST
+    id = told[0].split()[6].rstrip(",")
+    assert cli.main(["events", "resend", "intake", id]) == 0
+    assert unpublished(house) == 1
+    assert cli.main(["events", "resend", "--missing"]) == 0
+    assert cli.main(["events", "resend", "--missing"]) == 0  # harmless twice
+    assert unpublished(house) == LOST
+    assert cli.main(["events", "missing", "--wait", "0"]) == 0  # they are on their way
+    assert cli.main(["events", "resend", "review", id]) == 1
+    assert "said nothing" in capsys.readouterr().err
+
+
+def unpublished(house: House) -> int:
+    with house.databases()["intake"].read() as session:
+        return len(session.scalars(select(tables.Outbox).where(tables.Outbox.published_at.is_(None))).all())
