@@ -1,8 +1,8 @@
 """Bringing a running Haven to the release that is installed now, without a moment in which nobody answers.
 
 The tables first, while the release before works on them: migrations only add (decision 0013). Then the services: a
-helper beside each, and when all are ready, their own processes one after the other. Then the gateways, which take no new
-process's place: gunicorn keeps its socket, starts workers with the new code, and lets the old ones finish. Last the
+helper beside each, and when all are ready, their own processes one after the other. Then the gateways: no new process
+takes their place, gunicorn keeps its socket, starts workers with the new code and lets the old ones finish. Last the
 supervisor, which nobody asks anything. The broker goes on as it is.
 """
 
