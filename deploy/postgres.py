@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg2
 
-from deploy import processes
+from deploy import database_roles, processes
 from deploy.errors import CannotRun
 
 START_SECONDS = 30
@@ -46,22 +46,30 @@ class Cluster:
         return f"postgresql+psycopg2://haven:{self._password}@127.0.0.1:{self.port}/{database}"
 
     def create_database(self, name: str) -> str:
-        """Make an empty database; its URL."""
+        """Make an empty database, and a role of the same name that owns it and may enter no other; its URL there."""
+        secret = secrets.token_urlsafe(16)
+        self._do(database_roles.statements(name, name, secret))
+        return f"postgresql+psycopg2://{name}:{secret}@127.0.0.1:{self.port}/{name}"
+
+    def _do(self, statements: Sequence[str]) -> None:
         connection = self._connect()
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            for statement in statements:
+                cursor.execute(statement)
         connection.close()
-        return self.url(name)
 
     def start(self) -> None:
         """Start the cluster, making it first if there is none, and wait until it answers."""
-        if not self.data.exists():
+        fresh = not self.data.exists()
+        if fresh:
             self._make()
         settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         command: list[str | Path] = [program("postgres"), "-D", self.data, "-p", str(self.port), "-k", "", *settings]
         self._process = processes.start(_as_ordinary_user(command), log=self.log, env=_environment(), cwd=self.folder)
         self._wait_until_ready()
+        if fresh:
+            self._do(database_roles.shut())
 
     def stop(self) -> None:
         """End it at once but in order: SIGINT disconnects everybody and writes what is committed."""

@@ -107,8 +107,7 @@ def running_system(
         if database == "postgres":
             cluster = stack.enter_context(private_postgres(folder / "postgres"))
             for service in HEALTH_PORTS:
-                cluster.create_database(f"haven_{service}")
-            chosen["HAVEN_DATABASE_URL_PREFIX"] = cluster.url("haven_")
+                chosen[f"HAVEN_DATABASE_URL_{service.upper()}"] = cluster.create_database(f"haven_{service}")
         running = settings.read(on_free_ports(folder / "run", chosen) | chosen)
         stack.callback(system.down, running)
         system.up(running)

@@ -172,8 +172,8 @@ def postgres(folder: Path, **chosen: str) -> Iterator[World]:
         _before_the_broker(chosen) as things,
     ):
         for service in SERVICES:
-            cluster.create_database(f"haven_{service}")
-        chosen["HAVEN_DATABASE_URL_PREFIX"] = cluster.url("haven_").replace(f":{cluster.port}/", f":{proxy.port}/")
+            url = cluster.create_database(f"haven_{service}").replace(f":{cluster.port}/", f":{proxy.port}/")
+            chosen[f"HAVEN_DATABASE_URL_{service.upper()}"] = url
         with running_system(folder, **chosen) as haven:
             yield from _single(haven, "postgres", postgres=cluster, **{"database-proxy": proxy}, **things)
 

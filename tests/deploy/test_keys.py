@@ -17,7 +17,7 @@ from deploy import keys
 from gateway.bus.tokens import Signer
 from services.audit import ledger
 from services.chassis import actor as actors
-from services.contracts.message import NotPermitted, new_id
+from services.contracts.message import Actor, NotPermitted, new_id
 from tests.support import actor
 
 
@@ -42,6 +42,14 @@ def test_keys_once_made_are_kept_and_a_lost_public_half_is_made_again(tmp_path: 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+CALL: Any = {"call": "review.read_case", "body": b"{}"}
+
+
+def believe(token: str) -> Actor:
+    """As the service that this call is for would."""
+    return actors.verified(token, "review", CALL["call"], actors.digest_of(CALL["body"]))
+
+
 def test_a_rotation_of_the_gateways_key_refuses_no_token_that_is_in_force(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -49,12 +57,12 @@ def test_a_rotation_of_the_gateways_key_refuses_no_token_that_is_in_force(
     monkeypatch.setenv("HAVEN_KEYS", str(tmp_path))
     keys.ensure(tmp_path)
     signer, somebody, steps = Signer(tmp_path / "gateway.private.pem"), actor(), []
-    tokens = [signer.token(somebody, "review", new_id())]
+    tokens = [signer.token(somebody, "review", new_id(), **CALL)]
 
     def believed() -> None:
-        tokens.append(signer.token(somebody, "review", new_id()))
-        tokens.append(Signer(tmp_path / "gateway.private.pem").token(somebody, "review", new_id()))
-        assert all(actors.verified(token, "review").id == somebody.id for token in tokens)
+        tokens.append(signer.token(somebody, "review", new_id(), **CALL))
+        tokens.append(Signer(tmp_path / "gateway.private.pem").token(somebody, "review", new_id(), **CALL))
+        assert all(believe(token).id == somebody.id for token in tokens)
 
     def noted(done: Callable[..., Any]) -> Callable[..., Any]:
         def step(*given: Any, **more: Any) -> Any:
@@ -71,8 +79,8 @@ def test_a_rotation_of_the_gateways_key_refuses_no_token_that_is_in_force(
         keys.rotate_gateway(tmp_path, lambda seconds: believed())
     assert len(steps) > 5
     with pytest.raises(NotPermitted):
-        actors.verified(tokens[0], "review")
-    assert actors.verified(signer.token(somebody, "review", new_id()), "review").id == somebody.id
+        believe(tokens[0])
+    assert believe(signer.token(somebody, "review", new_id(), **CALL)).id == somebody.id
     assert sorted(path.name for path in tmp_path.glob("gateway*")) == ["gateway.private.pem", "gateway.public.pem"]
 
 
@@ -80,9 +88,9 @@ def test_a_key_that_is_only_named_in_a_token_is_nobodys(tmp_path: Path, monkeypa
     monkeypatch.setenv("HAVEN_KEYS", str(tmp_path))
     keys.ensure(tmp_path)
     keys.ensure(tmp_path / "another")
-    forged = Signer(tmp_path / "another" / "gateway.private.pem").token(actor(), "review", new_id())
+    forged = Signer(tmp_path / "another" / "gateway.private.pem").token(actor(), "review", new_id(), **CALL)
     with pytest.raises(NotPermitted):
-        actors.verified(forged, "review")
+        believe(forged)
 
 
 @pytest.mark.parametrize("fails_at", range(5))

@@ -43,7 +43,7 @@ def gateway(tmp_path, monkeypatch) -> Signer:
     place = tmp_path / "gateway.private.pem"
     place.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     public = OKPKey.import_key(place.read_bytes())
-    monkeypatch.setattr(actors, "_key", lambda: public)
+    monkeypatch.setattr(actors, "_key", lambda _token: public)
     return Signer(place)
 
 
@@ -216,7 +216,8 @@ def test_what_the_gateway_did_not_sign_for_intake_is_not_believed(lite_intake, g
     wrong.append(gateway.assertion("review", {"provider": claims}))
     wrong.append(gateway.assertion("intake", {"another": claims}))
     wrong.append(gateway.assertion("intake", {"provider": claims, "exp": int(clock.time()) - 60}))
-    wrong.append(gateway.token(Actor(id=new_id(), roles=frozenset({Role.PERSON})), "intake", new_id()))
+    somebody = Actor(id=new_id(), roles=frozenset({Role.PERSON}))
+    wrong.append(gateway.token(somebody, "intake", new_id(), call="intake.sign_in_with_provider", body=b""))
     for assertion in wrong:
         command = say.SignInWithProvider(assertion=assertion)
         with pytest.raises(NotPermitted) as refused:
@@ -227,4 +228,4 @@ def test_what_the_gateway_did_not_sign_for_intake_is_not_believed(lite_intake, g
 
 def test_an_assertion_is_no_actor_token(gateway):
     with pytest.raises(NotPermitted):
-        actors.verified(gateway.assertion("intake", {"provider": said()}), "intake")
+        actors.verified(gateway.assertion("intake", {"provider": said()}), "intake", "intake.sign_in", "")
