@@ -55,6 +55,7 @@ class Config:
     address_requests_per_second: float = limit(400.0, "for each address, whoever asks; bursts of twice as many")
     bad_tokens_per_minute: float = limit(600.0, "tokens not in force, for each address")
     sign_ins_per_minute: float = limit(60.0, "attempts to sign in, for each address")
+    knocks_per_minute: float = limit(60.0, "sign-ups and new passwords, for each address")
 
     @property
     def https(self) -> bool:

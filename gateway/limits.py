@@ -45,6 +45,7 @@ class Limits:
         self._addresses = Buckets(everything, 2 * everything)
         self._bad_tokens = Buckets(config.bad_tokens_per_minute / 60, config.bad_tokens_per_minute)
         self._requests = Buckets(config.requests_per_second, 2 * config.requests_per_second)
+        self._knocks = Buckets(config.knocks_per_minute / 60, config.knocks_per_minute)
         self._sign_ins = Buckets(config.sign_ins_per_minute / 60, config.sign_ins_per_minute)
 
     def admit(self, request: Request) -> None:
@@ -61,6 +62,10 @@ class Limits:
         """One request; Problem `too-many-requests` when there were too many."""
         name = str(caller.actor.id) if caller.signed_in else f"address {request.remote_addr}"
         self._refuse(self._requests.take(name))
+
+    def spend_knock(self, request: Request) -> None:
+        """One request of a stranger to be let in some day: to sign up, to choose a new password."""
+        self._refuse(self._knocks.take(str(request.remote_addr)))
 
     def spend_sign_in(self, request: Request) -> None:
         """One attempt to sign in."""

@@ -14,6 +14,12 @@ POLICY = (
 pages = Blueprint("pages", __name__)
 
 
+@pages.app_context_processor
+def mode() -> dict[str, bool]:
+    """Every page of a demonstration says that it is one."""
+    return {"demo": current_app.extensions["haven"].config.demo}
+
+
 @pages.get("/")
 def start() -> str:
     """What this is, and where to go."""
@@ -58,6 +64,8 @@ def secure(answer: Response) -> Response:
     answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     answer.headers.setdefault("Cache-Control", "no-store")
+    if config.demo:
+        answer.headers["X-Haven-Mode"] = config.mode
     if config.https:
         answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return answer

@@ -56,9 +56,10 @@ class Cast:
         self.organisations = organisations.gather(first)
         staff = [self._staff(one) for one in load("staff") if not only or one["key"] in only]
         self.keyring.save()
-        self._arrive(staff)
+        self._sign_up(staff)
         for one in staff:
-            self._grant(one, first, second)
+            self._grant(one, first, second)  # before anybody signs in: a role ends the sessions that had it not
+        self._in_parallel(self._enter, staff)
         self._in_parallel(self._second_factor, staff)
         self.keyring.save()
         organisations.renew(self["gwen.pike"], first, self.organisations, self.today())
@@ -98,33 +99,30 @@ class Cast:
         return self._known(one["key"], one["name"], organisation, tuple(one["roles"]))
 
     def _arrive(self, people: list[Person]) -> None:
+        self._sign_up(people)
+        self._in_parallel(self._enter, people)
+
+    def _sign_up(self, people: list[Person]) -> None:
         """Everybody asks first and confirms then, so that the mail is waited for once."""
         strangers = [person for person in people if not person.account.id]
         self._in_parallel(Person.ask_for, strangers)
         self._in_parallel(lambda person: person.confirm(self.mailbox), strangers)
-        self._in_parallel(self._enter, people)
 
     def _enter(self, person: Person) -> None:
         if not person.client.token:
             person.sign_in()
-
-    def _enter_again(self, person: Person) -> None:
-        person.client.token = ""
-        person.sign_in()
 
     def _second_factor(self, person: Person) -> None:
         if not person.get("/me/profile")["totp"]:
             person.enrol(self.keyring.save)
 
     def _grant(self, person: Person, first: Person, second: Person) -> None:
-        """Every role that is missing. A role ends the sessions that were begun without it."""
+        """Every role that is missing."""
         held = set(first.get(f"/people/{person.id}")["roles"])
         for role in person.account.roles:
             if role not in held:
                 proposed = first.post(f"/people/{person.id}/role-proposals", role=role, reason="Named in the rota")
                 second.post(f"/role-proposals/{proposed['reference']}/approve")
-        if set(person.account.roles) - held:
-            self._enter_again(person)
 
     def _in_parallel(self, work: Callable[[Person], None], people: Iterable[Person]) -> None:
         with ThreadPoolExecutor(AT_ONCE) as pool:

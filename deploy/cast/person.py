@@ -58,7 +58,8 @@ class Person:
 
     def confirm(self, mailbox: Mailbox) -> None:
         """Prove the address with what was mailed to it."""
-        self.client.post("/people/confirmation", {"token": mailbox.code_for(self.email)})
+        told = self.client.post("/people/confirmation", {"token": mailbox.code_for(self.email)})
+        self.account.id = told["subject"]
 
     def sign_in(self) -> None:
         """Begin a session, with a code where there is a second factor; with the next one when somebody has signed in

@@ -39,6 +39,11 @@ def guard(row: Row) -> Caller:
         raise
     g.signed_in, g.actor = caller.signed_in, caller.actor
     haven.limits.spend(request, caller)
+    if row.in_person and caller.actor.by_token:
+        raise Problem("in-person")
+    if row.door:
+        haven.identity.same_site(request)
+        haven.limits.spend_knock(request)
     if not row.admits(caller.actor, signed_in=caller.signed_in):
         raise Problem("role-needed" if caller.signed_in else "sign-in-needed")
     return caller

@@ -21,7 +21,8 @@ Asked = Any  # the class of a Command or a Query
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """What every row has. `who` is the first gate only: PUBLIC, SIGNED_IN, or the roles of the account; whether this
-    person may do it to this request, in this state, is the owning service's to say."""
+    person may do it to this request, in this state, is the owning service's to say. `in_person`: not with an API token,
+    since it decides who gets in. `door`: strangers may knock, but seldom, since each knock is dear or is mailed."""
 
     method: str
     path: str
@@ -29,6 +30,8 @@ class Row:
     area: str = ""
     status: int = 200
     summary: str = ""
+    in_person: bool = False
+    door: bool = False
 
     @property
     def endpoint(self) -> str:
