@@ -96,7 +96,7 @@ def review() -> type[Any]:
 
         @periodic(seconds=0.2)
         def tick(self, session: Any, call: Call) -> None:
-            session.add(Tick(at=call.at))
+            session.add(Tick(at=call.at, pid=os.getpid()))
 
         @background(seconds=0.2)
         def take_turns(self, call: Call) -> None:

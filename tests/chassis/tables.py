@@ -28,6 +28,7 @@ class Tick(Base):
     __tablename__ = "tick"
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+    pid: Mapped[int]
 
 
 class Turn(Base):
