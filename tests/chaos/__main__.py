@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10, help="at least so many (10)")
     parser.add_argument("--rounds", type=int, default=200, help="at least so many (200)")
     parser.add_argument("--seed", type=int, default=0, help="the same seed does the same harm in the same order")
-    parser.add_argument("--world", choices=("embedded", "postgres", "cluster"), default="embedded")
+    parser.add_argument("--world", choices=("embedded", "postgres", "both", "cluster"), default="embedded")
     parser.add_argument("--only", default="", help="names of nemeses, with commas between; all unless given")
     parser.add_argument("--no-journeys", action="store_true", help="no whole journeys beside the clients")
     parser.add_argument("--short", action="store_true", help="short harm only, as in `make test`")

@@ -28,9 +28,11 @@ OPENS, SHUTS = {"ProjectActive"}, {"AccessRevoked", "WorkspaceDestroyed"}
 JOINS, LEAVES = {"DataUserVerified", "MembershipRestored"}, {"MemberRemoved", "MembershipSuspended"}
 
 
-def check(world: World, history: History, injected: Collection[str] = ()) -> Verdict:
-    """The verdict on a world at rest. `injected`: words by which what a nemesis put there on purpose is known."""
+def check(world: World, history: History, injected: Collection[str] = (), *, steady: bool = True) -> Verdict:
+    """The verdict on a world at rest. `injected`: words by which what a nemesis put there on purpose is known.
+    `steady`: no nemesis has set a wall clock."""
     state = read({service: world.database(service) for service in SERVICES})
+    state.steady = steady
     state.ledger_problems = ledger_problems(world)
     return judge(state, history.all(), injected)
 
@@ -166,22 +168,40 @@ def _gaps(listener: str, source: str, books: Books, said: Books, verdict: Verdic
             verdict.unverified.append(f"{listener} heard {source} about {subject} up to {upto}, beyond {last}")
 
 
+Steps = dict[tuple[str, UUID, str], list[int]]
+
+
 def ordered(state: State, operations: Collection[Operation]) -> Verdict:
-    """Per subject, versions are without gap or repeat, and each reaction took them in their order."""
+    """Per subject, versions are without gap or repeat, and each reaction took them in their order: by the order of what
+    it said because of them, and, where nobody set a clock, by the times of the rows."""
     verdict = Verdict()
+    known = {one.id: (source, one) for source, books in state.books.items() for one in books.said}
     for service, books in state.books.items():
         for subject, events in _by_subject(books.said).items():
-            versions = [one.version for one in events]
-            if versions != list(range(1, len(versions) + 1)):
-                verdict.unverified.append(f"{service} said versions {versions} of {subject}")
-        taken: dict[tuple[str, UUID, str], list[tuple[int, datetime]]] = defaultdict(list)
-        for done in (one for one in books.taken if one.done_at is not None and one.state == "done"):
-            taken[done.source, done.subject, done.handler].append((done.version, cast(datetime, done.done_at)))
-        for (source, subject, handler), steps in taken.items():
-            times = [at for _, at in sorted(steps)]
-            if times != sorted(times):
-                verdict.unverified.append(f"{service}.{handler} took events of {source} about {subject} out of order")
+            found = [one.version for one in events]
+            if found != list(range(1, len(found) + 1)):
+                verdict.unverified.append(f"{service} said versions {found} of {subject}")
+        for (what, subject, _), taken in (_consequences(books, known) | _times(books, state.steady)).items():
+            if taken != sorted(taken):
+                verdict.unverified.append(f"{service}: {what} about {subject} was out of order")
     return verdict
+
+
+def _consequences(books: Books, known: Mapping[UUID, tuple[str, Said]]) -> Steps:
+    """For each source, subject and type of consequence: the versions that caused them, in the order they were said."""
+    steps: Steps = defaultdict(list)
+    for one in (one for one in books.said if one.cause in known):
+        source, cause = known[one.cause]
+        steps[f"what it said because of {source}", cause.subject, one.type].append(cause.version)
+    return steps
+
+
+def _times(books: Books, steady: bool) -> Steps:
+    steps: Steps = defaultdict(list)
+    done = [one for one in books.taken if steady and one.state == "done" and one.done_at is not None]
+    for row in sorted(done, key=lambda one: (cast(datetime, one.done_at), one.version)):
+        steps[f"{row.handler} of {row.source}", row.subject, row.handler].append(row.version)
+    return steps
 
 
 def ledger(state: State, operations: Collection[Operation]) -> Verdict:

@@ -80,6 +80,7 @@ class State:
     found: dict[Place, Counter[str]] = field(default_factory=dict)  # how often in all
     drafts: dict[str, list[str]] = field(default_factory=dict)  # application -> the values that its draft holds
     ledger_problems: list[str] = field(default_factory=list)
+    steady: bool = True  # no wall clock was set, so that times on the rows can be compared
 
 
 def read(databases: Mapping[str, Database]) -> State:

@@ -175,6 +175,16 @@ def test_events_of_one_subject_taken_out_of_their_order_are_told() -> None:
     books = story.state.books["audit"].taken
     books[books.index(taken[0])] = Taken(**{**vars(taken[0]), "done_at": NOON + timedelta(hours=1)})
     assert any("out of order" in line for line in story.judge().unverified)
+    story.state.steady = False
+    assert story.judge().sound, "where a clock was set, times say nothing"
+
+
+def test_consequences_that_came_in_another_order_than_their_causes_are_told() -> None:
+    story = Story()
+    first, second = story.state.books["intake"].said[:2]
+    for cause in (second, first):
+        story.say("agreements", "AgreementGenerated", cause.id)
+    assert "out of order" in _only(story.judge().unverified)
 
 
 def test_a_version_that_is_missing_is_told() -> None:

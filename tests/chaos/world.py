@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 from deploy import parts, processes, system
 from deploy.ports import free_ports
-from deploy.postgres import Cluster
 from deploy.processes import Process
 from deploy.settings import ROOT
 from deploy.testing import RunningSystem, private_postgres, running_system
@@ -26,7 +25,7 @@ class World(Protocol):
     """One running Haven. Names of parts: "intake" … "audit", "gateway", "broker"; replicas "intake.2", nodes
     "broker.2" in a cluster."""
 
-    kind: str  # "embedded", "postgres" or "cluster"
+    kind: str  # "embedded", "postgres", "both" or "cluster"
     run: Path  # its run folder
     settings: Any  # deploy.settings.Settings of (the first) Haven: mail, keys, ports
     parts: Sequence[str]
@@ -76,7 +75,7 @@ class World(Protocol):
 
 
 class Single:
-    """One Haven of one process for each part, on SQLite ("embedded") or on PostgreSQL ("postgres")."""
+    """One Haven of one process for each part: on SQLite ("embedded"), on PostgreSQL ("postgres"), or some of each."""
 
     def __init__(self, haven: RunningSystem, kind: str, **things: Any) -> None:
         self.haven, self.kind = haven, kind
@@ -139,8 +138,9 @@ class Single:
 
     def database(self, service: str) -> Database:
         if service not in self._databases:
-            straight: Cluster | None = self.things.get("postgres")  # not through the proxy
-            url = straight.url(f"haven_{service}") if straight else self.settings.database_url(service)
+            url, cluster = self.settings.database_url(service), self.things.get("postgres")
+            if cluster is not None and not url.startswith("sqlite"):
+                url = cluster.url(f"haven_{service}")  # not through the proxy
             self._databases[service] = Database(url)
         return self._databases[service]
 
@@ -166,16 +166,27 @@ def embedded(folder: Path, **chosen: str) -> Iterator[World]:
 @contextmanager
 def postgres(folder: Path, **chosen: str) -> Iterator[World]:
     """One node, PostgreSQL."""
+    yield from _on_postgres(folder, SERVICES, "postgres", chosen)
+
+
+@contextmanager
+def both(folder: Path, **chosen: str) -> Iterator[World]:
+    """One node; review on PostgreSQL and the others on SQLite, so that every kind of fault for one node finds what it
+    harms. For the short rounds; nobody runs a Haven like that."""
+    yield from _on_postgres(folder, ("review",), "both", chosen)
+
+
+def _on_postgres(folder: Path, services: Sequence[str], kind: str, chosen: dict[str, str]) -> Iterator[World]:
     with (
         private_postgres(folder / "postgres") as cluster,
         Proxy(cluster.port) as proxy,
         _before_the_broker(chosen) as things,
     ):
-        for service in SERVICES:
+        for service in services:
             url = cluster.create_database(f"haven_{service}").replace(f":{cluster.port}/", f":{proxy.port}/")
             chosen[f"HAVEN_DATABASE_URL_{service.upper()}"] = url
-        with running_system(folder, **chosen) as haven:
-            yield from _single(haven, "postgres", postgres=cluster, **{"database-proxy": proxy}, **things)
+        with running_system(folder, "sqlite", **chosen) as haven:
+            yield from _single(haven, kind, postgres=cluster, **{"database-proxy": proxy}, **things)
 
 
 @contextmanager
@@ -199,7 +210,7 @@ def opener(kind: str) -> Callable[..., AbstractContextManager[World]]:
     """What opens a world of this kind in a folder, as a context manager."""
     if kind == "cluster":
         return importlib.import_module("tests.chaos.cluster_world").cluster  # only it needs what a cluster needs
-    return {"embedded": embedded, "postgres": postgres}[kind]
+    return {"embedded": embedded, "postgres": postgres, "both": both}[kind]
 
 
 def kind_of(part: str) -> str:

@@ -71,7 +71,7 @@ class DiskFull:
     faults: tuple[str, ...] = ()
 
     def able(self, world: World) -> bool:
-        return "postgres" not in world.things and world.kind != "cluster"
+        return any(world.database(service).lite for service in SERVICES)
 
     def strike(self, world: World, random: Random) -> str:
         length = random.choice((0, 1 << 20))
