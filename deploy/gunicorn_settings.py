@@ -8,8 +8,11 @@ import os
 
 from gateway.config import from_environment
 
-limits = from_environment()
-bind = f"127.0.0.1:{os.environ.get('HAVEN_GATEWAY_PORT', '8000')}"
+try:
+    limits = from_environment()
+except ValueError as wrong:
+    raise SystemExit(f"haven: {wrong}") from None
+bind = f"{limits.bind}:{os.environ.get('HAVEN_GATEWAY_PORT', '8000')}"
 worker_class = "gateway.admission.Worker"
 workers = int(os.environ.get("HAVEN_GATEWAY_WORKERS", "1"))
 threads = limits.gateway_threads

@@ -52,6 +52,16 @@ class Settings:
     chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def bind(self) -> str:
+        """The address on which gateways listen; services and broker listen on the loopback always."""
+        return self.chosen.get("HAVEN_BIND") or "127.0.0.1"
+
+    @property
+    def public_url(self) -> str:
+        """What browsers see."""
+        return self.chosen.get("HAVEN_PUBLIC_URL") or self.gateway_url
+
+    @property
     def gateway_url(self) -> str:
         """The first gateway's address."""
         return self.gateway_urls[0]
@@ -126,7 +136,8 @@ class Settings:
             "HAVEN_AMQP_URI": self.amqp_uri(part),
             "HAVEN_GATEWAY_PORT": str(self.gateway_port),
             "HAVEN_BROKER_PORT": str(self.broker_port),
-            "HAVEN_PUBLIC_URL": self.chosen.get("HAVEN_PUBLIC_URL") or self.gateway_url,
+            "HAVEN_BIND": self.bind,
+            "HAVEN_PUBLIC_URL": self.public_url,
             "HAVEN_CLOCK_FILE": str(self.run / "clock"),
         }
         for room in ("documents", "mail", "keys", "workspaces", "logs"):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy import data, keys, parts, processes, supervisor, topology
+from deploy import data, keys, parts, processes, safety, supervisor, topology
 from deploy.errors import CannotRun
 from deploy.parts import Part
 from deploy.processes import Process
@@ -25,6 +25,7 @@ DOWN_SECONDS = 100
 def up(settings: Settings) -> None:
     """Start what does not run, and wait until all of it is ready; nothing is started when something is in the way."""
     settings.make_folders()
+    safety.check(settings)
     with _alone(settings):
         watched = parts.of(settings)
         _check(settings, watched)

@@ -11,7 +11,7 @@ from services.contracts.intake.catalogue import OPT_OUT_ADDRESS
 from services.contracts.wire import SERVICES
 
 from .oidc import settings as oidc
-from .oidc.settings import Oidc
+from .oidc.settings import LOOPBACK, Oidc
 
 HEALTH_PORTS = dict(zip(SERVICES, range(8101, 8106), strict=True))
 MEGABYTE = 1_000_000
@@ -32,6 +32,7 @@ class Config:
     workspaces: Path
     mode: str = "production"
     public_url: str = "http://127.0.0.1:8000"
+    bind: str = "127.0.0.1"
     opt_out_address: str = OPT_OUT_ADDRESS  # where patients opt out of research and planning (S3-15)
     oidc: Oidc | None = None  # the provider that people may sign in with
     clamav: str = ""  # host:port or a socket's path; empty: files are not scanned
@@ -56,6 +57,11 @@ class Config:
     bad_tokens_per_minute: float = limit(600.0, "tokens not in force, for each address")
     sign_ins_per_minute: float = limit(60.0, "attempts to sign in, for each address")
     knocks_per_minute: float = limit(60.0, "sign-ups and new passwords, for each address")
+
+    def __post_init__(self) -> None:
+        """ValueError when a demonstration would listen where other machines can reach it."""
+        if self.demo and self.bind not in LOOPBACK:
+            raise ValueError(f"In mode {self.mode} the gateway listens on 127.0.0.1 only; leave HAVEN_BIND out.")
 
     @property
     def https(self) -> bool:
@@ -92,8 +98,8 @@ def _health_ports(environ: Mapping[str, str]) -> dict[str, str | int]:
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
     """HAVEN_AMQP_URI_GATEWAY (else HAVEN_AMQP_URI), HAVEN_RUN, HAVEN_KEYS, HAVEN_DOCUMENTS, HAVEN_WORKSPACES,
-    HAVEN_MODE, HAVEN_PUBLIC_URL, HAVEN_OPT_OUT_ADDRESS, HAVEN_CLAMAV, HAVEN_PROXIES, HAVEN_HEALTH_PORT_<SERVICE>,
-    HAVEN_OIDC_… (see oidc.settings), and HAVEN_<NAME> for each limit."""
+    HAVEN_MODE, HAVEN_BIND, HAVEN_PUBLIC_URL, HAVEN_OPT_OUT_ADDRESS, HAVEN_CLAMAV, HAVEN_PROXIES,
+    HAVEN_HEALTH_PORT_<SERVICE>, HAVEN_OIDC_… (see oidc.settings), and HAVEN_<NAME> for each limit."""
     run = Path(environ.get("HAVEN_RUN") or ".haven").absolute()
     keys, mode = Path(environ.get("HAVEN_KEYS") or run / "keys"), environ.get("HAVEN_MODE", "production")
     ports = _health_ports(environ)
@@ -105,6 +111,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         mode=mode,
         oidc=oidc.from_environment(environ, keys, demo=mode in ("demo", "test")),
         public_url=environ.get("HAVEN_PUBLIC_URL") or "http://127.0.0.1:8000",
+        bind=environ.get("HAVEN_BIND") or "127.0.0.1",
         opt_out_address=environ.get("HAVEN_OPT_OUT_ADDRESS") or OPT_OUT_ADDRESS,
         clamav=environ.get("HAVEN_CLAMAV", ""),
         proxies=int(environ.get("HAVEN_PROXIES") or 0),
