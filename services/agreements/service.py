@@ -11,12 +11,14 @@ from services.contracts.message import Call, Done
 from services.contracts.review import ApplicationApproved, ConditionMet
 
 from . import handlers, views
+from .domain.access import ACCESS
 
 
 class AgreementsService(Service):
     """One method for each command, query and reaction; one timer."""
 
     name = "agreements"
+    access = ACCESS
 
     @command
     def record_framework_contract(self, session: Session, command: words.RecordFrameworkContract, call: Call) -> Done:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.paging import page
 from services.contracts import wire
+from services.contracts.access import holders
 from services.contracts.agreements import (
     AgreementRow,
     AgreementsPage,
@@ -35,26 +36,23 @@ from services.contracts.agreements import (
     TariffLine,
     TariffView,
 )
-from services.contracts.message import Actor, Call, NotFound, NotPermitted, Role
+from services.contracts.message import Actor, Call, NotFound, NotPermitted
 from services.contracts.request import Profile
 
 from . import models
-from .domain import guards, permissions, tariff, terms, timers, waiting
+from .domain import access, guards, permissions, tariff, terms, timers, waiting
 from .domain.agreement import OFFERED, RUNNING, Agreement, Invoice, State
 from .domain.framework import Framework
-from .domain.permissions import Part
 
-MONEY = frozenset({Role.FINANCE, Role.AUDITOR, Role.SIRO})
-WHOLE_TEXT = permissions.READERS - {Role.SDE_ADMIN, Role.FINANCE} | {Part.LEAD, Part.SIGNATORY}
-CHARGES = WHOLE_TEXT | {Role.FINANCE}
+MONEY = holders(access.ACCESS[ListInvoices])
 
 
 def agreement(session: Session, query: ReadAgreement, call: Call) -> AgreementView:
     """One agreement: a team member, an SDE administrator and finance see that it is there and until when, not its text
     (9.2)."""
     found = _known(session, query.application_id, call.actor)
-    who = permissions.parts(found, call.actor)
-    whole, money = not WHOLE_TEXT.isdisjoint(who), not CHARGES.isdisjoint(who)
+    who = permissions.seen_as(found, call.actor)
+    whole, money = not access.TEXT.isdisjoint(who), not access.CHARGES.isdisjoint(who)
     return AgreementView(
         application_id=found.id, reference=found.reference, agreement_ref=found.agreement_ref,
         profile=found.asked.profile, title=found.asked.title, state=found.state, label=waiting.label(found),
@@ -65,7 +63,7 @@ def agreement(session: Session, query: ReadAgreement, call: Call) -> AgreementVi
         purchase_order=found.purchase_order if money else "", needs_purchase_order=found.needs_purchase_order,
         needs_service_agreement=found.needs_service_agreement,
         service_agreement_signed=found.service_agreement is not None, needs_letter=found.needs_letter,
-        letter=_letter(found) if whole else None, quote=found.quote if money else None,
+        letter=_letter(found) if not access.LETTER.isdisjoint(who) else None, quote=found.quote if money else None,
         conditions=found.conditions if whole else (), organisations=found.organisations,
         guards=_guards(session, found, call.at) if whole else (),
         invoices=tuple(_invoice(found.id, found.reference, i, call.at) for i in found.invoices) if money else (),
@@ -146,11 +144,11 @@ def estimate(session: Session, query: EstimateCharges, call: Call) -> QuoteView:
 
 
 def permission(session: Session, query: PermissionNow, call: Call) -> PermissionView:
-    """May this person use the data now? Asked by themselves or by those who may read the agreement."""
-    found = models.load(session, query.application_id, lock=False)
-    own = call.actor.id == query.person_id or call.actor.has(Role.SYSTEM)
-    if found.request is None or not (own or permissions.may_know(found, call.actor)):
-        raise NotFound("There is no such agreement")
+    """May this person use the data now? Asked by themselves or by staff who may read the agreement."""
+    found = _known(session, query.application_id, call.actor)
+    staff = not permissions.READERS.isdisjoint(permissions.seen_as(found, call.actor))
+    if not staff and call.actor.id != query.person_id:
+        raise NotPermitted("You may ask this of yourself")
     granted = timers.permits_person(found, query.person_id, call.at)
     return PermissionView(permitted=granted.permitted, reason=granted.reason, until=granted.until)
 

@@ -7,6 +7,7 @@ from services.contracts import audit as a
 from services.contracts.message import Call, Done, Envelope, Event
 
 from . import handlers, ledger, promises, views
+from .domain.access import ACCESS
 
 promises.current()  # a file that promises nothing sensible is said at the start, not when a clock begins
 
@@ -15,6 +16,7 @@ class AuditService(Service):
     """Is every promise kept?"""
 
     name = "audit"
+    access = ACCESS
 
     @reaction(every=True)
     def enter(self, session: Session, event: Event, call: Call, envelope: Envelope) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from services.contracts import wire
 from services.contracts.message import Command, Event, Query
 
-from . import calls
+from . import calls, gate
 from .rpc import CommandRpc, QueryRpc
 
 Method = Callable[..., Any]
@@ -43,6 +43,7 @@ def command(method: Method) -> Method:
     """An order: `method(self, session, command, call) -> View | None`, in one transaction, answered once by id."""
     cls = _annotated(method, 2, Command)
     _same_name(method, cls)
+    method = _guarded(method, cls)
 
     def entry(self: Any, body: Any) -> dict[str, Any]:
         return calls.answer_command(self.name, self.db, cls, _bound(method, self), body, calls.Context.of(self.headers))
@@ -54,6 +55,7 @@ def query(method: Method) -> Method:
     """A question: `method(self, session, query, call) -> View`; the session only reads."""
     cls = _annotated(method, 2, Query)
     _same_name(method, cls)
+    method = _guarded(method, cls)
 
     def entry(self: Any, body: Any) -> dict[str, Any]:
         return calls.answer_query(self.name, self.db, cls, _bound(method, self), body, calls.Context.of(self.headers))
@@ -86,6 +88,17 @@ def background(*, seconds: float) -> Callable[[Method], Method]:
 def _timed(method: Method, when: Periodic) -> Method:
     method.periodic = when  # type: ignore[attr-defined]
     return method
+
+
+def _guarded(method: Method, cls: type[Any]) -> Method:
+    """The method behind the first gate: the service's access table, before anything is looked up."""
+
+    @functools.wraps(method)
+    def guarded(service: Any, session: Any, asked: Any, call: Any) -> Any:
+        gate.check(service.access, cls, call.actor)
+        return method(service, session, asked, call)
+
+    return guarded
 
 
 def _bound(method: Method, service: Any) -> Method:

@@ -13,10 +13,11 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from services.contracts import topology, wire
+from services.contracts.access import Access
 from services.contracts.message import Call, Done, Malformed, NotPermitted, Refused, new_id
 from services.contracts.operations import ClockView, DiscardParked, ListParked, MoveClock, ParkedPage, ReplayParked
 
-from . import clock, inbox, metrics, parked, queues, tidy
+from . import clock, gate, inbox, metrics, parked, queues, tidy
 from .alarms import Alarms
 from .database import Database, DatabaseAway
 from .entrypoints import background, command, periodic, query, reaction
@@ -55,9 +56,11 @@ class Headers(DependencyProvider):
 
 
 class Service:
-    """The base of every service. Subclasses say `name` and hear the sources that topology.HEARS gives them."""
+    """The base of every service. Subclasses say `name` and `access`, who may ask what, and hear the sources that
+    topology.HEARS gives them."""
 
     name: ClassVar[str]
+    access: ClassVar[Access] = {}
     bury: ClassVar[Callable[..., None]]
     db = DatabaseProvider()
     headers = Headers()
@@ -70,6 +73,8 @@ class Service:
         super().__init_subclass__()
         if "name" not in cls.__dict__:
             return
+        answered = (getattr(getattr(cls, name), "message", None) for name in dir(cls))
+        cls.access = gate.complete(cls.name, cls.access, (one for one in answered if one is not None))
         for source in topology.HEARS[cls.name]:
             queue = queues.events(source, cls.name).queue()
             setattr(cls, f"hear_{source}", SafeConsumer.decorator(queue, source=source)(_hear(source)))

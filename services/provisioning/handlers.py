@@ -11,7 +11,7 @@ from services.contracts.message import Call, Command, Done, Event, NotFound
 from services.contracts.provisioning import ProjectState
 
 from . import models, workspace
-from .domain import access, may, membership, rules
+from .domain import live, may, membership, rules
 from .domain.project import Project
 
 JOBS = {
@@ -33,7 +33,7 @@ def create_workspace(session: Session, command: p.CreateWorkspace, call: Call) -
     """Everything that must be true is asked first; only then are files put where people can read them."""
     project = found(session, command.application_id, call)
     rules.handle(command, project, call)
-    release = access.approved(project)
+    release = live.approved(project)
     files = offload.in_thread(
         workspace.create, project.id, release.release_ref, release.files, release.manifest_sha256
     )
@@ -45,7 +45,7 @@ def activate(session: Session, command: p.ActivateProject, call: Call) -> Done:
     project = found(session, command.application_id, call)
     files: tuple[p.ReleaseFile, ...] = ()
     if project.workspace and p.ActivateProject in may.allowed(project.state, may.parts(project, call.actor)):
-        release = access.delivered(project)
+        release = live.delivered(project)
         files = offload.in_thread(workspace.present, project.id, release.release_ref, release.files)
     return _done(_carry_out(session, project, rules.handle(command, project, call, rules.Known(files=files)), call))
 
@@ -54,8 +54,8 @@ def open_file(session: Session, command: p.OpenWorkspaceFile, call: Call) -> p.F
     """Permission now, a record of it, and where the file is. Without the record there is no answer."""
     project = found(session, command.application_id, call)
     _carry_out(session, project, rules.handle(command, project, call), call)
-    one = access.file_of(project, command.name)
-    path = workspace.opened(project.id, access.delivered(project).release_ref, one.name)
+    one = live.file_of(project, command.name)
+    path = workspace.opened(project.id, live.delivered(project).release_ref, one.name)
     kind = workspace.media_type(one.name)
     return p.FileView(
         application_id=project.id, name=one.name, path=path, size=one.size, sha256=one.sha256, media_type=kind

@@ -11,12 +11,14 @@ from services.contracts.message import Call, Done
 from services.contracts.review import ConditionMet
 
 from . import handlers, views, worker
+from .domain.access import ACCESS
 
 
 class ProvisioningService(Service):
     """One method for each command, query and reaction; one timer; one worker."""
 
     name = "provisioning"
+    access = ACCESS
 
     @command
     def accept_user_terms(self, session: Session, command: words.AcceptUserTerms, call: Call) -> Done:

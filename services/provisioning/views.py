@@ -8,24 +8,24 @@ from sqlalchemy.orm import Session
 
 from services.chassis.paging import page
 from services.contracts import provisioning as p
+from services.contracts.access import Who
 from services.contracts.message import Actor, Call, NotFound, Role
 from services.contracts.request import Profile
 
 from . import models, workspace
-from .domain import access, cohort_guidance, guards, may, route, waiting
+from .domain import access, cohort_guidance, guards, live, may, route, waiting
 from .domain.may import Part
 from .domain.optout_check import MAX_AGE
 from .domain.project import Membership, Project, Release
 
-SEES_SPECIFICATION = may.PRODUCTION | {Part.SDE_ADMIN, Part.READER}
 MOST_TASKS = 200
 
 
 def project(session: Session, query: p.ReadProject, call: Call) -> p.ProjectView:
     """One project. People named in it see their own; staff see what their part needs."""
     found = _known(session, query.application_id, call)
-    request, parts = found.asked, may.parts(found, call.actor)
-    inside = bool(parts & SEES_SPECIFICATION)
+    request, who = found.asked, may.seen_as(found, call.actor)
+    inside = not who.isdisjoint(access.SPECIFICATION)
     return p.ProjectView(
         application_id=found.id, reference=found.reference, agreement_ref=found.agreement_ref, title=request.title,
         profile=request.profile, level=request.level, access=request.access, state=found.state,
@@ -33,8 +33,8 @@ def project(session: Session, query: p.ReadProject, call: Call) -> p.ProjectView
         tracks=guards.tracks(found), workspace=found.workspace if inside else "",
         delivery=route.delivery(found), place=route.place(found),
         members=tuple(_member(found, one, call.actor) for one in found.members),
-        cohort=_cohort(found, parts) if found.needs_cohort else None,
-        releases=tuple(_release(one, inside) for one in found.releases),
+        cohort=_cohort(found, who) if found.needs_cohort and not who.isdisjoint(access.COHORT) else None,
+        releases=tuple(_release(one, who) for one in found.releases),
         specification=found.specification or None if inside else None, deletion_due_on=found.deletion_due_on,
         destroyed_at=found.destroyed_at, may=waiting.offered(found, call.actor, call.at),
     )  # fmt: skip
@@ -43,7 +43,7 @@ def project(session: Session, query: p.ReadProject, call: Call) -> p.ProjectView
 def files(session: Session, query: p.ListWorkspaceFiles, call: Call) -> p.WorkspaceFilesView:
     """What lies in the workspace, for an active member, now."""
     found = _known(session, query.application_id, call)
-    until, release = access.granted(found, call), access.delivered(found)
+    until, release = live.granted(found, call), live.delivered(found)
     rows = tuple(
         p.WorkspaceFileView(
             name=one.name, size=one.size, sha256=one.sha256, rows=one.rows, media_type=workspace.media_type(one.name)
@@ -122,10 +122,10 @@ def _member(project: Project, one: Membership, actor: Actor) -> p.MemberView:
     )  # fmt: skip
 
 
-def _cohort(project: Project, parts: set[Part]) -> p.CohortView:
+def _cohort(project: Project, who: frozenset[Who]) -> p.CohortView:
     """The report names study references of participants: for its submitter and for production (SoD-13)."""
     one = project.cohort
-    told = bool(parts & {Part.SUBMITTER, Part.ANALYST})
+    told = not who.isdisjoint(access.COHORT_REPORT)
     return p.CohortView(
         state=one.state, submitter_id=one.submitter_id, permitted_columns=one.permitted_columns,
         filename=one.filename if told else "", rows=one.rows, failed=one.failed, reason=one.reason,
@@ -133,13 +133,17 @@ def _cohort(project: Project, parts: set[Part]) -> p.CohortView:
     )  # fmt: skip
 
 
-def _release(one: Release, inside: bool) -> p.ReleaseView:
-    if not inside:
-        return p.ReleaseView(release_ref=one.release_ref, state=one.state, built_at=one.built_at, delivery=one.delivery)
+def _release(one: Release, who: frozenset[Who]) -> p.ReleaseView:
+    """Its state for everybody who sees the project; what is in it, and what opted out, for those who work on that."""
+    optout = one.optout if not who.isdisjoint(access.OPT_OUT) else None
+    if who.isdisjoint(access.RELEASES):
+        return p.ReleaseView(
+            release_ref=one.release_ref, state=one.state, built_at=one.built_at, delivery=one.delivery, optout=optout
+        )
     checked = one.optout.checked_at if one.optout else None
     return p.ReleaseView(
         release_ref=one.release_ref, state=one.state, built_at=one.built_at, rows=one.rows, counts=one.counts,
-        manifest_sha256=one.manifest_sha256, optout=one.optout, files=one.files, checklist=one.checklist,
+        manifest_sha256=one.manifest_sha256, optout=optout, files=one.files, checklist=one.checklist,
         optout_fresh_until=checked + MAX_AGE if checked else None, builder_id=one.builder_id,
         checked_by=one.checked_by, approved_by=one.approved_by, failure=one.failure, failure_detail=one.failure_detail,
         delivery=one.delivery,

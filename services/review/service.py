@@ -8,12 +8,14 @@ from services.contracts.intake import application as intake
 from services.contracts.message import Call, Done
 
 from . import handlers, views
+from .domain.access import ACCESS
 
 
 class ReviewService(Service):
     """Is it approved?"""
 
     name = "review"
+    access = ACCESS
 
     @command
     def assign_reviewers(self, session: Session, command: r.AssignReviewers, call: Call) -> Done:

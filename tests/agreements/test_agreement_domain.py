@@ -522,13 +522,18 @@ SAMPLES: dict[type[Command], Command] = {
     words.TerminateAgreement: TerminateAgreement(application_id=APPLICATION, reason="for a reason"),
     MarkInvoicePaid: MarkInvoicePaid(application_id=APPLICATION, number="INV-2026-00042-01", paid_on=date(2026, 7, 1)),
 }
-WHO = {Part.LEAD: given.LEAD, Part.MEMBER: given.MEMBER, Part.SIGNATORY: given.UNIVERSITY}
+SUBMITTER = given.person(7776, "Who hands in the cohort")
+WHO = {
+    Part.LEAD: given.LEAD, Part.MEMBER: given.MEMBER, Part.SIGNATORY: given.UNIVERSITY, Part.SUBMITTER: SUBMITTER,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("state", [s for s in State if s is not State.ABSENT])
 @pytest.mark.parametrize("role", permissions.EVERY_PART)
 def test_whatever_the_table_does_not_allow_is_refused(state: State, role: Role | Part) -> None:
     agreement = replace(given.released(), state=state)
+    request = replace(agreement.asked, cohort=replace(agreement.asked.cohort, submitter_id=SUBMITTER.id))
+    agreement = replace(agreement, request=request)
     by = WHO[role] if isinstance(role, Part) else given.person(7777, "One of staff", role)
     who = permissions.parts(agreement, by)
     for cls in set(SAMPLES) - permissions.allowed(state, who):

@@ -320,7 +320,7 @@ def test_finance_sees_invoices_and_marks_them_paid(small: Ground) -> None:
     obey(small, given.MONEY, command)
     assert small.ask(views.invoices, words.ListInvoices(state="issued"), given.MONEY).rows == ()
     with pytest.raises(NotPermitted):
-        small.ask(views.invoices, words.ListInvoices(), given.OFFICER)
+        small.ask(views.invoices, words.ListInvoices(), given.LEAD)
 
 
 def test_delivery_is_invoiced_once_however_often_it_is_heard(small: Ground) -> None:

@@ -41,7 +41,7 @@ PEOPLE = {
     deletion.Part.APPLICANT: LEAD,
     deletion.Part.SIGNATORY: NORTH_SIGNS,
     deletion.Part.CHECKER: CHECKER,
-    deletion.Part.READER: actor(Role.SIRO),
+    deletion.Part.READER: actor(Role.SDE_ADMIN),
     deletion.Part.NONE: STRANGER,
 }
 COMMANDS: tuple[Any, ...] = (
@@ -114,6 +114,7 @@ def finding(audit_id: Any) -> Any:
 AUDITED = {
     audits.Part.AUDITOR: AUDITOR,
     audits.Part.AUDITED: LEAD,
+    audits.Part.SIGNATORY: NORTH_SIGNS,
     audits.Part.READER: OFFICER,
     audits.Part.NONE: MEMBER,
 }

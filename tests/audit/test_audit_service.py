@@ -11,8 +11,10 @@ from deploy import keys as key_files
 from deploy.cli import main
 from services.audit import ledger, models
 from services.audit.domain import checkpoint, merkle
+from services.audit.domain.access import ACCESS
 from services.contracts import audit as a
 from services.contracts import intake, topology, wire
+from services.contracts.access import holders
 from services.contracts.message import Command, Envelope, Event, Query, Role, new_id
 from tests.audit.given import LEAD, NORTH, START, certificate
 from tests.chassis.running import Parts, until
@@ -113,7 +115,7 @@ def test_each_command_is_tried_here() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: type(command).__name__)
 def test_a_command_reaches_its_handler_and_its_refusal_is_in_the_ledger(audit: Running, command: Any) -> None:
-    told = audit.says(command, Role.PERSON)
+    told = audit.says(command, Role.PERSON, *holders(ACCESS[type(command)]))
     assert told["refused"]["code"] == "not-found"
 
     def refusals() -> list[str]:

@@ -147,9 +147,9 @@ def test_staff_find_what_is_late_paused_or_due_soon(audit: Ground) -> None:
 
 def test_the_people_of_a_request_see_its_clocks_and_strangers_do_not(audit: Ground) -> None:
     line = Line(audit).submitted()
-    for person in (LEAD, MEMBER, OFFICER, actor(Role.REVIEWER)):
+    for person in (LEAD, MEMBER, OFFICER, actor(Role.CHAIR)):
         assert audit.ask(views.read_clocks, ReadClocks(application_id=line.id), by=person).rows
-    for nobody in (STRANGER, ANONYMOUS):
+    for nobody in (STRANGER, ANONYMOUS, actor(Role.OPERATOR), actor(Role.REVIEWER)):
         with pytest.raises(NotFound):
             audit.ask(views.read_clocks, ReadClocks(application_id=line.id), by=nobody)
     with pytest.raises(NotPermitted):

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contracts import intake as words
+from services.contracts.access import PUBLIC
 from services.contracts.message import Call, Command, Done, Query, Refused, View, happened
 from tests.chassis import trip
 
@@ -49,6 +50,7 @@ def intake() -> type[Any]:
 
     class IntakeService(Service):
         name = "intake"
+        access = {Count: PUBLIC, ReadCount: PUBLIC}
 
         @command
         def count(self, session: Any, command: Count, call: Call) -> Done:
@@ -79,6 +81,7 @@ def review() -> type[Any]:
 
     class ReviewService(Service):
         name = "review"
+        access = {ReadCount: PUBLIC}
 
         @reaction
         def note(self, session: Any, event: words.ApplicationWithdrawn, call: Call) -> None:

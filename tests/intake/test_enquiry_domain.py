@@ -296,10 +296,10 @@ def test_staff_notes_are_for_staff():
 
 def test_strangers_neither_read_nor_act():
     enquiry = in_state(State.PRELIM)
-    assert not domain.can_read(enquiry, STRANGER)
+    assert not domain.reads(enquiry, STRANGER)
     assert domain.may(enquiry, STRANGER) == frozenset()
-    assert domain.can_read(enquiry, ENQUIRER)
-    assert domain.can_read(enquiry, OFFICER)
+    assert domain.reads(enquiry, ENQUIRER)
+    assert domain.reads(enquiry, OFFICER)
 
 
 def pass_time(enquiry, days):

@@ -108,8 +108,21 @@ class Bus:
         """Ask a question."""
         return self._call(calls.answer_query, query, by)
 
+    def call(self, message: Command | Query, by: Actor, part: str | None = None) -> Any:
+        """The answer to either, without what follows from it. `part`: whom to ask what every service answers."""
+        through = calls.answer_command if isinstance(message, Command) else calls.answer_query
+        return self._answered(through, message, by, part or wire.owner(type(message)))
+
     def _call(self, through: Callable[..., dict[str, Any]], message: Command | Query, by: Actor) -> Any:
-        name = wire.owner(type(message))
+        try:
+            return self._answered(through, message, by, wire.owner(type(message)))
+        except Refused:
+            self.settle()
+            raise
+
+    def _answered(
+        self, through: Callable[..., dict[str, Any]], message: Command | Query, by: Actor, name: str
+    ) -> Any:
         service, broke = self.services[name], list[BaseException]()
         method = getattr(CLASSES[name], wire.method(type(message))).does
 
@@ -128,11 +141,7 @@ class Bus:
         reply = through(name, service.db, type(message), work, wire.dump(message), context)
         if reply.get("refused", {}).get("code") in ("internal", "resting"):
             raise Broken(f"{type(message).__name__} broke {name}") from (broke or [None])[-1]
-        try:
-            return wire.read_reply(type(message), reply)
-        except Refused:
-            self.settle()
-            raise
+        return wire.read_reply(type(message), reply)
 
     # events
 

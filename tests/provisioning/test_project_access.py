@@ -12,9 +12,9 @@ from services.contracts.provisioning import (
     ProjectState,
 )
 from services.provisioning.domain import (
-    access,
     days,
     guards,
+    live,
     membership,
     rules,
     waiting,
@@ -119,7 +119,7 @@ def test_opening_a_file_is_recorded_with_who_and_which():
 
 def test_the_grant_carries_its_end():
     project = given.active()
-    assert access.granted(project, given.call(LEAD)) == given.day_after(TRAINED)
+    assert live.granted(project, given.call(LEAD)) == given.day_after(TRAINED)
     for at, code in ((given.day_after(TRAINED), "membership-ended"), (ENDS_AT, "agreement-ended")):
         with pytest.raises(NotPermitted) as raised:
             given.ask(project, LEAD, given.open_file(), at)

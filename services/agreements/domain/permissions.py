@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from uuid import UUID
 
+from services.contracts.access import Party, Who, holders
 from services.contracts.agreements import (
     ApproveReinstatement,
     GivePurchaseOrder,
@@ -11,6 +12,7 @@ from services.contracts.agreements import (
     MarkInvoicePaid,
     NameSignatory,
     ProposeReinstatement,
+    ReadAgreement,
     ReadAgreementText,
     SignAgreement,
     SignReleaseLetter,
@@ -20,6 +22,7 @@ from services.contracts.agreements import (
 )
 from services.contracts.message import Actor, Command, Role
 
+from .access import ACCESS
 from .agreement import OFFERED, RUNNING, Agreement, State
 
 
@@ -29,13 +32,12 @@ class Part(StrEnum):
     LEAD = "lead"
     MEMBER = "member"
     SIGNATORY = "signatory"
+    SUBMITTER = "submitter"
 
 
-LIFTERS = frozenset({Role.SIRO, Role.CALDICOTT_GUARDIAN, Role.IG_LEAD})
-READERS = LIFTERS | {
-    Role.CASE_OFFICER, Role.CUSTODIAN_SIGNATORY, Role.PRODUCTION_ANALYST, Role.PRODUCTION_QA, Role.RELEASE_APPROVER,
-    Role.SDE_ADMIN, Role.AUDITOR, Role.FINANCE,
-}  # fmt: skip
+LIFTERS = holders(ACCESS[SuspendAgreement])
+READERS = holders(ACCESS[ReadAgreement])
+PARTIES = {"lead": Party.APPLICANT, "member": Party.TEAM, "signatory": Party.SIGNATORY, "submitter": Party.SUBMITTER}
 
 # Each line: who, in which states, may give which commands.
 _ROWS: tuple[tuple[Role | Part, frozenset[State], tuple[type[Command], ...]], ...] = (
@@ -79,7 +81,19 @@ def parts(agreement: Agreement, actor: Actor) -> frozenset[Role | Part]:
         found.add(Part.MEMBER)
     if any(slot.person_id == actor.id for slot in agreement.slots):
         found.add(Part.SIGNATORY)
+    if actor.id == agreement.request.cohort.submitter_id:
+        found.add(Part.SUBMITTER)
     return frozenset(found)
+
+
+def seen_as(agreement: Agreement, actor: Actor) -> frozenset[Who]:
+    """What somebody reads this agreement as: those on the project as just that, whatever their account holds (SoD-01),
+    signatories as both."""
+    found = parts(agreement, actor)
+    parties: set[Who] = {PARTIES[one.value] for one in found if isinstance(one, Part)}
+    if parties - {Party.SIGNATORY}:
+        return frozenset(parties)
+    return frozenset(parties | {one for one in found if isinstance(one, Role)})
 
 
 def team(agreement: Agreement) -> frozenset[UUID]:

@@ -8,6 +8,7 @@ from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
+from services.contracts.access import holders
 from services.contracts.audit import (
     AnswerFinding,
     AuditClosed,
@@ -23,6 +24,7 @@ from services.contracts.audit import (
     FindingRecorded,
     FindingState,
     PlanAudit,
+    ReadAudit,
     RecordFinding,
     Risk,
     ScopeArea,
@@ -42,6 +44,7 @@ from services.contracts.message import (
 )
 
 from . import calendar
+from .access import ACCESS
 from .calendar import Holidays, Unit, local_date
 from .closing import Closing
 
@@ -98,12 +101,13 @@ class Part(StrEnum):
     """A person's part in one audit."""
 
     AUDITOR = "auditor"
-    AUDITED = "applicant or signatory"
+    AUDITED = "applicant"
+    SIGNATORY = "signatory"
     READER = "other staff who may read"
     NONE = "no part"
 
 
-READERS = (Role.CASE_OFFICER, Role.CALDICOTT_GUARDIAN, Role.SIRO, Role.IG_LEAD)
+READERS = holders(ACCESS[ReadAudit]) - {Role.AUDITOR}
 LIVE = (S.NOTIFIED, S.FIELDWORK)
 RULES: tuple[tuple[type[Command], tuple[AuditState, ...], tuple[Part, ...]], ...] = (
     (PlanAudit, (S.ABSENT,), (Part.AUDITOR,)),
@@ -131,8 +135,10 @@ UNSETTLED = (F.OPEN, F.ACTION_AGREED, F.EVIDENCE_SUBMITTED)
 
 def part_of(closing: Closing, actor: Actor) -> Part:
     """What somebody is to an audit of this project; whoever belongs to it never audits it (SoD-01)."""
-    if actor.id == closing.lead_id or actor.id in {one.person_id for one in closing.signatories}:
+    if actor.id == closing.lead_id:
         return Part.AUDITED
+    if actor.id in {one.person_id for one in closing.signatories}:
+        return Part.SIGNATORY
     if actor.id in closing.team:
         return Part.NONE
     if actor.has(Role.AUDITOR):

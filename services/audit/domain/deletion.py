@@ -10,6 +10,7 @@ from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
+from services.contracts.access import holders
 from services.contracts.audit import (
     AcceptCertificate,
     BackupStatement,
@@ -19,6 +20,7 @@ from services.contracts.audit import (
     ClosingState,
     HolderState,
     QueryCertificate,
+    ReadDeletion,
     SubmitCertificate,
 )
 from services.contracts.message import (
@@ -31,11 +33,11 @@ from services.contracts.message import (
     NotPermitted,
     Problem,
     Refused,
-    Role,
     happened,
 )
 
 from . import certificate as rules
+from .access import ACCESS
 from .closing import Closing, Holder
 from .ending import RUNNING, closed, evolve
 
@@ -50,8 +52,8 @@ class Part(StrEnum):
     NONE = "no part"
 
 
-CHECKERS = (Role.IG_LEAD, Role.AUDITOR)
-READERS = (Role.CASE_OFFICER, Role.CALDICOTT_GUARDIAN, Role.SIRO, Role.SDE_ADMIN, *CHECKERS)
+CHECKERS = holders(ACCESS[AcceptCertificate])
+READERS = holders(ACCESS[ReadDeletion])
 H = HolderState
 
 RULES: tuple[tuple[type[Command], tuple[HolderState, ...], tuple[Part, ...]], ...] = (

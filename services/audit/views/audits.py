@@ -5,10 +5,12 @@ from sqlalchemy.orm import Session
 
 from services.audit import models
 from services.audit.domain import audits
+from services.audit.domain.access import ACCESS
 from services.audit.domain.audits import UNSETTLED, Audit, Finding
 from services.audit.models import AuditRow
 from services.chassis.paging import page
 from services.contracts import wire
+from services.contracts.access import holders
 from services.contracts.audit import (
     AuditRow as Row,
 )
@@ -19,9 +21,9 @@ from services.contracts.audit import (
     ListAudits,
     ReadAudit,
 )
-from services.contracts.message import Call, NotFound, NotPermitted, Role
+from services.contracts.message import Call, NotFound, NotPermitted
 
-SEE_ALL = (Role.AUDITOR, *audits.READERS)
+SEE_ALL = holders(ACCESS[ListAudits])
 
 
 def read_audit(session: Session, query: ReadAudit, call: Call) -> AuditView:

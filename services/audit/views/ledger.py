@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from services.audit import ledger, models
 from services.audit.domain import merkle
+from services.audit.domain.access import ACCESS
 from services.audit.domain.closing import Closing
 from services.audit.models import CheckpointRow, LedgerBody, LedgerEntry, LedgerNode
 from services.chassis.paging import page
+from services.contracts.access import Reach, holders
 from services.contracts.audit import (
     CheckpointView,
     ConsistencyView,
@@ -26,7 +28,8 @@ from services.contracts.audit import (
 )
 from services.contracts.message import Actor, Call, Malformed, NotFound, NotPermitted, Role
 
-SEE_ALL = (Role.AUDITOR, Role.SIRO, Role.CALDICOTT_GUARDIAN, Role.IG_LEAD)
+NOT_TOLD = UUID(int=0)
+SEE_ALL = holders(ACCESS[ListLedger], Reach.ALL)
 
 
 def read_checkpoint(session: Session, query: ReadCheckpoint, call: Call) -> CheckpointView:
@@ -70,7 +73,7 @@ def list_ledger(session: Session, query: ListLedger, call: Call) -> LedgerPage:
         wanted = wanted.where(visible)
     order = LedgerEntry.position.desc() if query.newest_first else LedgerEntry.position
     rows, following = page(session, wanted, [order], query)
-    return LedgerPage(rows=tuple(_row(session, row) for row in rows), next=following)
+    return LedgerPage(rows=tuple(_row(session, row, call.actor) for row in rows), next=following)
 
 
 def read_entry(session: Session, query: ReadLedgerEntry, call: Call) -> LedgerEntryView:
@@ -92,8 +95,8 @@ def read_entry(session: Session, query: ReadLedgerEntry, call: Call) -> LedgerEn
         proof = {"size": last.size, "root": last.root.hex(), "note": last.note}
         proof["path"] = tuple(value.hex() for value in path)
     return LedgerEntryView(
-        entry=_row(session, entry),
-        leaf=entry.leaf,
+        entry=_row(session, entry, call.actor),
+        leaf=entry.leaf if _told_who(entry, call.actor) else "",
         body=body.body if body else None,
         salt=body.salt.hex() if body else "",
         **proof,
@@ -102,7 +105,7 @@ def read_entry(session: Session, query: ReadLedgerEntry, call: Call) -> LedgerEn
 
 def verify_ledger(session: Session, query: VerifyLedger, call: Call) -> VerificationView:
     """A bounded part of the ledger, recomputed."""
-    if not call.actor.has(*SEE_ALL, Role.OPERATOR):
+    if not call.actor.has(*holders(ACCESS[VerifyLedger])):
         raise NotPermitted("Auditors, office-holders and operators verify the ledger.")
     size = ledger.size(session)
     until = min(size, query.first + query.limit)
@@ -138,9 +141,10 @@ def _visible(session: Session, query: ListLedger, actor: Actor) -> ColumnElement
     if actor.has(*SEE_ALL):
         return None
     own = LedgerEntry.actor_id == actor.id
-    if query.subject is not None and _of_case(models.closing(session, query.subject), actor):
-        return or_(own, LedgerEntry.subject == query.subject)
-    return own
+    if query.subject is None or not _of_case(models.closing(session, query.subject), actor):
+        return own
+    by_somebody = query.actor is not None and not actor.has(Role.CASE_OFFICER)  # who did it is not theirs to find out
+    return own if by_somebody else or_(own, LedgerEntry.subject == query.subject)
 
 
 def _may_see(session: Session, entry: LedgerEntry, actor: Actor) -> bool:
@@ -150,8 +154,14 @@ def _may_see(session: Session, entry: LedgerEntry, actor: Actor) -> bool:
 
 
 def _of_case(closing: Closing, actor: Actor) -> bool:
-    """A case officer of any case, or one of the request's own people."""
-    return actor.has(Role.CASE_OFFICER) or is_own(closing, actor.id)
+    """A case officer of any case, or the applicant's side of the request."""
+    return actor.has(Role.CASE_OFFICER) or actor.id in (closing.lead_id, *closing.team)
+
+
+def _told_who(entry: LedgerEntry, actor: Actor) -> bool:
+    """Whether the reader is shown who did it: staff, and whoever it was; never the applicant's side, from which the
+    review keeps who reviewed."""
+    return entry.actor_id == actor.id or actor.has(*holders(ACCESS[ReadLedgerEntry]))
 
 
 def is_own(closing: Closing, person_id: UUID) -> bool:
@@ -160,7 +170,7 @@ def is_own(closing: Closing, person_id: UUID) -> bool:
     return person_id in own
 
 
-def _row(session: Session, entry: LedgerEntry) -> LedgerRow:
+def _row(session: Session, entry: LedgerEntry, reader: Actor) -> LedgerRow:
     node = session.get(LedgerNode, (0, entry.position))
     return LedgerRow(
         index=entry.position,
@@ -170,7 +180,7 @@ def _row(session: Session, entry: LedgerEntry) -> LedgerRow:
         subject=entry.subject,
         subject_version=entry.subject_version,
         at=entry.at,
-        actor_id=entry.actor_id,
+        actor_id=entry.actor_id if _told_who(entry, reader) else NOT_TOLD,
         cause=entry.cause,
         correlation=entry.correlation,
         leaf_hash=node.hash.hex() if node else "",

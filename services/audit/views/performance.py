@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.audit import calendar_data, models, promises
 from services.audit.domain import facts, figures, performance
+from services.audit.domain.access import CLOCKS
 from services.audit.domain.calendar import normalise
 from services.audit.domain.clock import Clock, state_of
 from services.audit.domain.clocks import Happening
@@ -32,7 +33,7 @@ from services.contracts.audit import (
     ServiceLevels,
     ServiceLevelsView,
 )
-from services.contracts.message import STAFF, Call, NotFound, NotPermitted
+from services.contracts.message import Call, NotFound, NotPermitted
 
 from .ledger import is_own
 
@@ -43,7 +44,7 @@ STOPPED = (ClockCondition.STOPPED.value, ClockCondition.VOID.value)
 def read_clocks(session: Session, query: ReadClocks, call: Call) -> ClocksView:
     """The clocks of one request, in the order they started."""
     project = models.closing(session, query.application_id)
-    if not (call.actor.has(*STAFF) or is_own(project, call.actor.id)):
+    if not (call.actor.has(*CLOCKS) or is_own(project, call.actor.id)):
         raise NotFound("There is no such request.")
     rows = session.scalars(
         select(ClockRow).where(ClockRow.subject == query.application_id).order_by(ClockRow.number)
@@ -55,7 +56,7 @@ def read_clocks(session: Session, query: ReadClocks, call: Call) -> ClocksView:
 
 def list_clocks(session: Session, query: ListClocks, call: Call) -> ClocksPage:
     """Clocks for staff, soonest due first."""
-    if not call.actor.has(*STAFF):
+    if not call.actor.has(*CLOCKS):
         raise NotPermitted("Only staff see the clocks of all requests.")
     calendar = calendar_data.load()
     today = normalise(call.at, calendar.days)

@@ -35,7 +35,8 @@ class ReadCheckpoint(Query):
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerRow(View):
-    """One entry, without its body. `index` counts from 0."""
+    """One entry, without its body. `index` counts from 0. To the applicant's side `actor_id` is all zeros, but for what
+    they did themselves."""
 
     index: int
     event_id: UUID
@@ -74,7 +75,8 @@ class ListLedger(Listing):
 @dataclass(frozen=True, kw_only=True)
 class LedgerEntryView(View):
     """One entry with the proof that it is in the ledger of `size` leaves under `root` (RFC 9162, 2.1.3). `path` is
-    empty and `size` 0 until a checkpoint covers it. `body` and `salt` are there for auditors, until they are erased."""
+    empty and `size` 0 until a checkpoint covers it. `leaf` is empty for those who are not told who did it. `body` and
+    `salt` are there for auditors, until they are erased."""
 
     entry: LedgerRow
     leaf: str

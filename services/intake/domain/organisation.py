@@ -8,6 +8,7 @@ from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
+from services.contracts.access import holders
 from services.contracts.intake.organisations import (
     Dspt,
     OrganisationEvidenceExpiring,
@@ -19,7 +20,9 @@ from services.contracts.intake.organisations import (
 )
 from services.contracts.message import Actor, Call, Event, NotPermitted, Problem, Refused, Role, happened
 
-KEEPERS = frozenset({Role.CASE_OFFICER, Role.IG_LEAD, Role.ADMINISTRATOR})
+from .access import OTHERS
+
+KEEPERS = holders(OTHERS[UpdateOrganisationEvidence])
 ACCEPTED = frozenset({Dspt.STANDARDS_MET, Dspt.STANDARDS_EXCEEDED})
 # A year's status is due by 30 June; until 30 September of the next year's deadline the older one still counts.
 GRACE_ENDS = (9, 30)

@@ -47,7 +47,7 @@ def start(session: Session, command: say.StartApplication, call: Call) -> Done:
 def act(session: Session, command: Any, call: Call) -> Done:
     """Any other command about one application. NotFound for those who may not know of it."""
     found = models.load(session, command.application_id)
-    if found is None or not domain.readable(found[1], call.actor):
+    if found is None or domain.reads(found[1], call.actor) is None:
         raise NotFound("There is no such application")
     row, application = found
     domain.permit(command, application, call.actor)

@@ -7,18 +7,20 @@ from uuid import UUID, uuid5
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from services.contracts.access import holders
 from services.contracts.intake import correspondence as say
-from services.contracts.message import Call, Done, Envelope, Event, NotFound, NotPermitted, Role
+from services.contracts.message import Call, Done, Envelope, Event, NotFound, NotPermitted
 from services.contracts.request import Profile
 
 from .. import models
 from ..domain import correspondence as domain
+from ..domain.access import ACCESS
 from ..domain.correspondence import Entry, Lines, To
 from ..models.correspondence import PARKED, WAITING, Mail, Notice, Related
 from ..models.people import Person
 from . import letters, secrets
 
-KEEPERS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
+KEEPERS = holders(ACCESS[say.RetryMail])
 
 
 def tell(session: Session, event: Event, call: Call, envelope: Envelope) -> None:

@@ -36,7 +36,7 @@ def send_enquiry(session: Session, command: say.SendEnquiry, call: Call) -> Done
 def handle(session: Session, command: Any, call: Call) -> Done:
     """Any command to an enquiry that exists."""
     found = models.enquiry.load(session, command.enquiry_id)
-    if found is None or not domain.can_read(found[1], call.actor):
+    if found is None or not domain.reads(found[1], call.actor):
         raise NotFound("There is no such enquiry")
     row, enquiry = found
     return _finish(session, row, enquiry, domain.handle(command, enquiry, call))

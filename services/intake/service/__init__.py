@@ -2,6 +2,7 @@
 
 from services.chassis.service import Service
 
+from ..domain.access import ACCESS
 from .application import Applications
 from .correspondence import Correspondence
 from .enquiry import Enquiries
@@ -12,3 +13,4 @@ class IntakeService(People, Enquiries, Applications, Correspondence, Service):
     """People, organisations, the catalogue, enquiries, applications, correspondence."""
 
     name = "intake"
+    access = ACCESS

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.contracts.access import Reach
 from services.contracts.intake import application as say
-from services.contracts.message import Actor, Call, NotFound, Problem
+from services.contracts.message import Actor, Call, NotFound, NotPermitted, Problem
 from services.contracts.request import Profile, Request
 
 from ..domain import application as domain
 from ..domain import guards, rules, stage
-from ..domain.application import Application, Part, State
+from ..domain.application import Application, State
 from ..domain.draft import Draft, Known, PersonKnown
 from ..domain.form import DECLARATIONS, EVIDENCE, SECTIONS, Field
 from ..models import application as models
@@ -21,14 +22,12 @@ from ..models import stage as stages
 from .public import opt_out_address
 
 EDITABLE = frozenset({State.DRAFT, State.VALIDATION_QUERY, State.REVISION})
-APPLICANTS = frozenset({Part.LEAD, Part.TEAM})
 
 
 def one(session: Session, query: say.ReadApplication, call: Call) -> say.ApplicationView:
-    """The application; NotFound for those who may not know of it."""
-    row, application = _found(session, query.application_id, call.actor)
-    theirs = _theirs(application, call.actor)
-    shown = _content(session, row, application, theirs, call)
+    """The application; NotFound for those who may not know of it, an outline for those who may know only that."""
+    row, application, reach = _found(session, query.application_id, call.actor)
+    shown = _content(session, row, application, reach, call)
     standing = stages.standing_read(session, application.id, application.profile)
     code, (awaited, awaited_from) = stage.stage(standing), stage.awaited(standing)
     return say.ApplicationView(
@@ -49,12 +48,6 @@ def one(session: Session, query: say.ReadApplication, call: Call) -> say.Applica
         case_officer_name=application.officer_name,
         enquiry_id=application.enquiry_id,
         provisional_id=application.provisional_id,
-        concerns=application.concerns,
-        queries=application.queries,
-        rounds=application.rounds,
-        appointments=application.appointments,
-        ineligible_reasons=application.ineligible if application.state is State.INELIGIBLE or not theirs else (),
-        versions=tuple(map(_version_row, models.versions(session, application.id))),
         awaited=awaited,
         awaited_from=awaited_from,
         updated_at=stages.updated_at(session, application.id) or call.at,
@@ -65,7 +58,9 @@ def one(session: Session, query: say.ReadApplication, call: Call) -> say.Applica
 
 def version(session: Session, query: say.ReadVersion, call: Call) -> say.VersionView:
     """One frozen version with its differences from the one before, or from `against`."""
-    _, application = _found(session, query.application_id, call.actor)
+    _, application, reach = _found(session, query.application_id, call.actor)
+    if reach is Reach.METADATA:
+        raise NotPermitted("You may see that there is such an application, and not what it says")
     row = models.version(session, application.id, query.version)
     against = models.version(session, application.id, query.against) if query.against else None
     if row is None or (query.against and against is None):
@@ -102,17 +97,18 @@ def form(query: say.ReadForm) -> say.FormView:
     )
 
 
-def _found(session: Session, application_id: UUID, actor: Actor) -> tuple[models.ApplicationRow, Application]:
+def _found(session: Session, application_id: UUID, actor: Actor) -> tuple[models.ApplicationRow, Application, Reach]:
     row = session.get(models.ApplicationRow, application_id)
     application = models.application_of(row) if row else None
-    if row is None or application is None or not domain.readable(application, actor):
+    reach = domain.reads(application, actor, signs=_signs(row.answers, actor)) if row and application else None
+    if row is None or application is None or reach is None:
         raise NotFound("There is no such application")
-    return row, application
+    return row, application, reach
 
 
-def _theirs(application: Application, actor: Actor) -> bool:
-    """Whether the reader is on the applicant's side."""
-    return bool(domain.parts(application, actor) & APPLICANTS)
+def _signs(answers: Mapping[str, Any], actor: Actor) -> bool:
+    """Whether the answers name this person as a controller's signatory."""
+    return any(str(one.get("signatory")) == str(actor.id) for one in answers.get("controllers") or ())
 
 
 def _id(value: UUID | None) -> UUID:
@@ -122,9 +118,28 @@ def _id(value: UUID | None) -> UUID:
 
 
 def _content(
-    session: Session, row: models.ApplicationRow, application: Application, theirs: bool, call: Call
+    session: Session, row: models.ApplicationRow, application: Application, reach: Reach, call: Call
 ) -> dict[str, Any]:
-    """What the reader sees of the answers: the applicant's side its draft and checklist, staff the last version."""
+    """What the reader sees of the answers: the applicant's side its draft and checklist, staff the last version, who
+    reviews it that version without what the case officer noted, and others nothing."""
+    if reach is Reach.METADATA:
+        return {}
+    theirs = reach is Reach.OWN
+    told = {
+        "concerns": application.concerns,
+        "queries": application.queries,
+        "rounds": application.rounds,
+        "appointments": application.appointments,
+        "ineligible_reasons": application.ineligible if application.state is State.INELIGIBLE or not theirs else (),
+        "versions": tuple(map(_version_row, models.versions(session, application.id))),
+    }
+    return {**told, **_answers(session, row, application, reach, call)}
+
+
+def _answers(
+    session: Session, row: models.ApplicationRow, application: Application, reach: Reach, call: Call
+) -> dict[str, Any]:
+    theirs = reach is Reach.OWN
     last = models.version(session, application.id, application.version)
     request: Request | None = models.request_of(last) if last else None
     if theirs:
@@ -134,11 +149,12 @@ def _content(
     if last is None:
         return {}
     documents = models.documents_of(last)
+    frozen = {"answers": last.answers, "documents": documents, "request": request}
+    if reach is Reach.ASSIGNED:
+        return frozen
     draft = knowledge.draft(session, application, last.answers, call.at, documents=documents)
     return {
-        "answers": last.answers,
-        "documents": documents,
-        "request": request,
+        **frozen,
         "checks": _checks(application),
         "route": application.confirmed or application.route,
         "route_confirmed": application.confirmed is not None,

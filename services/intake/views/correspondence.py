@@ -4,12 +4,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.chassis.paging import page
+from services.contracts.access import holders
 from services.contracts.intake import correspondence as say
-from services.contracts.message import Call, NotPermitted, Role
+from services.contracts.message import Call, NotPermitted
 
+from ..domain.access import ACCESS
 from ..models.correspondence import Mail, Notice
 
-KEEPERS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
+KEEPERS = holders(ACCESS[say.ListMail])
 
 
 def notices(session: Session, query: say.MyNotices, call: Call) -> say.NoticesView:

@@ -3,10 +3,11 @@
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.paging import page
+from services.contracts.access import Reach, holders
 from services.contracts.intake import enquiry as say
 from services.contracts.message import Call, NotFound
 from services.contracts.request import Profile
@@ -17,12 +18,15 @@ from ..models.enquiry import EnquiryRow
 
 
 def one(session: Session, query: say.ReadEnquiry, call: Call) -> say.EnquiryView:
-    """One enquiry, with what the caller may do. Staff notes are left out for the enquirer."""
+    """One enquiry, with what the caller may do. Staff notes are left out for the enquirer; finance sees its outline."""
     row = session.get(EnquiryRow, query.enquiry_id)
     enquiry = models.enquiry.enquiry_of(row) if row else None
-    if row is None or enquiry is None or not domain.can_read(enquiry, call.actor):
+    reach = domain.reads(enquiry, call.actor) if enquiry else None
+    if row is None or enquiry is None or reach is None:
         raise NotFound("There is no such enquiry")
-    own = call.actor.id == enquiry.contact_id
+    if reach is Reach.METADATA:
+        return _outline(row, enquiry)
+    own = reach is Reach.OWN
     shown = {f.name for f in fields(say.EnquiryView)} & {f.name for f in fields(domain.Enquiry)}
     facts = {name: getattr(enquiry, name) for name in shown}
     facts["conversation"] = tuple(n for n in enquiry.conversation if not (own and n.kind == "staff"))
@@ -41,10 +45,14 @@ def one(session: Session, query: say.ReadEnquiry, call: Call) -> say.EnquiryView
 
 
 def listed(session: Session, query: say.ListEnquiries, call: Call) -> say.EnquiriesView:
-    """All for staff, one's own for others."""
-    wanted = select(EnquiryRow)
-    if not call.actor.has(*domain.READERS):
-        wanted = wanted.where(EnquiryRow.contact_id == call.actor.id)
+    """All for staff, those that wait for their advice for advisers, one's own for others; for finance no purposes."""
+    wanted, actor = select(EnquiryRow), call.actor
+    outline = not actor.has(*holders(domain.READERS, Reach.ALL)) and actor.has(*holders(domain.READERS, Reach.METADATA))
+    if not outline and not actor.has(*holders(domain.READERS, Reach.ALL)):
+        mine = EnquiryRow.contact_id == actor.id
+        advising = actor.has(*holders(domain.READERS, Reach.ASSIGNED))
+        waiting = EnquiryRow.state == domain.State.PRELIM_ADVICE.value
+        wanted = wanted.where(or_(mine, waiting) if advising else mine)
     if query.state:
         wanted = wanted.where(EnquiryRow.state == query.state)
     if query.officer_id:
@@ -55,10 +63,35 @@ def listed(session: Session, query: say.ListEnquiries, call: Call) -> say.Enquir
     if query.sort == "newest":
         keys = (EnquiryRow.received_at.desc(), EnquiryRow.id.desc())
     rows, cursor = page(session, wanted, keys, query)
-    return say.EnquiriesView(rows=tuple(map(_row, rows)), next=cursor)
+    shown = tuple(_row(row, blank=outline and row.contact_id != actor.id) for row in rows)
+    return say.EnquiriesView(rows=shown, next=cursor)
 
 
-def _row(row: EnquiryRow) -> say.EnquiryRow:
+def _outline(row: EnquiryRow, enquiry: domain.Enquiry) -> say.EnquiryView:
+    """That it is there and where it stands (9.2: "m"): neither what was wanted nor anything that was said."""
+    return say.EnquiryView(
+        enquiry_id=enquiry.id,
+        reference=enquiry.reference,
+        version=row.version,
+        profile=enquiry.profile,
+        state=enquiry.state.value,
+        label=domain.label(enquiry),
+        data_wanted="",
+        purpose_summary="",
+        organisations=(),
+        readiness=enquiry.readiness,
+        contact_id=row.contact_id,
+        contact_name="",
+        officer_id=enquiry.officer_id,
+        received_at=row.received_at,
+        waiting_since=row.waiting_since,
+        lapses_at=domain.lapses_at(enquiry),
+        outcome=enquiry.outcome,
+        application_id=enquiry.application_id,
+    )
+
+
+def _row(row: EnquiryRow, *, blank: bool = False) -> say.EnquiryRow:
     enquiry = models.enquiry.enquiry_of(row)
     return say.EnquiryRow(
         enquiry_id=row.id,
@@ -66,7 +99,7 @@ def _row(row: EnquiryRow) -> say.EnquiryRow:
         profile=Profile(row.profile),
         state=row.state,
         label=domain.label(enquiry),
-        purpose_summary=enquiry.purpose_summary,
+        purpose_summary="" if blank else enquiry.purpose_summary,
         received_at=row.received_at,
         waiting_since=row.waiting_since,
         officer_id=row.officer_id,

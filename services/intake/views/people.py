@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis.paging import page
+from services.contracts.access import holders
 from services.contracts.intake import people as say
-from services.contracts.message import STAFF, Call, NotFound, NotPermitted, Role
+from services.contracts.message import Call, NotFound, NotPermitted, Role
 
 from .. import models
 from ..domain import people as domain
+from ..domain.people.access import PEOPLE
 from ..domain.people.day import day_of
 from ..models.people import OpenProposal, OpenSession, Person, ProfileDocument, RoleHeld
 
@@ -52,7 +54,7 @@ def profile(session: Session, query: say.ReadProfile, call: Call) -> say.Profile
 
 def people(session: Session, query: say.ListPeople, call: Call) -> say.PeopleView:
     """People for staff, by name."""
-    if not call.actor.has(*STAFF):
+    if not call.actor.has(*holders(PEOPLE[say.ListPeople])):
         raise NotPermitted("Lists of people are for staff")
     wanted = select(Person).where(Person.state != domain.State.UNCONFIRMED.value)
     if query.q.strip():
@@ -66,7 +68,7 @@ def people(session: Session, query: say.ListPeople, call: Call) -> say.PeopleVie
 
 def proposals(session: Session, query: say.ListRoleProposals, call: Call) -> say.RoleProposalsView:
     """Roles that wait for a second person, oldest first."""
-    if not call.actor.has(*domain.GRANTERS):
+    if not call.actor.has(*holders(PEOPLE[say.ListRoleProposals])):
         raise NotPermitted("Roles are granted by administrators and the SIRO")
     keys = (OpenProposal.proposed_at, OpenProposal.id)
     rows, cursor = page(session, select(OpenProposal), keys, query)
@@ -150,8 +152,9 @@ def _person(session: Session, row: Person) -> say.PersonRow:
 
 
 def _proposal(session: Session, row: OpenProposal, call: Call) -> say.RoleProposalRow:
-    may = [] if call.actor.id == row.person_id else ["DeclineRole"]
-    may += ["ApproveRole"] if call.actor.id not in (row.person_id, row.proposed_by) else []
+    granter = call.actor.has(*domain.GRANTERS) and call.actor.id != row.person_id
+    may = ["DeclineRole"] if granter else []
+    may += ["ApproveRole"] if granter and call.actor.id != row.proposed_by else []
     return say.RoleProposalRow(
         proposal_id=row.id,
         person_id=row.person_id,

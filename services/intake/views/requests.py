@@ -8,19 +8,21 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from services.chassis.paging import page
+from services.contracts.access import holders
 from services.contracts.intake import application as say
 from services.contracts.message import Call, NotPermitted, Role
 from services.contracts.request import Profile
 
 from ..domain import application as domain
+from ..domain.access import APPLICATIONS, DRAFTS
 from ..domain.application import Application, State
-from ..domain.application.state import READERS
 from ..domain.stage import label
 from ..models import application as models
 from ..models import knowledge
 from ..models.stage import RequestPerson, StageRow
 
 MINE_AT_MOST = 500
+LISTED = holders(APPLICATIONS[say.ListApplications])
 SORTS = {
     "updated_at": StageRow.updated_at,
     "reference": StageRow.reference,
@@ -41,12 +43,15 @@ def mine(session: Session, query: say.MyRequests, call: Call) -> say.MyRequestsV
 
 def listed(session: Session, query: say.ListApplications, call: Call) -> say.ApplicationList:
     """All requests, for staff."""
-    if not call.actor.has(*READERS):
+    if not call.actor.has(*LISTED):
         raise NotPermitted("The list of all requests is for staff")
     column = SORTS[query.sort.lstrip("-")]
     descending = query.sort.startswith("-")
     keys = [key.desc() if descending else key for key in (column, StageRow.application_id)]
-    rows, following = page(session, _filtered(query), keys, query)
+    wanted = _filtered(query)
+    if not call.actor.has(*DRAFTS):
+        wanted = wanted.where(StageRow.stage != "DRAFT")
+    rows, following = page(session, wanted, keys, query)
     return say.ApplicationList(rows=tuple(map(_row, rows)), next=following)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from services.contracts import provisioning as p
+from services.contracts.access import Party, Who
 from services.contracts.message import Actor, Command, NotPermitted, Query, Role
 from services.contracts.provisioning import ProjectState as S
 
@@ -38,8 +39,13 @@ ACCOUNT: Mapping[Role, Part] = {
     Role.CALDICOTT_GUARDIAN: Part.READER,
     Role.SIRO: Part.READER,
     Role.AUDITOR: Part.READER,
+    Role.FINANCE: Part.READER,
 }
-PRODUCTION = frozenset({Part.ANALYST, Part.QA, Part.APPROVER})
+PARTIES: Mapping[Part, Party] = {
+    Part.MEMBER: Party.TEAM,
+    Part.SUBMITTER: Party.SUBMITTER,
+    Part.SIGNATORY: Party.SIGNATORY,
+}
 
 Request = type[Command] | type[Query]
 
@@ -79,6 +85,14 @@ def parts(project: Project, actor: Actor) -> set[Part]:
     if found:
         return found
     return {part for role, part in ACCOUNT.items() if actor.has(role)} or {Part.NONE}
+
+
+def seen_as(project: Project, actor: Actor) -> frozenset[Who]:
+    """What somebody reads this project as, in the words of the access table: whoever is named in it as just that."""
+    named = {PARTIES[part] for part in parts(project, actor) if part in PARTIES}
+    if project.request is not None and actor.id == project.asked.lead.person_id:
+        named.add(Party.APPLICANT)
+    return frozenset(named) or frozenset(actor.roles)
 
 
 def refusal_code(asked: Request, found: set[Part]) -> str:

@@ -5,7 +5,7 @@
 `guards` what must be true before · `waiting` what waits for whom.
 """
 
-from . import access, cohort_tasks, membership, production, release  # noqa: F401
+from . import cohort_tasks, live, membership, production, release  # noqa: F401
 from .door import NOTHING, Known, decide, handle
 from .hearing import hear, learn
 from .history import after, evolve, fold

@@ -1,7 +1,8 @@
 """Who may ask for what, and when: a table that could be shown to the committee.
 
 A person's part in one request is read from the request and the case, not only from the account: whoever is on the
-team of a request has no other part in it, whatever their account may do elsewhere (SoD-01).
+team of a request, signs for a party of it or submits its cohort has no other part in it, whatever their account may do
+elsewhere (SoD-01).
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from services.contracts.message import Actor, Command, Role
 from services.contracts.review import CaseState as S
 
 from .case import Case
+from .separation import involved
 
 
 class Part(StrEnum):
@@ -46,7 +48,7 @@ REVIEWING = (S.UNDER_REVIEW, S.EXTERNAL_WAIT)
 BEFORE_SIGNOFF = (*REVIEWING, S.REVIEW_COMPLETED, S.APPLICANT_FEEDBACK, S.SCHEDULED)
 
 RULES: tuple[tuple[type[Command], tuple[S, ...], tuple[Part, ...]], ...] = (
-    (r.AssignReviewers, REVIEWING, (Part.SECRETARIAT, Part.CHAIR)),
+    (r.AssignReviewers, REVIEWING, (Part.SECRETARIAT, Part.CHAIR, Part.OFFICER)),
     (r.DeclareInterest, (*BEFORE_SIGNOFF, S.DECISION_SIGNOFF), (Part.REVIEWER, Part.MEMBER, Part.CHAIR, *OFFICES)),
     (r.RecordInterests, (S.SCHEDULED,), (Part.SECRETARIAT, Part.CHAIR)),
     (r.AcceptInterest, BEFORE_SIGNOFF, (Part.CHAIR,)),
@@ -64,7 +66,7 @@ RULES: tuple[tuple[type[Command], tuple[S, ...], tuple[Part, ...]], ...] = (
     (r.AnswerDeferral, (S.DEFERRED,), (Part.APPLICANT, Part.TEAM)),
     (r.LodgeAppeal, (S.REJECTED,), (Part.APPLICANT,)),
     (r.DecideAppeal, (S.REJECTED,), (Part.CHAIR, Part.IG_LEAD, *OFFICES)),
-    (r.SubmitConditionEvidence, (S.APPROVED,), (Part.APPLICANT, Part.TEAM)),
+    (r.SubmitConditionEvidence, (S.APPROVED,), (Part.APPLICANT,)),
     (r.VerifyCondition, (S.APPROVED,), (Part.OFFICER, Part.IG_LEAD, Part.CALDICOTT_GUARDIAN)),
 )
 
@@ -83,6 +85,8 @@ def parts(case: Case, actor: Actor, *, delegate: bool = False) -> set[Part]:
         return {Part.APPLICANT}
     if actor.id in {member.person_id for member in case.request.team}:
         return {Part.TEAM}
+    if actor.id in involved(case.request):
+        return {Part.NONE}
     found = {part for role, part in ACCOUNT.items() if actor.has(role)}
     if case.assignment(actor.id) is not None:
         found.add(Part.REVIEWER)

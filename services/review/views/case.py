@@ -49,6 +49,7 @@ def shown(found: Case, who: set[Part], call: Call, known: Known) -> r.CaseView:
     access = papers(found, who, call)
     is_open, owner = access == "open", bool(who & OWNERS)
     decided = found.state in DECIDED or found.state == r.CaseState.DEFERRED
+    told = is_open and (not owner or (decided and Part.APPLICANT in who))  # 9.2: decisions are not the team's to read
     return r.CaseView(
         application_id=found.id,
         reference=found.reference,
@@ -75,8 +76,8 @@ def shown(found: Case, who: set[Part], call: Call, known: Known) -> r.CaseView:
         meeting_id=found.meeting_id,
         held_on=found.held_on,
         quorum=None if owner else found.quorum,
-        advice=pieces.advice(found) if is_open and (decided or not owner) else None,
-        decision=pieces.decision(found) if is_open and (decided or not owner) else None,
+        advice=pieces.advice(found) if told else None,
+        decision=pieces.decision(found) if told else None,
         actions=found.actions if is_open else (),
         conditions=found.conditions if is_open else (),
         appeal=pieces.appeal(found) if is_open else None,

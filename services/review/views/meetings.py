@@ -5,14 +5,14 @@ from sqlalchemy.orm import Session
 
 from services.chassis.paging import page
 from services.contracts import review as r
+from services.contracts.access import holders
 from services.contracts.message import Call, NotFound, NotPermitted
 
 from .. import models
+from ..domain.access import ACCESS
 from ..domain.case import Case
-from ..domain.may import ACCOUNT, Part
 from ..domain.meeting import Meeting, allowed, quorum
 from ..models import AgendaRow, MeetingRow
-from .pieces import STAFF
 
 
 def meeting(session: Session, query: r.ReadMeeting, call: Call) -> r.MeetingView:
@@ -62,7 +62,7 @@ def meetings(session: Session, query: r.ListMeetings, call: Call) -> r.MeetingPa
 
 
 def _staff(call: Call) -> bool:
-    return bool({ACCOUNT.get(role, Part.NONE) for role in call.actor.roles} & STAFF)
+    return call.actor.has(*holders(ACCESS[r.ListMeetings]))
 
 
 def _item(found: Meeting, case: Case) -> r.AgendaItem:

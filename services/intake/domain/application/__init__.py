@@ -9,12 +9,12 @@ from . import drafting, meeting, validation  # what they register is reached thr
 from .door import Facts, Invitation, check_version, decide, handle, permit
 from .evolve import evolve
 from .silence import SILENCE, silence, silence_due
-from .state import MAY, Application, Part, State, may, parts, readable
+from .state import MAY, Application, Part, State, may, parts, reads
 from .validation import before_acceptance
 from .versions import changes, content_hash, fold_answers
 
 __all__ = [
     "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "changes",
     "check_version", "content_hash", "decide", "drafting", "evolve", "fold_answers", "handle", "may", "meeting",
-    "parts", "permit", "readable", "silence", "silence_due", "validation",
+    "parts", "permit", "reads", "silence", "silence_due", "validation",
 ]  # fmt: skip

@@ -192,6 +192,20 @@ def _reopened(event: say.ApplicationReopened, application: Application) -> Appli
 # What review says
 
 
+@evolve.register
+def _declared(event: review.ConflictDeclared, application: Application) -> Application:
+    """Who may read what is under review, and who may not because of an interest (9.4)."""
+    readers, kept_out = set(application.declared) - {event.person_id}, set(application.conflicted) - {event.person_id}
+    (kept_out if event.conflicted else readers).add(event.person_id)
+    return replace(application, declared=tuple(sorted(readers)), conflicted=tuple(sorted(kept_out)))
+
+
+@evolve.register
+def _accepted_interest(event: review.InterestAccepted, application: Application) -> Application:
+    kept_out = tuple(one for one in application.conflicted if one != event.person_id)
+    return replace(application, declared=tuple(sorted({*application.declared, event.person_id})), conflicted=kept_out)
+
+
 def _open_for(application: Application, reason: str) -> Application:
     if application.state not in UNDECIDED:
         return application

@@ -6,9 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from services.contracts.access import Reach, holders
 from services.contracts.intake import application as say
-from services.contracts.message import STAFF, Actor, Role
+from services.contracts.message import Actor, Role
 from services.contracts.request import Approval, Assurance, Profile, RequestType
+
+from ..access import APPLICATIONS, DRAFTS
 
 
 class State(StrEnum):
@@ -38,7 +41,7 @@ class Part(StrEnum):
     OFFICER = "officer"  # any other
     FREE_OFFICER = "free-officer"  # any, while none is assigned
     IG_LEAD = "ig-lead"
-    READER = "reader"
+    CHAIR = "chair"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +78,8 @@ class Application:
     """One application without its answers, which change often and never travel before they are frozen.
 
     `involved` are all persons its answers name; `touched_at` is when the applicant's side last did something.
-    `route` is what the rules say of the last version, `confirmed` what an officer confirmed (G-ROUTE).
+    `route` is what the rules say of the last version, `confirmed` what an officer confirmed (G-ROUTE). `declared` are
+    those who declared to review that nothing keeps them from reading it, `conflicted` those whom something does.
     """
 
     id: UUID
@@ -110,6 +114,8 @@ class Application:
     revising: str = ""
     outcome_concerns: tuple[str, ...] = ()
     validators: tuple[UUID, ...] = ()
+    declared: tuple[UUID, ...] = ()
+    conflicted: tuple[UUID, ...] = ()
     touched_at: datetime | None = None
     warned: int = 0
     state_left: State | None = None
@@ -140,6 +146,7 @@ MAY: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.SUBMITTED, Part.OFFICER): ROUTING | {say.AssignCaseOfficer},
     (State.SUBMITTED, Part.FREE_OFFICER): ROUTING | MEETING | {say.AssignCaseOfficer},
     (State.SUBMITTED, Part.IG_LEAD): frozenset({say.ConfirmIneligible}),
+    (State.SUBMITTED, Part.CHAIR): frozenset({say.OverrideRoute}),
     (State.VALIDATION_QUERY, Part.LEAD): WHILE_QUERIED | END | {say.SubmitApplication},
     (State.VALIDATION_QUERY, Part.TEAM): WHILE_QUERIED,
     (State.VALIDATION_QUERY, Part.CASE_OFFICER): MEETING | {say.AssignCaseOfficer},
@@ -153,7 +160,7 @@ MAY: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.LAPSED, Part.LEAD): frozenset({say.ReopenApplication}),
 }
 
-READERS = STAFF - {Role.OPERATOR, Role.ADMINISTRATOR, Role.OUTPUT_CHECKER}
+READERS = APPLICATIONS[say.ReadApplication]
 
 
 def parts(application: Application, actor: Actor) -> frozenset[Part]:
@@ -172,8 +179,8 @@ def parts(application: Application, actor: Actor) -> frozenset[Part]:
         held.add(assigned if application.officer_id else Part.FREE_OFFICER)
     if actor.has(Role.IG_LEAD):
         held.add(Part.IG_LEAD)
-    if actor.has(*READERS):
-        held.add(Part.READER)
+    if actor.has(Role.CHAIR):
+        held.add(Part.CHAIR)
     return frozenset(held)
 
 
@@ -182,7 +189,19 @@ def may(application: Application, actor: Actor) -> frozenset[type]:
     return frozenset().union(*(MAY.get((application.state, part), frozenset()) for part in parts(application, actor)))
 
 
-def readable(application: Application, actor: Actor) -> bool:
-    """The applicant's side, everybody the answers name, and staff; operators never see content (SoD-12)."""
-    named = {application.lead_id, *application.team, *application.involved}
-    return actor.id in named or actor.has(*READERS)
+def reads(application: Application, actor: Actor, *, signs: bool = False) -> Reach | None:
+    """How far somebody may read (domain 9.2). OWN: the applicant's side and, where `signs`, a controller's signatory.
+    METADATA: others whom the answers name, staff who work on what was agreed, those with a conflict (9.4), and case
+    officers while it is only a draft. ASSIGNED: who was asked to review it and has no conflict. None: nothing at all;
+    operators never see content (SoD-12)."""
+    if actor.id == application.lead_id or actor.id in application.team or signs:
+        return Reach.OWN
+    if actor.id in application.involved:
+        return Reach.METADATA
+    if not application.submissions:
+        return Reach.METADATA if actor.has(*DRAFTS) else None
+    if actor.has(*holders(READERS, Reach.ALL)):
+        return Reach.METADATA if actor.id in application.conflicted else Reach.ALL
+    if actor.has(*holders(READERS, Reach.ASSIGNED)) and actor.id in application.declared:
+        return Reach.ASSIGNED
+    return Reach.METADATA if actor.has(*holders(READERS, Reach.METADATA)) else None

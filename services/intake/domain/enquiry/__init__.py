@@ -12,12 +12,12 @@ from .state import (
     Enquiry,
     Part,
     State,
-    can_read,
     label,
     lapses_at,
     may,
     next_word_at,
     parts,
+    reads,
 )
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "Part",
     "State",
     "before_invitation",
-    "can_read",
     "decide",
     "evolve",
     "handle",
@@ -39,5 +38,6 @@ __all__ = [
     "may",
     "next_word_at",
     "parts",
+    "reads",
     "time_passed",
 ]

@@ -10,9 +10,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from services.contracts.access import Reach, holders
 from services.contracts.intake import enquiry as say
 from services.contracts.message import Actor, Role
 from services.contracts.request import Profile
+
+from ..access import ENQUIRIES
 
 
 class State(StrEnum):
@@ -68,9 +71,9 @@ PATIENCE: Mapping[State, timedelta] = {
 WARNINGS = (timedelta(days=30), timedelta(days=7))
 REOPEN_WITHIN = timedelta(days=30)
 
-OFFICERS = frozenset({Role.CASE_OFFICER, Role.IG_LEAD})
-ADVISERS = frozenset({Role.CHAIR, Role.SECRETARIAT, Role.IG_LEAD, Role.CALDICOTT_GUARDIAN})
-READERS = OFFICERS | ADVISERS | {Role.AUDITOR}
+OFFICERS = holders(ENQUIRIES[say.AskEnquirer])
+ADVISERS = holders(ENQUIRIES[say.RecordEarlyAdvice])
+READERS = ENQUIRIES[say.ReadEnquiry]
 
 _BOTH = {say.NoteConversation}
 MAY: Mapping[tuple[State, Part], frozenset[type]] = {
@@ -163,9 +166,16 @@ def may(enquiry: Enquiry, actor: Actor) -> frozenset[type]:
     return frozenset().union(*allowed)
 
 
-def can_read(enquiry: Enquiry, actor: Actor) -> bool:
-    """The enquirer, and staff who handle, advise or audit (domain 9.2)."""
-    return actor.id == enquiry.contact_id or actor.has(*READERS)
+def reads(enquiry: Enquiry, actor: Actor) -> Reach | None:
+    """How far somebody may read: the enquirer their own, staff who handle or audit all, those whose early advice was
+    sought what they are to advise on, finance that it is there; others nothing (domain 9.2)."""
+    if actor.id == enquiry.contact_id:
+        return Reach.OWN
+    if actor.has(*holders(READERS, Reach.ALL)):
+        return Reach.ALL
+    if enquiry.advice_question and actor.has(*holders(READERS, Reach.ASSIGNED)):
+        return Reach.ASSIGNED
+    return Reach.METADATA if actor.has(*holders(READERS, Reach.METADATA)) else None
 
 
 def lapses_at(enquiry: Enquiry) -> datetime | None:

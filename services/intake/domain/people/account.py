@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from services.contracts.access import holders
 from services.contracts.intake import people as say
 from services.contracts.message import STAFF, Actor, Role
 
+from .access import PEOPLE
 from .training import Document
 
 
@@ -31,9 +33,9 @@ class Part(StrEnum):
     DOOR = "door"
 
 
-GRANTERS = frozenset({Role.ADMINISTRATOR, Role.SIRO})
-CHECKERS = frozenset({Role.CASE_OFFICER, Role.IG_LEAD})
-READERS = GRANTERS | CHECKERS
+GRANTERS = holders(PEOPLE[say.ApproveRole])
+CHECKERS = holders(PEOPLE[say.CheckProfileEvidence])
+READERS = holders(PEOPLE[say.ReadProfile])
 
 _OWN = frozenset(
     {

@@ -1,0 +1,102 @@
+"""Who may ask intake for what: enquiries, applications, correspondence, organisations and the catalogue (domain 9.2).
+
+The rows for people and their accounts are in `people/access.py`. What the sources leave open: decision 0012.
+"""
+
+from services.contracts.access import MINE, PUBLIC, Access, Party, grants
+from services.contracts.intake import application as a
+from services.contracts.intake import catalogue as c
+from services.contracts.intake import correspondence as m
+from services.contracts.intake import enquiry as e
+from services.contracts.intake import organisations as o
+from services.contracts.message import Role
+
+from .people.access import PEOPLE
+
+APPLICANT, TEAM, SIGNATORY, SUBMITTER = Party.APPLICANT, Party.TEAM, Party.SIGNATORY, Party.SUBMITTER
+OFFICERS = (Role.CASE_OFFICER, Role.IG_LEAD)
+OVERSIGHT = (Role.CHAIR, Role.SECRETARIAT, Role.CALDICOTT_GUARDIAN, Role.SIRO, Role.AUDITOR)
+# They work on what was agreed, and read that in provisioning and agreements: here they see that a request is there.
+LATER = (
+    Role.FINANCE, Role.CUSTODIAN_SIGNATORY, Role.PRODUCTION_ANALYST, Role.PRODUCTION_QA, Role.RELEASE_APPROVER,
+    Role.SDE_ADMIN,
+)  # fmt: skip
+KEEPERS = (Role.OPERATOR, Role.ADMINISTRATOR)
+
+_BY_OFFICERS = grants(all=OFFICERS)
+_BY_ENQUIRER = grants(own=(APPLICANT,))
+ENQUIRIES: Access = {
+    e.SendEnquiry: MINE,
+    e.ReadEnquiry: grants(
+        own=(APPLICANT,), all=(*OFFICERS, Role.CHAIR, Role.AUDITOR), metadata=(Role.FINANCE,),
+        assigned=(Role.SECRETARIAT, Role.CALDICOTT_GUARDIAN),  # when early advice was sought of them (T04)
+    ),
+    e.ListEnquiries: grants(
+        own=(Role.PERSON,), all=(*OFFICERS, Role.CHAIR, Role.AUDITOR), metadata=(Role.FINANCE,),
+        assigned=(Role.SECRETARIAT, Role.CALDICOTT_GUARDIAN),
+    ),
+    e.NoteConversation: grants(own=(APPLICANT,), all=OFFICERS),
+    e.AnswerEnquirer: _BY_ENQUIRER,
+    e.ConfirmFunding: _BY_ENQUIRER,
+    e.WithdrawEnquiry: _BY_ENQUIRER,
+    e.ReopenEnquiry: grants(own=(APPLICANT,), all=OFFICERS),
+    e.AskEnquirer: _BY_OFFICERS,
+    e.RedirectEnquiry: _BY_OFFICERS,
+    e.CloseEnquiry: _BY_OFFICERS,
+    e.ProceedToAssessment: _BY_OFFICERS,
+    e.SeekEarlyAdvice: _BY_OFFICERS,
+    e.CompleteAssessment: _BY_OFFICERS,
+    e.CloseAssessment: _BY_OFFICERS,
+    e.InviteToApply: _BY_OFFICERS,
+    e.RecordEarlyAdvice: grants(all=(Role.CHAIR, Role.IG_LEAD, Role.SECRETARIAT, Role.CALDICOTT_GUARDIAN)),
+}  # fmt: skip
+
+_DRAFTING = grants(own=(APPLICANT, TEAM))
+_BY_APPLICANT = grants(own=(APPLICANT,))
+_VALIDATING = grants(assigned=(Role.CASE_OFFICER,))
+APPLICATIONS: Access = {
+    a.StartApplication: MINE,
+    a.SaveDraft: _DRAFTING,
+    a.AttachDocument: _DRAFTING,
+    a.RemoveDocument: _DRAFTING,
+    a.AnswerQuery: _DRAFTING,
+    a.SubmitApplication: _BY_APPLICANT,
+    a.WithdrawApplication: _BY_APPLICANT,
+    a.ReopenApplication: _BY_APPLICANT,
+    a.AssignCaseOfficer: grants(all=(Role.CASE_OFFICER,)),
+    a.RecordCheck: _VALIDATING,
+    a.ReturnApplication: _VALIDATING,
+    a.AcceptApplication: _VALIDATING,
+    a.ProposeIneligible: _VALIDATING,
+    a.ConfirmIneligible: grants(all=(Role.IG_LEAD,)),
+    a.ArrangeAppointment: _VALIDATING,
+    a.CancelAppointment: _VALIDATING,
+    a.ConfirmRoute: grants(all=(Role.CASE_OFFICER,)),
+    a.OverrideRoute: grants(all=(Role.CASE_OFFICER, Role.CHAIR)),
+    a.ReadApplication: grants(
+        own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT),
+        metadata=(SUBMITTER, *LATER),
+    ),
+    a.ReadVersion: grants(
+        own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT)
+    ),
+    a.ReadForm: PUBLIC,
+    a.MyRequests: MINE,
+    a.MyTasks: MINE,
+    a.ListApplications: grants(all=(*OFFICERS, *OVERSIGHT), metadata=LATER),
+}  # fmt: skip
+DRAFTS = frozenset(OFFICERS)  # staff who may know, not read, what was never submitted (9.2 "Draft application")
+
+OTHERS: Access = {
+    m.MyNotices: MINE,
+    m.MarkNoticeRead: MINE,
+    m.ListMail: grants(metadata=KEEPERS),
+    m.RetryMail: grants(all=KEEPERS),
+    o.RegisterOrganisation: MINE,
+    o.UpdateOrganisationEvidence: grants(all=(*OFFICERS, Role.ADMINISTRATOR)),
+    o.ReadOrganisation: grants(all=(Role.PERSON,)),
+    o.ListOrganisations: grants(all=(Role.PERSON,)),
+    c.ListDatasets: PUBLIC,
+    c.ReadDataset: PUBLIC,
+}
+ACCESS: Access = {**PEOPLE, **ENQUIRIES, **APPLICATIONS, **OTHERS}
