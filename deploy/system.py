@@ -90,11 +90,15 @@ def start(settings: Settings, name: str) -> None:
 def wait_until_ready(watched: list[Part]) -> None:
     """Return when every part is ready; CannotRun, naming those that are not, when that takes too long."""
     deadline = time.monotonic() + READY_SECONDS + READY_SECONDS_EACH * len(watched)
-    while missing := [(part, why) for part in watched if (why := part.ready() if part.process else "is down")]:
-        if time.monotonic() > deadline:
+    asked = watched
+    while asked:
+        missing = [(part, why) for part in asked if (why := part.ready() if part.process else "is down")]
+        if missing and time.monotonic() > deadline:
             part, why = missing[0]
             raise CannotRun(f"{part.name} is not ready ({why}); read why in {part.log}.")
-        time.sleep(0.1)
+        # Who is ready is not asked again while others start, since answering costs them time; but all are in the end.
+        asked = [part for part, _ in missing] or ([] if asked is watched else watched)
+        time.sleep(0.1 if missing else 0)
 
 
 def supervisor_log(settings: Settings) -> Path:

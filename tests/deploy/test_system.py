@@ -1,12 +1,15 @@
 """Starting and stopping as a whole: what is in the way is said before anything is started."""
 
 import socket
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from deploy import cli, parts, settings, system
 from deploy.errors import CannotRun
+from deploy.parts import Part
 from deploy.testing import on_free_ports
 
 
@@ -55,3 +58,21 @@ def test_clean_removes_a_run_folder(tmp_path: Path) -> None:
 def test_a_part_is_not_started_when_nothing_runs(tmp_path: Path) -> None:
     with pytest.raises(CannotRun, match="not running"):
         system.start(settings.read({"HAVEN_RUN": str(tmp_path)}), "intake")
+
+
+def test_who_was_ready_and_is_no_more_is_waited_for(make_part: Callable[..., Part]) -> None:
+    asked: list[str] = []
+
+    def part(name: str, *told: str) -> Part:
+        made, left = make_part(name), list(told)
+        made.launch()
+
+        def ready() -> str:
+            asked.append(name)
+            return left.pop(0) if left else ""
+
+        return replace(made, ready=ready)
+
+    system.wait_until_ready([part("soon", "", "gone again"), part("late", *["not yet"] * 3)])
+    assert (asked.count("late"), asked[-1]) == (6, "late")
+    assert asked.count("soon") == 4, "not at every look"
