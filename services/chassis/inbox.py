@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from services.contracts.message import Envelope, Refused
@@ -81,7 +81,7 @@ def due(session: Session, limit: int = 50) -> list[Due]:
     rows = session.execute(
         select(Inbox.position, Inbox.handler)
         .join(Heard, arrived)
-        .where(Inbox.state == WAITING, Inbox.due_at <= datetime.now(UTC), ~unfinished)
+        .where(Inbox.state == WAITING, _time_has_come(), ~unfinished)
         .order_by(Inbox.position)
         .limit(limit)
     )
@@ -170,6 +170,14 @@ def describe(problem: BaseException) -> str:
         return f"NotYet: {problem}"
     mark = hashlib.sha256(str(problem).encode()).hexdigest()[:8]
     return f"{type(problem).__name__}{place} [{mark}]"
+
+
+def _time_has_come() -> ColumnElement[bool]:
+    """A first attempt is due at once. A pause longer than any we give is one that began before the clock was set back:
+    without this, what was heard a moment before would wait as long as that."""
+    now = datetime.now(UTC)
+    never = now + timedelta(seconds=LONGEST_PAUSE * 1.2)
+    return or_(Inbox.attempts == 0, Inbox.due_at <= now, Inbox.due_at > never)
 
 
 def _parked(session: Session, message_id: UUID, handler: str) -> Inbox | None:

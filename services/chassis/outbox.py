@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from .tables import Outbox
 
-HELD_SECONDS = 2.0
+HELD_SECONDS, LONGEST_HELD = 2.0, 60.0
 
 
 def waiting(session: Session, limit: int) -> list[Outbox]:
@@ -21,6 +21,7 @@ def waiting(session: Session, limit: int) -> list[Outbox]:
         earlier.version <= Outbox.version,
         earlier.published_at.is_(None),
         earlier.held_until > now,
+        earlier.held_until <= now + timedelta(seconds=LONGEST_HELD),  # beyond it, the clock was set back meanwhile
     )
     rows = select(Outbox).where(Outbox.published_at.is_(None), ~behind_held).order_by(Outbox.position).limit(limit)
     return list(session.scalars(rows))
@@ -39,7 +40,7 @@ def held(session: Session, problems: dict[int, str]) -> None:
         if row is not None:
             row.attempts += 1
             row.error = error
-            row.held_until = datetime.now(UTC) + timedelta(seconds=min(HELD_SECONDS * row.attempts, 60))
+            row.held_until = datetime.now(UTC) + timedelta(seconds=min(HELD_SECONDS * row.attempts, LONGEST_HELD))
 
 
 def backlog(session: Session) -> dict[str, float]:
