@@ -12,7 +12,6 @@ from typing import Literal
 
 from deploy import broker_definitions, broker_files, broker_rights, parts, settings, system
 from deploy.broker import Node
-from deploy.broker_cluster import BrokerCluster
 from deploy.ports import free_ports
 from deploy.postgres import Cluster
 from deploy.settings import HEALTH_PORTS, Settings
@@ -35,20 +34,6 @@ def private_broker(folder: Path, *, guarded: bool = False) -> Iterator[Node]:
         yield node
     finally:
         node.stop()
-
-
-@contextmanager
-def private_broker_cluster(folder: Path, count: int = 3) -> Iterator[BrokerCluster]:
-    """Several RabbitMQ nodes in `folder` that are one broker: `.uri` names them all, `.nodes` is each by itself."""
-    ports = free_ports(2 * count + 1)
-    cluster = BrokerCluster(
-        Path(folder) / "broker", list(zip(ports[:count], ports[count:-1], strict=True)), epmd_port=ports[-1]
-    )
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.stop()
 
 
 @contextmanager
