@@ -65,5 +65,5 @@ def show(chosen: settings.Settings) -> bool:
         process = part.process
         missing.append("stopped" if process is None else part.ready())
         where = f"127.0.0.1:{part.port}" + (f"  pid {process.pid}" if process else "")
-        print(f"{part.name:<13} {missing[-1] or 'ready':<28} {where}")
+        print(f"{part.name:<15} {missing[-1] or 'ready':<28} {where}")
     return not any(missing)
