@@ -64,6 +64,8 @@ class Cluster:
         fresh = not self.data.exists()
         if fresh:
             self._make()
+        elif os.geteuid() == 0:
+            _open_the_way(self.folder)  # pytest closes its folders again whenever another run begins
         settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         command: list[str | Path] = [program("postgres"), "-D", self.data, "-p", str(self.port), "-k", "", *settings]
         self._process = processes.start(_as_ordinary_user(command), log=self.log, env=_environment(), cwd=self.folder)
