@@ -120,7 +120,8 @@ def write(member: Member, ports: Ports) -> None:
         configuration += CLUSTERED.format(peers=peers)
     if (member.home / DEFINITIONS).exists():
         configuration += f"load_definitions = {member.home / DEFINITIONS}\n"
-    _write_private(folder / "rabbitmq.conf", configuration)
+    more = member.home / "more.conf"  # what whoever runs it adds: certificates, say
+    _write_private(folder / "rabbitmq.conf", configuration + (more.read_text() if more.exists() else ""))
     _write_private(folder / ".erlang.cookie", known.cookie, mode=0o400)
     (folder / "enabled_plugins").write_text("[].\n")
 

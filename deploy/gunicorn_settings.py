@@ -13,6 +13,8 @@ try:
 except ValueError as wrong:
     raise SystemExit(f"haven: {wrong}") from None
 bind = f"{limits.bind}:{os.environ.get('HAVEN_GATEWAY_PORT', '8000')}"
+certfile = os.environ.get("HAVEN_TLS_CERT") or None  # with both, it speaks HTTPS and nothing else; TLS 1.2 or later
+keyfile = os.environ.get("HAVEN_TLS_KEY") or None
 worker_class = "gateway.admission.Worker"
 workers = int(os.environ.get("HAVEN_GATEWAY_WORKERS", "1"))
 threads = limits.gateway_threads

@@ -2,6 +2,7 @@
 each there may be several: the second replica of intake is the part `intake.2`, the second node `broker.2`."""
 
 import json
+import ssl
 import sys
 import urllib.error
 import urllib.request
@@ -123,6 +124,8 @@ def _http_part(settings: Settings, name: str, command: list[str], port: int, set
     pid_file, log = settings.run / "pids" / f"{name}.json", settings.run / "logs" / f"{name}.log"
     number = int(name.partition(".")[2] or 1)
 
+    certificate = settings.gateway_certificate if name.partition(".")[0] == "gateway" else ""
+
     def environment() -> dict[str, str]:
         return nodes_in_turn(settings.environment(name.partition(".")[0]), turn) | {setting: str(port)}
 
@@ -138,7 +141,7 @@ def _http_part(settings: Settings, name: str, command: list[str], port: int, set
         return drained
 
     port_setting = _port_setting(setting, number)
-    return Part(name, pid_file, log, launch, end, lambda: ask_ready(port), port, port_setting, environment)
+    return Part(name, pid_file, log, launch, end, lambda: ask_ready(port, certificate), port, port_setting, environment)
 
 
 def nodes_in_turn(environment: dict[str, str], turn: int) -> dict[str, str]:
@@ -150,15 +153,26 @@ def nodes_in_turn(environment: dict[str, str], turn: int) -> dict[str, str]:
     }
 
 
-def ask_ready(port: int) -> str:
-    """What GET /health/ready says: nothing when ready, else what is wrong, in a few words."""
+def ask_ready(port: int, certificate: str = "") -> str:
+    """What GET /health/ready says: nothing when ready, else what is wrong, in a few words. `certificate`: the one that
+    is to be shown there; it is for the name that others know, so that here it is compared whole."""
+    scheme, context = ("https", _only(certificate)) if certificate else ("http", None)
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5):
+        where = f"{scheme}://127.0.0.1:{port}/health/ready"
+        with urllib.request.urlopen(where, timeout=5, context=context):  # noqa: S310 - one of two schemes
             return ""
     except urllib.error.HTTPError as error:
         return _failing(error.read()) or f"answers {error.code}"
     except OSError:
         return "does not answer"
+
+
+def _only(certificate: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.load_verify_locations(certificate)
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
 
 
 def _failing(body: bytes) -> str:

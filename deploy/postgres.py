@@ -33,11 +33,13 @@ SETTINGS = {
 class Cluster:
     """The cluster that lives in `folder`, with one superuser `haven` and a password made for it."""
 
-    def __init__(self, folder: Path, *, port: int) -> None:
+    def __init__(self, folder: Path, *, port: int, certificate: tuple[Path, Path] | None = None) -> None:
+        """`certificate`: its file and its key's; with it, the cluster speaks TLS and nothing else."""
         self.folder = folder.absolute()
         self.port = port
         self.data = self.folder / "cluster"
         self.log = self.folder / "postgres.log"
+        self._certificate = certificate
         self._password = secrets.token_urlsafe(16)
         self._process: processes.Process | None = None
 
@@ -66,7 +68,8 @@ class Cluster:
             self._make()
         elif os.geteuid() == 0:
             _open_the_way(self.folder)  # pytest closes its folders again whenever another run begins
-        settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        chosen = SETTINGS | ({"ssl": "on"} if self._certificate else {})
+        settings = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
         command: list[str | Path] = [program("postgres"), "-D", self.data, "-p", str(self.port), "-k", "", *settings]
         self._process = processes.start(_as_ordinary_user(command), log=self.log, env=_environment(), cwd=self.folder)
         self._wait_until_ready()
@@ -103,6 +106,14 @@ class Cluster:
         )
         if done.returncode:
             raise CannotRun(f"initdb could not make a PostgreSQL cluster in {self.folder}: {done.stderr.strip()}")
+        for name, source in zip(("server.crt", "server.key"), self._certificate or (), strict=False):
+            kept = self.data / name  # where PostgreSQL looks, and its user's own
+            kept.write_bytes(source.read_bytes())
+            kept.chmod(0o600)
+            if os.geteuid() == 0:
+                shutil.chown(kept, *_ordinary_user())
+        if self._certificate:
+            (self.data / "pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 scram-sha-256\n")
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS

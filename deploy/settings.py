@@ -69,7 +69,13 @@ class Settings:
     @property
     def gateway_urls(self) -> list[str]:
         """The address of every gateway."""
-        return [f"http://127.0.0.1:{self.gateway_port_of(number)}" for number in range(1, self.gateways + 1)]
+        scheme = "https" if self.gateway_certificate else "http"
+        return [f"{scheme}://127.0.0.1:{self.gateway_port_of(number)}" for number in range(1, self.gateways + 1)]
+
+    @property
+    def gateway_certificate(self) -> str:
+        """The file with the certificate that the gateways show; empty where they speak plain HTTP."""
+        return self.chosen.get("HAVEN_TLS_CERT", "")
 
     def gateway_port_of(self, number: int) -> int:
         """Where the gateway of that number listens: one beside the other, unless set."""
@@ -112,15 +118,16 @@ class Settings:
     def amqp_uri(self, part: str = "") -> str:
         """How a part, or whoever deploys, reaches the broker: HAVEN_AMQP_URI_<PART>, else HAVEN_AMQP_URI, else our own
         broker, on which each part has a user of its own name; through HAVEN_BROKER_FRONT_PORT, where something stands
-        before it, which whoever deploys passes by."""
+        before it, which whoever deploys passes by. Whoever deploys, and has no user there, looks as the operator."""
         if self.own_broker:
             front = self.chosen.get("HAVEN_BROKER_FRONT_PORT")
             if part and front:
                 return self.brokers.first.uri_as(part, _port(self.chosen, "HAVEN_BROKER_FRONT_PORT", self.broker_port))
             return self.brokers.uri_as(part) if part else self.brokers.uri
-        named = self.chosen.get(f"HAVEN_AMQP_URI_{part.upper()}") or self.chosen.get("HAVEN_AMQP_URI")
+        own, shared = f"HAVEN_AMQP_URI_{(part or 'operator').upper()}", self.chosen.get("HAVEN_AMQP_URI")
+        named = self.chosen.get(own) or shared if part else shared or self.chosen.get(own)
         if not named:
-            raise CannotRun(f"HAVEN_AMQP_URI_{(part or 'OPERATOR').upper()} is not set, nor HAVEN_AMQP_URI for all.")
+            raise CannotRun(f"{own} is not set, nor HAVEN_AMQP_URI for all.")
         return named
 
     def amqp_users(self) -> dict[str, str]:
@@ -148,6 +155,8 @@ class Settings:
                 ours[f"HAVEN_HEALTH_PORT_{service.upper()}_{number}"] = str(self.health_port_of(service, number))
             if part in ("", service):
                 ours[f"HAVEN_DATABASE_URL_{service.upper()}"] = self.database_url(service)
+        if not part and "HAVEN_TLS_CA" in self.chosen:
+            ours["REQUESTS_CA_BUNDLE"] = self.chosen["HAVEN_TLS_CA"]
         ours |= {f"HAVEN_AMQP_USER_{part.upper()}": user for part, user in self.amqp_users().items()}
         foreign = {name: value for name, value in os.environ.items() if not name.startswith("HAVEN_")}
         return foreign | {name: value for name, value in self.chosen.items() if not name.startswith(SECRET)} | ours
@@ -193,6 +202,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     mode = chosen.get("HAVEN_MODE", "demo")
     if mode not in MODES:
         raise CannotRun(f"HAVEN_MODE is {mode!r}; set it to demo, test or production.")
+    if ("HAVEN_TLS_CERT" in chosen) != ("HAVEN_TLS_KEY" in chosen):
+        raise CannotRun("HAVEN_TLS_CERT and HAVEN_TLS_KEY go together: set both, or neither.")
     return Settings(
         run=Path(chosen.get("HAVEN_RUN") or ROOT / ".haven").absolute(),
         mode=mode,

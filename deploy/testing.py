@@ -18,14 +18,18 @@ from deploy.settings import HEALTH_PORTS, Settings
 
 
 @contextmanager
-def private_broker(folder: Path, *, guarded: bool = False) -> Iterator[Node]:
+def private_broker(folder: Path, *, guarded: bool = False, more: str = "") -> Iterator[Node]:
     """A RabbitMQ node in `folder`: use `.uri`; `.stop()`, `.start()` and `.kill()` it at will. Bare, but for one user
     who may do everything; `guarded`, it has every queue, and for each part a user of few rights: use `.uri_as(part)`.
+    `more`: lines for rabbitmq.conf.
 
     Call `.settle()` between declaring quorum queues and the first kill (see Node.settle).
     """
     port, epmd_port, distribution_port = free_ports(3)
     node = Node(Path(folder), port=port, epmd_port=epmd_port, distribution_port=distribution_port)
+    if more:
+        node.folder.mkdir(parents=True)
+        (node.folder / "more.conf").write_text(more)
     if guarded:
         uris = {part: node.uri_as(part) for part in broker_rights.PARTS} | {"": node.uri}
         broker_files.write_definitions(node.folder, broker_definitions.of(uris, clock_moves=True))
@@ -37,9 +41,9 @@ def private_broker(folder: Path, *, guarded: bool = False) -> Iterator[Node]:
 
 
 @contextmanager
-def private_postgres(folder: Path) -> Iterator[Cluster]:
+def private_postgres(folder: Path, certificate: tuple[Path, Path] | None = None) -> Iterator[Cluster]:
     """A PostgreSQL cluster in `folder`: use `.url(name)`; `.create_database(name)` makes one and gives its URL."""
-    cluster = Cluster(Path(folder), port=free_ports(1)[0])
+    cluster = Cluster(Path(folder), port=free_ports(1)[0], certificate=certificate)
     try:
         cluster.start()
         yield cluster

@@ -38,9 +38,9 @@ def declare(settings: Settings) -> None:
     """Declare everything, before any part starts. CannotRun when the broker does not let us."""
     uri = settings.amqp_uri()
     try:
-        queues.declare(uri)
+        queues.declare(uri, trust=settings.chosen)
     except AccessRefused as refused:
-        with broker.connect(uri) as connection:
+        with broker.connect(uri, trust=settings.chosen) as connection:
             if not broker.missing(connection, _all()):
                 return  # somebody who may has done it
         raise CannotRun(

@@ -1,6 +1,7 @@
 """haven parked list|replay|discard: messages that wait for a person, in any service."""
 
 import getpass
+import os
 from argparse import Namespace, _SubParsersAction
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -105,6 +106,7 @@ def _bus() -> Iterator[Bus]:
     key = Path(environment["HAVEN_KEYS"]) / "gateway.private.pem"
     if not key.exists():
         raise CannotRun(f"There is no {key.name} in {key.parent}; start Haven, or name its run folder in HAVEN_RUN.")
+    os.environ.update({name: value for name, value in environment.items() if name.startswith("HAVEN_AMQP_")})
     bus = Bus(environment["HAVEN_AMQP_URI"], Signer(key))
     try:
         bus.start()

@@ -3,7 +3,7 @@
 import os
 import ssl
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,19 +17,20 @@ HEARTBEAT = 10  # seconds; 5 to 20 is the broker's advice, nameko's default of 6
 PERSISTENT = 2
 
 
-def connect(uri: str, *, heartbeat: int = HEARTBEAT) -> Connection:
+def connect(uri: str, *, heartbeat: int = HEARTBEAT, trust: Mapping[str, str] = os.environ) -> Connection:
     """A connection that notices a half-open socket and gives up connecting after five seconds."""
     options = {"max_retries": 1}
-    return Watched(uri, heartbeat=heartbeat, connect_timeout=5, transport_options=options, ssl=tls(uri))
+    return Watched(uri, heartbeat=heartbeat, connect_timeout=5, transport_options=options, ssl=tls(uri, trust))
 
 
-def tls(uri: str) -> dict[str, Any] | bool:
+def tls(uri: str, trust: Mapping[str, str] = os.environ) -> dict[str, Any] | bool:
     """How the broker's certificate is checked when `uri` begins with amqps: always, and its name too. HAVEN_AMQP_CA
-    holds who signs it, where that is not one of the machine's; HAVEN_AMQP_CERT and HAVEN_AMQP_KEY are shown to it."""
+    holds who signs it, where that is not one of the machine's; HAVEN_AMQP_CERT and HAVEN_AMQP_KEY are shown to it:
+    settings in `trust`."""
     if not uri.startswith("amqps:"):
         return False
     files = {"ca_certs": "HAVEN_AMQP_CA", "certfile": "HAVEN_AMQP_CERT", "keyfile": "HAVEN_AMQP_KEY"}
-    given = {option: os.environ[name] for option, name in files.items() if os.environ.get(name)}
+    given = {option: trust[name] for option, name in files.items() if trust.get(name)}
     return {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": None, **given}  # None: the name in the address
 
 

@@ -7,7 +7,8 @@ lives on one node: where the broker has several, queries wait in quorum queues t
 leave a service without questions until it is back (docs/decisions/0015). Replies go to the gateway's own node.
 """
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,9 +70,9 @@ def read_by(service: str) -> list[str]:
     return [topology.command_queue(service), topology.query_queue(service), topology.dead_queue(service), *heard]
 
 
-def declare(uri: str, places: Sequence[Place] | None = None) -> None:
+def declare(uri: str, places: Sequence[Place] | None = None, trust: Mapping[str, str] = os.environ) -> None:
     """Declare everything, or these; harmless where it is there. The user needs the right to configure."""
-    with broker.connect(uri) as connection:
+    with broker.connect(uri, trust=trust) as connection:
         channel = connection.channel()
         for exchange in exchanges():
             exchange(channel).declare()
