@@ -73,15 +73,16 @@ class Documents:
             raise
         return Draft(path=Path(name), sha256=digest.hexdigest(), size=size, head=head)
 
-    def keep(self, draft: Draft, media_type: str) -> Stored:
-        """Move a draft to its place. What is there already stays as it is."""
+    def keep(self, draft: Draft, media_type: str, unfit: str = "") -> Stored:
+        """Move a draft to its place; what is known of it is written anew. `unfit`: why it may not be a document of a
+        request, in a word that the services refuse it with."""
         target = self.path(draft.sha256)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         about = target.with_suffix(".json")
-        if not about.exists():
-            fresh = draft.path.with_suffix(".json")
-            fresh.write_text(json.dumps({"media_type": media_type, "size": draft.size}))
-            os.replace(fresh, about)
+        fresh = draft.path.with_suffix(".json")
+        known = {"media_type": media_type, "size": draft.size}
+        fresh.write_text(json.dumps(known | ({"unfit": unfit} if unfit else {})))
+        os.replace(fresh, about)
         os.replace(draft.path, target)
         return Stored(sha256=draft.sha256, media_type=media_type, size=draft.size)
 

@@ -10,27 +10,38 @@ from urllib.parse import quote
 
 from flask import Response, current_app, jsonify, request
 
-from services.contracts import wire
+from services.contracts import free_text, wire
+from services.contracts.message import Problem as Reason
 from services.contracts.message import View
 
 from . import filetypes, scanner
 from .api.route import FileRef
+from .bus.room import Room
 from .config import Config
 from .documents import Documents, TooLarge, chunks
 from .errors import Problem
 from .identity import Caller
+from .inspection import Found, inspect
 
+WARNING = (
+    Reason(
+        code=free_text.CODE,
+        message="This file seems to hold NHS numbers: it can only be a cohort file. Take them out to attach it.",
+        field="file",
+    ),
+)
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True, kw_only=True)
 class UploadView(View):
-    """A stored file: name its `sha256` in the command that uses it."""
+    """A stored file: name its `sha256` in the command that uses it. `warnings`: what stands against that."""
 
     sha256: str
     media_type: str
     size: int
     filename: str
+    warnings: tuple[Reason, ...] = ()
 
 
 class Files:
@@ -39,23 +50,35 @@ class Files:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._store = Documents(config.documents)
+        self._scanner = scanner.Scanner(config.clamav)
+        self._room = Room(config.uploads_at_once)
 
     def take(self, stream: IO[bytes], filename: str, declared: str) -> UploadView:
         """Store what `stream` holds, if it may be stored."""
+        if not self._room.enter():
+            raise Problem("busy", "Too many files are being taken in; send it again in a moment.")
+        try:
+            return self._take(stream, filename, declared)
+        finally:
+            self._room.leave()
+
+    def _take(self, stream: IO[bytes], filename: str, declared: str) -> UploadView:
         try:
             draft = self._store.receive(stream, self._config.upload_limit)
         except TooLarge:
             raise Problem("too-large", f"A file may have {self._config.upload_limit} bytes.") from None
         try:
-            kind = filetypes.agreed(draft.path, draft.head, filename, declared)
-            if kind is None:
+            kind = filetypes.agreed(draft.head, filename, declared)
+            found = inspect(kind.inspected, draft.path) if kind and kind.inspected else Found(fits=True)
+            if kind is None or not found.fits:
                 taken = ", ".join(ending for one in filetypes.KINDS for ending in one.endings)
                 raise Problem("file-type", f"We take {taken}; content, name and declared type must agree.")
             self._scan(draft.path)
-            stored = self._store.keep(draft, kind.media_type)
+            stored = self._store.keep(draft, kind.media_type, free_text.CODE if found.identifiers else "")
         finally:
             self._store.discard(draft)
-        return UploadView(sha256=stored.sha256, media_type=stored.media_type, size=stored.size, filename=filename)
+        return UploadView(sha256=stored.sha256, media_type=stored.media_type, size=stored.size, filename=filename,
+                          warnings=WARNING if found.identifiers else ())  # fmt: skip
 
     def send(self, file: FileRef) -> Response:
         """A file, as an attachment."""
@@ -66,10 +89,11 @@ class Files:
             raise Problem("file-missing") from None
         answer = Response(body, mimetype=file.media_type or self._store.media_type(file.sha256))
         answer.content_length = size
-        plain = re.sub(r"[^A-Za-z0-9._ -]", "_", file.filename)
-        exact = quote(file.filename, safe="")
+        name = filetypes.shown_name(file.filename)
+        plain, exact = re.sub(r"[^A-Za-z0-9._ -]", "_", name), quote(name, safe="")
         answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}"
         answer.headers["Content-Security-Policy"] = SANDBOX
+        answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["X-Content-SHA256"] = file.sha256
         return answer
 
@@ -89,8 +113,10 @@ class Files:
         if not self._config.clamav:
             return
         try:
-            if not scanner.is_clean(self._config.clamav, path):
+            if not self._scanner.is_clean(path):
                 raise Problem("infected")
+        except scanner.TooLarge:
+            raise Problem("too-large", "The scanner takes no file of this size, and none is taken unscanned.") from None
         except scanner.ScannerAway:
             raise Problem("scanner-away") from None
 

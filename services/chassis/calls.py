@@ -28,7 +28,7 @@ from services.contracts.message import (
     new_id,
 )
 
-from . import actor, clock, logs, mail, metrics, strangers
+from . import actor, clock, documents, logs, mail, metrics, strangers
 from .database import PATIENCE, Database, DatabaseAway, OutcomeUnknown
 from .tables import CommandLog
 
@@ -99,6 +99,7 @@ def _command(
             metrics.REPEATS.labels("command").inc()
             return _said_before(before, call, digest)
         free_text.check(command)
+        documents.check(command)
         reply = wire.answer(work(session, command, call) or Done(subject=subject_of(command, call)))
         _remember(session, command, call, digest, reply)
         return reply

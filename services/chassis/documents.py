@@ -9,10 +9,12 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from services.contracts.message import NotFound
+from services.contracts.message import Command, NotFound, Problem, Refused
 
 from . import settings
 
@@ -52,6 +54,27 @@ def about(sha256: str) -> dict[str, str | int]:
     """Media type and size of a kept file."""
     facts: dict[str, str | int] = json.loads(path(sha256).with_suffix(".json").read_text())
     return facts
+
+
+def check(command: Command) -> None:
+    """Refused when a file that the command attaches (a field marked `document`) was found unfit for that when it was
+    uploaded, with the code that the gateway wrote down."""
+    for where, sha256 in _attached(command, ""):
+        code = str(about(sha256).get("unfit", "")) if HASH.fullmatch(sha256) and _place(sha256).exists() else ""
+        if code:
+            hint = "This file may not be attached; take out what it must not hold and upload it again"
+            raise Refused("This file may not be attached", problems=(Problem(code=code, message=hint, field=where),),
+                          code=code)  # fmt: skip
+
+
+def _attached(message: Any, where: str) -> Iterator[tuple[str, str]]:
+    for field in fields(message):
+        value, name = getattr(message, field.name), f"{where}{field.name}"
+        for one in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(one):
+                yield from _attached(one, f"{name}.")
+            elif isinstance(one, str) and field.metadata.get("document"):
+                yield name, one
 
 
 def _place(sha256: str) -> Path:

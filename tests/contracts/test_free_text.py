@@ -100,6 +100,28 @@ def test_tables_and_lists_are_looked_through_and_named_as_a_form_names_them() ->
     assert {one.field for one in told.value.problems} == {"aim", "team.0.orcid", "planned.x", "questions.1"}
 
 
+def test_every_file_that_a_command_names_is_a_document_or_listed_here_as_something_else() -> None:
+    """A document is refused when it was found to hold an NHS number (services.chassis.documents.check)."""
+    found = {name for cls in commands() for name in files_of(cls) if not name.endswith(" document")}
+    assert found == {
+        "ApproveRelease.manifest_sha256",  # made here
+        "CheckQuality.manifest_sha256",  # made here
+        "SignAgreement.document_sha256",  # made here
+        "UploadCohort.sha256",  # needs the numbers
+    }
+
+
+def files_of(cls: type) -> Iterator[str]:
+    """Every field that names a file, also inside other messages."""
+    hints = typing.get_type_hints(cls)
+    for field in dataclasses.fields(cls):
+        if "sha256" in field.name or field.name == "attachments":
+            yield f"{cls.__name__}.{field.name}" + (" document" if field.metadata.get("document") else "")
+        for inner in (hints[field.name], *typing.get_args(hints[field.name])):
+            if dataclasses.is_dataclass(inner):
+                yield from files_of(typing.cast(type, inner))
+
+
 def test_an_example_of_every_command_passes() -> None:
     for cls in commands():
         free_text.check(example(cls))

@@ -100,7 +100,9 @@ class AnswerFinding(Command):
     finding_id: UUID
     action: str = field(metadata=WORDS)
     owner: str = field(metadata={"min": 1, "max": 200})
-    evidence_sha256: tuple[str, ...] = field(default=(), metadata={"pattern": r"^[0-9a-f]{64}$", "items": 50})
+    evidence_sha256: tuple[str, ...] = field(
+        default=(), metadata={"pattern": r"^[0-9a-f]{64}$", "items": 50, "document": True}
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -240,7 +240,7 @@ class SubmitConditionEvidence(Command):
     application_id: UUID
     condition_id: UUID
     statement: str = field(metadata={"min": 1, "max": 4000})
-    sha256: str = field(default="", metadata={"pattern": "^([0-9a-f]{64})?$"})
+    sha256: str = field(default="", metadata={"pattern": "^([0-9a-f]{64})?$", "document": True})
 
 
 @dataclass(frozen=True, kw_only=True)

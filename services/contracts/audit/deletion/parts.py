@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-SHA256 = {"pattern": r"^[0-9a-f]{64}$", "items": 50}
+SHA256 = {"pattern": r"^[0-9a-f]{64}$", "items": 50, "document": True}
 
 
 NAME = {"min": 1, "max": 200}
@@ -84,7 +84,7 @@ class DestroyedItem:
     tool: str = field(default="", metadata=SHORT)
     verification: str = field(default="", metadata=SHORT)
     key_id: str = field(default="", metadata=SHORT)
-    evidence_sha256: str = field(default="", metadata={"pattern": r"^([0-9a-f]{64})?$"})
+    evidence_sha256: str = field(default="", metadata={"pattern": r"^([0-9a-f]{64})?$", "document": True})
 
 
 @dataclass(frozen=True, kw_only=True)

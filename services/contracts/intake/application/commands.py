@@ -39,7 +39,7 @@ class AttachDocument(Command):
 
     application_id: UUID
     kind: str = field(metadata={"max": 40})
-    sha256: str = field(metadata={"pattern": r"^[0-9a-f]{64}$"})
+    sha256: str = field(metadata={"pattern": r"^[0-9a-f]{64}$", "document": True})
     filename: str = field(metadata={"min": 1, "max": 255})
     media_type: str = field(default="application/pdf", metadata={"max": 100})
     valid_to: date | None = None

@@ -231,7 +231,7 @@ class AddProfileEvidence(Command):
     document. A newer one of the same kind and course takes the older one's place."""
 
     kind: Evidence
-    sha256: str = field(metadata=SHA256)
+    sha256: str = field(metadata={**SHA256, "document": True})
     filename: str = field(metadata={"min": 1, "max": 255})
     course_code: str = field(default="", metadata={"max": 20})
     completed_on: date | None = None
