@@ -3,6 +3,7 @@ allowed is said here once more, from the contracts and from what the gateway's a
 from the rights that are tried: a new service, exchange, queue or message without a decision fails."""
 
 import ast
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -11,14 +12,18 @@ import amqp
 import pytest
 from kombu import Connection
 
-from deploy import broker_definitions, broker_rights
+from deploy import broker_definitions, broker_rights, settings
+from deploy import topology as topology_keeper
 from deploy.broker import Node
+from deploy.cli import main
+from deploy.errors import CannotRun
 from deploy.testing import private_broker
 from services.chassis import broker, queues
 from services.contracts import topology
 from services.contracts.message import Command, Query
 from services.contracts.operations import MoveClock
 from services.contracts.wire import SERVICES, messages_of, method
+from tests.chassis.running import until
 
 ROOT = Path(__file__).parent.parent.parent
 PARTS = (*SERVICES, "gateway", "operator")
@@ -196,3 +201,43 @@ def test_a_broker_that_comes_back_empty_has_everything_before_anybody_may_connec
 def test_equal_definitions_are_written_once(guarded: Node) -> None:
     uris = {part: guarded.uri_as(part) for part in PARTS}
     assert broker_definitions.of(uris, clock_moves=True) == broker_definitions.of(uris, clock_moves=True)
+
+
+def test_what_the_broker_loses_is_declared_again(guarded: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topology_keeper, "EVERY_SECONDS", 0.1)
+    stop, said = threading.Event(), list[str]()
+    keeper = threading.Thread(target=topology_keeper.keep, args=(guarded.uri, stop, said.append))
+    keeper.start()
+    with Connection(guarded.uri) as connection:
+        connection.default_channel.queue_delete("dead-audit")
+        until(lambda: said, "it is seen")
+        assert broker.missing(connection, ["dead-audit"]) == []
+    stop.set()
+    keeper.join()
+
+
+def test_somebody_elses_broker_takes_in_what_the_commands_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HAVEN_RUN", str(tmp_path / "run"))
+    assert main(["broker", "definitions"]) == 0
+    (tmp_path / "definitions.json").write_text(capsys.readouterr().out)
+    with private_broker(tmp_path / "theirs") as node:
+        assert main(["broker", "addresses", f"amqp://127.0.0.1:{node.port}//"]) == 0
+        addresses = dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
+        assert set(addresses) == {f"HAVEN_AMQP_URI_{part.upper()}" for part in PARTS}
+        node.control("import_definitions", str(tmp_path / "definitions.json"))
+        for part, uri in addresses.items():
+            monkeypatch.setenv(part, uri)
+            with Connection(uri) as connection:
+                assert broker.missing(connection, [place.name for place in queues.everything()]) == []
+        topology_keeper.declare(settings.read())  # looks only: nobody here may declare
+        with Connection(node.uri) as connection:
+            connection.default_channel.queue_delete("rpc-audit")
+        with pytest.raises(CannotRun, match="haven broker definitions"):
+            topology_keeper.declare(settings.read())
+
+
+def test_two_parts_with_one_user_are_no_definitions(guarded: Node) -> None:
+    with pytest.raises(CannotRun, match="same user"):
+        broker_definitions.of({"intake": guarded.uri, "review": guarded.uri}, clock_moves=False)
