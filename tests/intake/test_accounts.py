@@ -292,6 +292,45 @@ def test_guessing_at_codes_is_slowed_down_too(lite_intake):
     assert enter(lite_intake, ADA, "000000").failure == "throttled"
 
 
+def test_an_account_that_is_not_there_makes_as_much_work_and_says_as_much(lite_intake, monkeypatch):
+    """ASVS 6.3.8: one hash is computed and one word said, whoever it is, so neither tells that there is an account."""
+    first, _ = administrators(lite_intake)
+    lite_intake.do(people.handle, say.DisableAccount(person_id=sign_up(lite_intake, ADA), reason="left"), first)
+    there = "bea@x.example"
+    sign_up(lite_intake, there, "Bea")
+    work, verify = [], secrets._verify
+    monkeypatch.setattr(secrets, "_verify", lambda stored, password: work.append(stored) or verify(stored, password))
+    for email in ("nobody@x.example", ADA, there):
+        work.clear()
+        said = enter(lite_intake, email, password="wrong password 1")
+        assert replace(said, failure="") == say.SessionView()
+        assert said.failure == "sign-in-failed"
+        (stored,) = work
+        assert "$argon2id$v=19$m=19456,t=2,p=1$" in stored
+
+
+def test_an_account_that_is_not_there_is_throttled_alike(lite_intake):
+    sign_up(lite_intake, ADA)
+    answers = {
+        email: [enter(lite_intake, email, password="wrong password 1", address=email).failure for _ in range(7)]
+        for email in (ADA, "nobody@x.example")
+    }
+    assert answers[ADA] == answers["nobody@x.example"] == ["sign-in-failed"] * 5 + ["throttled"] * 2
+
+
+def test_asking_for_a_new_password_tells_nobody_whether_there_is_an_account(lite_intake):
+    sign_up(lite_intake, ADA)
+    told = {
+        repr(lite_intake.do(accounts.ask_password_reset, say.AskPasswordReset(email=email), ANONYMOUS))
+        for email in (ADA, "nobody@x.example")
+    }
+    told |= {
+        repr(lite_intake.do(accounts.sign_up, say.SignUp(email=email, name="Ada", password=PASSWORD), ANONYMOUS))
+        for email in (ADA, "new@x.example")
+    }
+    assert len(told) == 1
+
+
 def test_one_address_guessing_at_many_accounts_is_slowed_down(lite_intake):
     sign_up(lite_intake, ADA)
     for number in range(30):
