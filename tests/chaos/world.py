@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from deploy import parts, processes, system
+from deploy.errors import CannotRun
 from deploy.ports import free_ports
 from deploy.processes import Process
 from deploy.settings import ROOT
@@ -131,7 +132,10 @@ class Single:
                 for pid in family(process.pid):
                     _continue(pid)
             part.held.unlink(missing_ok=True)
-        system.wait_until_ready(parts.of(self.settings))
+        try:
+            system.wait_until_ready(parts.of(self.settings))
+        except CannotRun:  # a busy machine: what is slow is not lost
+            system.wait_until_ready(parts.of(self.settings))
 
     def ready(self) -> bool:
         return all(part.process and not part.ready() for part in parts.of(self.settings))
@@ -234,7 +238,7 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def until(true: Callable[[], Any], what: str, seconds: float = 90.0) -> None:
+def until(true: Callable[[], Any], what: str, seconds: float = 180.0) -> None:
     """Wait until it is; TimeoutError names what did not come true."""
     give_up = time.monotonic() + seconds
     while not true():

@@ -2,8 +2,9 @@
 
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
+from types import MappingProxyType
 
 from services.contracts.wire import SERVICES
 from tests.chaos.nemeses import register
@@ -71,7 +72,7 @@ class KillAtStep:
     name = "kill-at-step"
     seconds: tuple[float, ...] = (0.2,)
     faults: tuple[str, ...] = ()
-    _lives: dict[str, int]
+    _lives: Mapping[str, int] = MappingProxyType({})
 
     def able(self, world: World) -> bool:
         return True
@@ -98,7 +99,7 @@ class TermInHandler:
     name = "term-in-handler"
     seconds: tuple[float, ...] = (1.0,)
     faults: tuple[str, ...] = ()
-    _lives: dict[str, int]
+    _lives: Mapping[str, int] = MappingProxyType({})
 
     def able(self, world: World) -> bool:
         return True
@@ -163,7 +164,7 @@ def _of(world: World, *services: str) -> Sequence[str]:
     return [part for service in services for part in world.parts if part.partition(".")[0] == service]
 
 
-def _end_lives(world: World, lives: dict[str, int]) -> None:
+def _end_lives(world: World, lives: Mapping[str, int]) -> None:
     """Whoever still runs with a wire is put down; the usual process follows."""
     for part, pid in lives.items():
         if world.pid(part) == pid and pid:
