@@ -22,7 +22,7 @@ def letter(view: Any, _path: Mapping[str, Any]) -> FileRef | None:
 ONE = "/agreements/<uuid:application_id>"
 FRAMEWORK = "/organisations/<uuid:organisation_id>/framework-contract"
 ROUTES = (
-    ask("/agreements", agreements.ListAgreements, STAFF_ONLY),
+    ask("/agreements", agreements.ListAgreements),
     ask(ONE, agreements.ReadAgreement),
     act(f"{ONE}/text", agreements.ReadAgreementText),
     file(
@@ -33,13 +33,13 @@ ROUTES = (
     ),
     file(f"{ONE}/release-letter", agreements.ReadAgreement, letter, summary="The data release confirmation letter."),
     act(f"{ONE}/issue", agreements.IssueAgreement, STAFF_ONLY),
-    act(f"{ONE}/signatories", agreements.NameSignatory),
+    act(f"{ONE}/signatories", agreements.NameSignatory, STAFF_ONLY),
     act(f"{ONE}/signatures", agreements.SignAgreement),
     act(f"{ONE}/purchase-order", agreements.GivePurchaseOrder),
     act(f"{ONE}/service-agreement", agreements.SignServiceAgreement),
     act(f"{ONE}/release-letter/signatures", agreements.SignReleaseLetter, STAFF_ONLY),
     act(f"{ONE}/suspend", agreements.SuspendAgreement, STAFF_ONLY),
-    act(f"{ONE}/reinstatement", agreements.ProposeReinstatement),
+    act(f"{ONE}/reinstatement", agreements.ProposeReinstatement, STAFF_ONLY),
     act(f"{ONE}/reinstatement/approve", agreements.ApproveReinstatement, STAFF_ONLY),
     act(f"{ONE}/terminate", agreements.TerminateAgreement, STAFF_ONLY),
     ask(f"{ONE}/permissions/<uuid:person_id>", agreements.PermissionNow),

@@ -45,7 +45,7 @@ ROUTES = (
     act(f"{ONE}/release/approve", provisioning.ApproveRelease, STAFF_ONLY),
     act(f"{ONE}/workspace", provisioning.CreateWorkspace, STAFF_ONLY),
     act(f"{MEMBER}/workspace", provisioning.AddWorkspaceMember, STAFF_ONLY),
-    act(f"{MEMBER}/remove", provisioning.RemoveWorkspaceMember),
+    act(f"{MEMBER}/remove", provisioning.RemoveWorkspaceMember, STAFF_ONLY),
     act(f"{ONE}/activate", provisioning.ActivateProject, STAFF_ONLY),
     ask(f"{ONE}/files", provisioning.ListWorkspaceFiles),
     file(

@@ -39,7 +39,7 @@ ROUTES = (
     act(f"{ONE}/schedule", review.ScheduleCase, STAFF_ONLY),
     act(f"{ONE}/advice", review.RecordAdvice, STAFF_ONLY),
     act(f"{ONE}/pass-for-decision", review.PassForDecision, STAFF_ONLY),
-    act(f"{ONE}/decision", review.SignDecision, STAFF_ONLY),
+    act(f"{ONE}/decision", review.SignDecision),
     file(f"{ONE}/decision/letter", review.ReadCase, letter, summary="The decision letter."),
     act(f"{ONE}/deferral/responses", review.AnswerDeferral),
     act(f"{ONE}/appeal", review.LodgeAppeal),

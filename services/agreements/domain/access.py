@@ -33,7 +33,7 @@ ACCESS: Access = {
     a.ListAgreements: grants(own=(Role.PERSON,), all=WHOLE, metadata=OUTLINE),
     a.ListFrameworkContracts: grants(all=WHOLE, metadata=OUTLINE),
     a.ListInvoices: grants(all=(Role.FINANCE, Role.AUDITOR, Role.SIRO, Role.CASE_OFFICER)),
-    a.PermissionNow: grants(own=(Role.PERSON,), all=(*WHOLE, *OUTLINE)),
+    a.PermissionNow: grants(own=(APPLICANT, TEAM), all=(*WHOLE, *OUTLINE)),
     a.MyAgreementTasks: MINE,
     a.ReadTariff: PUBLIC,
     a.EstimateCharges: PUBLIC,
@@ -44,3 +44,10 @@ LETTER: frozenset[Who] = TEXT | {Role.SDE_ADMIN}
 CHARGES: frozenset[Who] = frozenset(
     {APPLICANT, SIGNATORY, Role.CASE_OFFICER, Role.SIRO, Role.AUDITOR, Role.FINANCE}
 )
+# Separation of duties (9.3): the rule, and what in this domain keeps it.
+SEPARATION: dict[str, tuple[str, ...]] = {
+    "SoD-01": ("permissions.involved", "commands.handle"),
+    "SoD-05": ("signing.sign", "commands.name_signatory"),
+    "SoD-08": ("commands.approve",),
+    "SoD-14": ("commands.mark_paid",),
+}

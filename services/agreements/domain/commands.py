@@ -41,7 +41,7 @@ def handle(command: Command, agreement: Agreement, call: Call, standing: Standin
     who = permissions.parts(agreement, call.actor)
     if type(command) not in permissions.allowed(agreement.state, who):
         raise NotPermitted(f"{type(command).__name__} is not open to you while the agreement is {agreement.state}")
-    if not _as_party(agreement, command, who) and call.actor.id in permissions.team(agreement):
+    if not _as_party(agreement, command, who) and call.actor.id in permissions.involved(agreement):
         raise NotPermitted("Nobody on the project may act for the custodian here", code="sod-01")
     return decide(command, agreement, call, standing)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.contracts.access import Party, Who, holders
 from services.contracts.agreements import (
+    CUSTODIAN,
     ApproveReinstatement,
     GivePurchaseOrder,
     IssueAgreement,
@@ -87,18 +88,26 @@ def parts(agreement: Agreement, actor: Actor) -> frozenset[Role | Part]:
 
 
 def seen_as(agreement: Agreement, actor: Actor) -> frozenset[Who]:
-    """What somebody reads this agreement as: those on the project as just that, whatever their account holds (SoD-01),
-    signatories as both."""
+    """What somebody reads this agreement as: those who belong to the request as just that, whatever their account
+    holds (SoD-01)."""
     found = parts(agreement, actor)
-    parties: set[Who] = {PARTIES[one.value] for one in found if isinstance(one, Part)}
-    if parties - {Party.SIGNATORY}:
-        return frozenset(parties)
-    return frozenset(parties | {one for one in found if isinstance(one, Role)})
+    parties: frozenset[Who] = frozenset(PARTIES[one.value] for one in found if isinstance(one, Part))
+    if agreement.request is not None and actor.id in involved(agreement):
+        return parties
+    return parties | actor.roles
 
 
 def team(agreement: Agreement) -> frozenset[UUID]:
-    """The lead and everyone who will use the data: nobody of them may act for the custodian here (SoD-01)."""
+    """The lead and everyone who will use the data."""
     return frozenset(m.person_id for m in (agreement.asked.lead, *agreement.asked.team))
+
+
+def involved(agreement: Agreement) -> frozenset[UUID]:
+    """The team, whoever signs for a controller, and who submits the cohort: nobody of them may act for the custodian
+    here, whatever their account holds (SoD-01)."""
+    signing = {slot.person_id for slot in agreement.slots if slot.party != CUSTODIAN}
+    found = {*team(agreement), *signing, agreement.asked.cohort.submitter_id}
+    return frozenset(one for one in found if one is not None)
 
 
 def may_know(agreement: Agreement, actor: Actor) -> bool:

@@ -42,3 +42,9 @@ ACCESS: Access = {
     a.Register: PUBLIC,
     a.MyAuditTasks: MINE,
 }
+# Separation of duties (9.3): the rule, and what in this domain keeps it.
+SEPARATION: dict[str, tuple[str, ...]] = {
+    "SoD-01": ("audits.part_of", "deletion.part_of"),
+    "SoD-03": ("deletion._biased",),
+    "SoD-15": ("audits._independent",),
+}

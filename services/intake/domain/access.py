@@ -100,3 +100,11 @@ OTHERS: Access = {
     c.ReadDataset: PUBLIC,
 }
 ACCESS: Access = {**PEOPLE, **ENQUIRIES, **APPLICATIONS, **OTHERS}
+# Separation of duties (9.3): the rule, and what in this domain keeps it.
+SEPARATION: dict[str, tuple[str, ...]] = {
+    "SoD-01": ("application.state.parts", "enquiry.state.parts", "application.validation._assign"),
+    "SoD-10": ("people.account.parts", "people.decide._approve"),
+    "SoD-11": ("application.validation._confirm_route", "application.validation._confirm_ineligible"),
+    "SoD-12": ("application.state.reads",),
+    "SoD-17": ("people.account.parts",),
+}

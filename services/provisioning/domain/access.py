@@ -40,3 +40,11 @@ COHORT: frozenset[Who] = frozenset(
     {SUBMITTER, APPLICANT, Role.PRODUCTION_ANALYST, Role.PRODUCTION_QA, Role.CASE_OFFICER, Role.IG_LEAD, Role.AUDITOR}
 )
 COHORT_REPORT: frozenset[Who] = frozenset({SUBMITTER, Role.PRODUCTION_ANALYST})
+# Separation of duties (9.3): the rule, and what in this domain keeps it.
+SEPARATION: dict[str, tuple[str, ...]] = {
+    "SoD-01": ("may.parts",),
+    "SoD-06": ("release._not_the_builder", "release.approve"),
+    "SoD-12": ("may.parts",),
+    "SoD-13": ("may.seen_as",),
+    "SoD-17": ("may.parts",),
+}

@@ -44,3 +44,12 @@ ACCESS: Access = {
     r.ListMeetings: grants(all=(*READERS, Role.REVIEWER)),
     r.MyReviewTasks: MINE,
 }
+# Separation of duties (9.3): the rule, and what in this domain keeps it.
+SEPARATION: dict[str, tuple[str, ...]] = {
+    "SoD-01": ("may.parts", "separation.automatic_conflict"),
+    "SoD-02": ("separation.automatic_conflict", "meeting.may_advise"),
+    "SoD-03": ("separation.refuse_decision", "separation.refuse_preparation"),
+    "SoD-04": ("separation.refuse_review", "separation.refuse_decision", "meeting.may_advise"),
+    "SoD-16": ("separation.refuse_appeal", "separation.refuse_review", "separation.refuse_decision"),
+    "SoD-18": ("able._verify", "aftermath.verify"),
+}
