@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from services.contracts.topology import LARGEST_MESSAGE
+
 DEFINITIONS = "definitions.json"
 
 # Short boots and quiet idling on small machines: two schedulers that do not spin while they wait.
@@ -26,6 +28,7 @@ log.console.level = info
 log.connection.level = warning
 log.file = false
 disk_free_limit.absolute = 256MB
+max_message_size = {largest}
 # The write-ahead log of quorum queues is kept in memory as well, up to this size.
 raft.wal_max_size_bytes = 67108864
 """
@@ -113,7 +116,7 @@ def write_definitions(folder: Path, definitions: Mapping[str, Any]) -> bool:
 def write(member: Member, ports: Ports) -> None:
     """Everything that the node reads when it starts."""
     folder, known = member.folder, identity(member.home)
-    configuration = CONFIGURATION.format(port=ports.amqp, password=known.password)
+    configuration = CONFIGURATION.format(port=ports.amqp, largest=LARGEST_MESSAGE, password=known.password)
     if member.of > 1:
         nodes = "cluster_formation.classic_config.nodes"
         peers = "\n".join(f"{nodes}.{one.number} = {one.name}" for one in member.all)

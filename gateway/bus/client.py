@@ -17,7 +17,8 @@ from uuid import UUID, uuid4
 
 from services.contracts import wire
 from services.contracts.intake import ReadSession
-from services.contracts.message import Actor, Command, Query, Refused, View
+from services.contracts.message import Actor, Command, Malformed, Query, Refused, View
+from services.contracts.topology import LARGEST_MESSAGE
 
 from . import budget
 from .failures import BrokerGone, Busy, Faulted, NoAnswerInTime, Resting, UnknownService
@@ -135,6 +136,8 @@ class Bus:
         seconds = budget.within(seconds or self._seconds[Command if isinstance(message, Command) else Query])
         key = f"{part}.{method}"
         body = json.dumps({"args": [wire.dump(message)], "kwargs": {}}, separators=(",", ":")).encode()
+        if len(body) > LARGEST_MESSAGE:  # the broker would close the channel that all other calls go through too
+            raise Malformed("This is larger than a message may be.", code="too-large")
         headers = {
             "nameko.actor": self._signer.token(actor, part, correlation, call=key, body=body),
             "nameko.correlation": str(correlation),

@@ -1,11 +1,13 @@
 """Posting: an event is written to the outbox in the transaction of the change it speaks of. Nothing else publishes."""
 
+import json
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from services.contracts import wire
-from services.contracts.message import Call, Envelope, Event, new_id
+from services.contracts.message import Call, Envelope, Event, Malformed, new_id
+from services.contracts.topology import LARGEST_MESSAGE
 
 from .tables import Outbox, Subject
 
@@ -27,12 +29,15 @@ def post(session: Session, event: Event, *, source: str = "") -> None:
         cause=call.cause,
         correlation=call.correlation,
     )
+    body = wire.dump_event(event, envelope)
+    if len(json.dumps(body)) > LARGEST_MESSAGE:  # unpublished, it would hold up all that comes after it
+        raise Malformed("What is to be told of this is larger than a message may be.", code="too-large")
     row = Outbox(
         id=envelope.id,
         subject=event.subject,
         version=envelope.version,
         type=envelope.type,
-        body=wire.dump_event(event, envelope),
+        body=body,
         posted_at=datetime.now(UTC),
     )
     session.add(row)

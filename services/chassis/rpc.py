@@ -13,7 +13,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -25,7 +25,8 @@ from nameko.extensions import SharedExtension
 from nameko.messaging import Consumer, QueueConsumer
 from nameko.rpc import Rpc, RpcConsumer
 
-from services.contracts import topology
+from services.contracts import topology, wire
+from services.contracts.message import Malformed
 
 from . import broker, queues, settings, strangers, watch
 from .actor import digest_of
@@ -37,6 +38,7 @@ LISTENING_SECONDS = 5.0  # it looks up every second, and after each message
 BEAT_SECONDS = 2.5
 UNKEPT_SECONDS = 5.0  # between attempts at a dead letter that cannot be kept
 EVENTS_AT_ONCE = 4  # from one queue: accepting is one short transaction
+TOO_LARGE = Malformed("The answer is larger than a message may be: ask for less of it.", code="too-large")
 STOPPING = threading.Event()  # set once, when this process has been asked to stop
 
 
@@ -85,11 +87,23 @@ class DrainingConsumer(QueueConsumer):
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         for provider in self._providers:
             handle = partial(self.handle_message, provider)
-            raw = {"on_message": partial(handle, None)} if getattr(provider, "raw", False) else {"callbacks": [handle]}
-            consumer = consumer_cls(queues=[provider.queue], accept=self.accept, auto_declare=False, **raw)
+            taken = partial(handle, None) if getattr(provider, "raw", False) else partial(self._decoded, handle)
+            consumer = consumer_cls(queues=[provider.queue], accept=self.accept, auto_declare=False, on_message=taken)
             consumer.qos(prefetch_count=provider.prefetch())
             self._consumers[provider] = consumer
         return self._consumers.values()
+
+    def _decoded(self, handle: Callable[[Any, Any], None], message: Any) -> None:
+        if len(message.body) > topology.LARGEST_MESSAGE:  # somebody else's broker may take more than ours
+            log.warning("a message is too large", extra={"bytes": len(message.body)})
+            message.reject(requeue=False)
+            return
+        try:
+            body = message.decode()
+        except Exception as problem:
+            self.on_decode_error(message, problem)
+        else:
+            handle(body, message)
 
     def on_decode_error(self, message: Any, exc: BaseException) -> None:
         log.warning("a message could not be decoded", extra={"problem": type(exc).__name__})
@@ -111,7 +125,11 @@ class Replies(SharedExtension):
 
     def send(self, body: dict[str, Any], reply_to: str, correlation_id: str | None) -> None:
         """Send a reply; drop it when the broker is away."""
-        message = amqp.Message(json.dumps(body).encode(), content_type="application/json", content_encoding="utf-8",
+        text = json.dumps(body)
+        if len(text) > topology.LARGEST_MESSAGE:  # the broker would close the channel, and nobody would have an answer
+            log.error("a reply is larger than a message may be", extra={"characters": len(text)})
+            text = json.dumps({"result": wire.refusal(TOO_LARGE), "error": None})
+        message = amqp.Message(text.encode(), content_type="application/json", content_encoding="utf-8",
                                delivery_mode=FLEETING, correlation_id=correlation_id)
         with self._turn:
             for _ in (1, 2):  # the connection may have died unnoticed since the last reply

@@ -8,6 +8,7 @@ from .message import Command, Query
 from .operations import DiscardParked, ListParked, MoveClock, ReplayParked
 from .wire import SERVICES, messages_of, method
 
+LARGEST_MESSAGE = 8_000_000  # bytes of a body; the broker refuses more, and closes the sender's channel
 RPC_EXCHANGE = "nameko-rpc"
 DEAD_EXCHANGE = "dead-letters"
 HEARS: dict[str, tuple[str, ...]] = {
