@@ -343,7 +343,7 @@ def test_no_sign_in_without_a_throttle(lite_intake, monkeypatch):
     """Fails closed."""
     sign_up(lite_intake, ADA)
 
-    def away(*_):
+    def away(*_, **__):
         raise OSError("no throttle")
 
     monkeypatch.setattr("services.intake.models.people.read_throttle", away)

@@ -46,12 +46,16 @@ def sign_in(session: Session, command: say.SignIn, call: Call) -> say.SessionVie
 class Guard:
     """What one attempt to sign in knows of the failures before it, for the account named and the client's address
     (ASVS 6.3.1). The rows stay locked until the attempt is recorded, in a fixed order, so that two attempts never hold
-    one each and wait for the other's."""
+    one each and wait for the other's. That of an address without failures is not made before there is one: it may be a
+    whole hospital's, whose people would all wait for each other."""
 
     def __init__(self, session: Session, account: str, address: str, now: datetime) -> None:
         self._session, self._now = session, now
         self._keys = {"account": _key("account", account), "address": _key("address", address)}
-        self._states = {kind: models.people.read_throttle(session, kind, key) for kind, key in self._keys.items()}
+        self._states = {
+            kind: models.people.read_throttle(session, kind, key, alone=kind == "account")
+            for kind, key in self._keys.items()
+        }
         self.wait = max(throttle.wait(state, now) for state in self._states.values())
 
     def throttled(self) -> say.SessionView:
@@ -65,7 +69,7 @@ class Guard:
     def failed(self, row: Person | None, call: Call) -> None:
         """One more failure of both; an account that exists hears of it."""
         for kind, key in self._keys.items():
-            self._states[kind] = throttle.failed(self._states[kind], self._now)
+            self._states[kind] = throttle.failed(models.people.read_throttle(self._session, kind, key), self._now)
             models.people.keep_throttle(self._session, key, self._states[kind], self._now)
         if row is None:
             return
@@ -172,9 +176,9 @@ def guess(
         raise Refused("There were too many wrong attempts: wait a while", code="throttled")
     if right():
         return
-    counted = throttle.failed(state, now)
 
     def record(later: Session) -> None:
+        counted = throttle.failed(models.people.read_throttle(later, "session", key), now)
         models.people.keep_throttle(later, key, counted, now)
         mail.post(later, happened(say.SignInFailed, call, row.id, reason="wrong password or code in a session"))
 

@@ -1,11 +1,13 @@
 """People, what is kept beside an account (address, password, second factor), sessions, mailed tokens, throttles."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, delete, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.contracts import wire
@@ -231,9 +233,14 @@ def tokens_in_force(session: Session, person_id: UUID, label: str, at: datetime)
     return session.scalar(select(func.count()).select_from(OpenSession).where(*mine, *open_ones)) or 0
 
 
-def read_throttle(session: Session, kind: str, key: str) -> throttle.Throttle:
-    """The failures so far, locked until the attempt is recorded: guesses in parallel wait for each other."""
-    row = session.get(ThrottleRow, key, with_for_update=True)
+def read_throttle(session: Session, kind: str, key: str, *, alone: bool = True) -> throttle.Throttle:
+    """The failures so far, locked until the attempt is recorded: guesses in parallel wait for each other. `alone`: the
+    first ones too, for which there is nothing to lock yet, so that a row is made."""
+    row = session.get(ThrottleRow, key, with_for_update=True, populate_existing=True)
+    if row is None and alone:
+        with suppress(IntegrityError), session.begin_nested():  # another attempt, or replica, may be first
+            session.add(ThrottleRow(key=key, kind=kind, failures=0, last_at=datetime.now(UTC)))
+        row = session.get(ThrottleRow, key, with_for_update=True, populate_existing=True)
     if row is None:
         return throttle.Throttle(kind=kind)
     return throttle.Throttle(kind=kind, failures=row.failures, last_at=row.last_at, until=row.until)
