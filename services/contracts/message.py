@@ -212,7 +212,7 @@ class Envelope:
     type: str
     time: datetime
     subject: UUID
-    version: int
+    version: int = field(metadata={"min": 1, "max": 2**31 - 1})  # anything less would be taken for a repeat, and lost
     cause: UUID
     correlation: UUID
     traceparent: str = ""

@@ -24,6 +24,7 @@ from .message import REFUSALS, Command, Envelope, Event, Malformed, Message, Pro
 
 SERVICES = ("intake", "review", "agreements", "provisioning", "audit")
 TEXT_LIMIT, ITEM_LIMIT = 20_000, 1_000
+NUMBER_LIMIT = 2**53 - 1  # beyond it JSON does not carry every whole number exactly, and databases none above 2**63
 M = TypeVar("M")
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,9 +34,30 @@ def once_per_class(work: F) -> F:
     return typing.cast(F, cache(work))
 
 
+class Whole(fields.Integer):
+    """A whole number, written as one (1.7 is refused, not taken for 1) and no larger than every part can keep it."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, float) and not value.is_integer():
+            raise self.make_error("invalid", input=value)
+        number = super()._validated(value)
+        if not -NUMBER_LIMIT <= number <= NUMBER_LIMIT:
+            raise self.make_error("too_large", input=value)
+        return number
+
+
+class Pattern(validate.Regexp):
+    """The whole text has the pattern: `$` alone lets a line's end pass behind it."""
+
+    def __call__(self, value: Any) -> Any:
+        if self.regex.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value
+
+
 SCALARS: dict[Any, type[fields.Field]] = {
     str: fields.String,
-    int: fields.Integer,
+    int: Whole,
     bool: fields.Boolean,
     float: fields.Float,
     UUID: fields.UUID,
@@ -101,9 +123,9 @@ def dump_event(event: Event, envelope: Envelope) -> dict[str, Any]:
     return {**kind, **head, **extensions, "data": dump(event)}
 
 
-def load_envelope(body: Mapping[str, Any]) -> Envelope:
+def load_envelope(body: Any) -> Envelope:
     """The context of a CloudEvent; Malformed when it is not one of ours."""
-    if body.get("specversion") != "1.0":
+    if not isinstance(body, Mapping) or body.get("specversion") != "1.0":
         raise Malformed("not a CloudEvent 1.0")
     names = [f.name for f in dataclasses.fields(Envelope)]
     return load(Envelope, {name: body[name] for name in names if name in body})
@@ -214,7 +236,7 @@ def _inner(hint: Any, limits: Mapping[str, Any], options: dict[str, Any]) -> fie
 def _checks(hint: Any, limits: Mapping[str, Any]) -> list[Any]:
     if hint is str:
         checks: list[Any] = [validate.Length(min=limits.get("min"), max=limits.get("max", TEXT_LIMIT))]
-        return checks + ([validate.Regexp(limits["pattern"])] if "pattern" in limits else [])
+        return checks + ([Pattern(limits["pattern"])] if "pattern" in limits else [])
     if hint is int and ("min" in limits or "max" in limits):
         return [validate.Range(min=limits.get("min"), max=limits.get("max"))]
     return []
