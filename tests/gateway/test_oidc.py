@@ -260,6 +260,7 @@ LIES: dict[str, dict[str, Any]] = {
     "another nonce": {"claims": {"nonce": "x"}},
     "no nonce": {"claims": {"nonce": None}},
     "another audience": {"claims": {"aud": "another-client"}},
+    "another audience, asked for by us": {"claims": {"aud": "another-client", "azp": CLIENT}},
     "no audience": {"claims": {"aud": None}},
     "two audiences and no azp": {"claims": {"aud": [CLIENT, "another-client"]}},
     "made for another party": {"claims": {"aud": [CLIENT, "another-client"], "azp": "another-client"}},
