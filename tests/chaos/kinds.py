@@ -23,7 +23,6 @@ KEPT = {
     "AnswerEnquirer": ENQUIRY,
     "NoteConversation": ENQUIRY,
     "CloseEnquiry": ENQUIRY,
-    "WithdrawEnquiry": ENQUIRY,
     "StartApplication": APPLICATION,
     "RecordCheck": APPLICATION,
     "RecordReview": CASE,
@@ -41,6 +40,7 @@ SAYS = {
     "AnswerEnquirer": "EnquiryInformationGiven",
     "NoteConversation": "ConversationNoted",
     "CloseEnquiry": "EnquiryAnswered",
+    "WithdrawEnquiry": "EnquiryWithdrawn",  # the reason is in the event only
     "StartApplication": "ApplicationStarted",
     "SaveDraft": "DraftSaved",
     "SubmitApplication": "ApplicationSubmitted",
