@@ -17,6 +17,7 @@ from . import broker, clock, inbox, metrics, outbox, parked
 from .database import Database, DatabaseAway
 
 log = logging.getLogger(__name__)
+LOOK_SECONDS = 2.0  # for each thing: who asks has not long to wait
 SLOW_SECONDS = 60.0  # a message that waits longer than this is worth an operator's look
 
 
@@ -25,11 +26,11 @@ def report(service: str, db: Database, uri: str, taking_calls: Callable[[], bool
     parts = {"database": "ok", "broker": _broker(uri), "calls": "ok" if taking_calls() else "not taken"}
     backlog: dict[str, Any] = {}
     try:
-        with db.read() as session:
+        with eventlet.Timeout(LOOK_SECONDS), db.read() as session:
             session.execute(text("SELECT 1"))
             backlog = {"outbox": outbox.backlog(session), "inbox": inbox.backlog(session),
                        "parked": parked.count(session)}
-    except DatabaseAway:
+    except (DatabaseAway, eventlet.Timeout):
         parts["database"] = "away"
     except Exception as problem:
         parts["database"] = inbox.describe(problem)
@@ -66,7 +67,7 @@ def _broker(uri: str) -> str:
 
 def _lets_in(node: str) -> bool:
     try:
-        with eventlet.Timeout(2.0), broker.connect(node, heartbeat=0) as connection:
+        with eventlet.Timeout(LOOK_SECONDS), broker.connect(node, heartbeat=0) as connection:
             connection.connect()
             return True
     except (Exception, eventlet.Timeout):
