@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help up down clean status logs test check journey bench chaos lock venv broker postgres
+.PHONY: help up down clean status logs test check journey bench overload chaos lock venv broker postgres
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -37,6 +37,9 @@ journey: venv broker  ## take one request from enquiry to certificate, in both p
 
 chaos: venv broker postgres  ## kill, stop and cut off every part while requests go through, then count; ARGS="--minutes 30"
 	@$(BIN)/python -m tests.chaos $(ARGS)
+
+overload: venv broker  ## three times what can be sustained for two minutes: what is still answered, memory, recovery
+	@$(BIN)/python -m tests.load.overload
 
 bench: venv broker  ## calls per second over the bus: nameko's clients, raw kombu and ours, side by side
 	@$(BIN)/python -m tests.load.bench

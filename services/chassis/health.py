@@ -5,6 +5,7 @@ Ready says what is true now: it asks the database, opens a connection to the bro
 
 import json
 import logging
+import shutil
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,6 +20,8 @@ from .database import Database, DatabaseAway
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 2.0  # for each thing: who asks has not long to wait
 SLOW_SECONDS = 60.0  # a message that waits longer than this is worth an operator's look
+OUTBOX_ALARM = 50_000  # events that wait: the outbox grows on the disk until the broker takes them
+DISK_ALARM = 1_000_000_000  # bytes left for databases and documents
 
 
 def report(service: str, db: Database, uri: str, taking_calls: Callable[[], bool]) -> dict[str, Any]:
@@ -37,7 +40,20 @@ def report(service: str, db: Database, uri: str, taking_calls: Callable[[], bool
     if backlog:
         _tell(backlog)
     ready = all(state == "ok" for state in parts.values())
-    return {"service": service, "ready": ready, **parts, **backlog, "time": clock.now().isoformat()}
+    found = alarms(backlog)
+    metrics.ALARMS.set(len(found))
+    return {"service": service, "ready": ready, **parts, "alarms": found, **backlog, "time": clock.now().isoformat()}
+
+
+def alarms(backlog: dict[str, Any]) -> list[str]:
+    """What will stop this service when nobody looks, in a word each; it goes on working meanwhile."""
+    found = []
+    if backlog and backlog["outbox"]["waiting"] > OUTBOX_ALARM:
+        found.append("outbox")
+    folder = settings.get().run
+    if folder.exists() and shutil.disk_usage(folder).free < DISK_ALARM:
+        found.append("disk")
+    return found
 
 
 def serve(service: str, port: int, db: Database, uri: str, taking_calls: Callable[[], bool]) -> None:

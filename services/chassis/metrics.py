@@ -15,4 +15,5 @@ OUTBOX_AGE = Gauge("haven_outbox_oldest_seconds", "Age of the oldest event not p
 INBOX = Gauge("haven_inbox_waiting", "Events accepted and not acted on yet")
 INBOX_AGE = Gauge("haven_inbox_oldest_seconds", "Age of the oldest event not acted on yet")
 CALLERS = Counter("haven_callers_refused_total", "Messages whose sender could not be believed, by reason", ["reason"])
+ALARMS = Gauge("haven_alarms", "What will stop this service when nobody looks: outbox, disk")
 PARKED = Gauge("haven_parked", "Messages that wait for a person")

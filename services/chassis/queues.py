@@ -19,7 +19,7 @@ from services.contracts.wire import SERVICES
 
 from . import broker
 
-DELIVERY_LIMIT, LONGEST_QUEUE = 20, 100_000
+DELIVERY_LIMIT, LONGEST_QUEUE, MOST_QUESTIONS = 20, 100_000, 2_000
 # Nothing may leave a dead-letter queue but by hand. RabbitMQ 4 drops after 20 deliveries unless told; 3.10 knows no -1.
 UNLIMITED = 1_000_000_000
 CLASSIC = {"x-queue-type": "classic"}
@@ -104,10 +104,10 @@ def commands(service: str, methods: Iterable[str]) -> Place:
 
 
 def queries(service: str, methods: Iterable[str], *, several_nodes: bool = False) -> Place:
-    """Questions to `service`: they carry their own expiry."""
+    """Questions to `service`: they carry their own expiry, and of too many the oldest goes: its asker leaves first."""
     keys = tuple(f"{service}.{method}" for method in methods)
     kind = {"x-queue-type": "quorum", "x-delivery-limit": DELIVERY_LIMIT} if several_nodes else CLASSIC
-    return Place(topology.query_queue(service), rpc_exchange(), keys, kind)
+    return Place(topology.query_queue(service), rpc_exchange(), keys, kind | {"x-max-length": MOST_QUESTIONS})
 
 
 def dead(service: str) -> Place:

@@ -96,10 +96,10 @@ def run(haven: RunningSystem, seconds: float, look: float, factor: float) -> Rep
     return report
 
 
-def people(haven: RunningSystem) -> dict[str, Any]:
+def people(haven: RunningSystem, count: int = PEOPLE) -> dict[str, Any]:
     """The tokens of people who have signed up, and the organisation for which they ask."""
     mailbox, tokens = Mailbox(Path(haven.environment["HAVEN_MAIL"])), []
-    for number in range(PEOPLE):
+    for number in range(count):
         account = Account(key=f"load.{number}", name=f"Load {number}", email=f"load.{number}@haven.example")
         person = Person(account, haven.url)
         person.ask_for()
