@@ -14,7 +14,7 @@ import eventlet.wsgi
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
-from . import broker, clock, inbox, metrics, outbox, parked
+from . import broker, clock, inbox, metrics, outbox, parked, settings
 from .database import Database, DatabaseAway
 
 log = logging.getLogger(__name__)
