@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help up down clean status logs test check journey bench overload chaos lock venv broker postgres
+.PHONY: help up down clean status logs test check audit journey bench overload chaos lock venv broker postgres
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -31,6 +31,9 @@ check: venv  ## style, types, import laws and security mistakes
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/bandit -q -c pyproject.toml -r services gateway deploy
+
+audit: venv  ## known weaknesses of what requirements.lock names; ends with 75 when their database cannot be asked
+	@$(BIN)/python -m deploy.audit
 
 journey: venv broker  ## take one request from enquiry to certificate, in both profiles, through the HTTP API
 	@$(BIN)/python -m deploy.journey
