@@ -32,7 +32,7 @@ check: venv  ## style, types, import laws and security mistakes
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/bandit -q -c pyproject.toml -r services gateway deploy
 
-audit: venv  ## known weaknesses of what requirements.lock names; ends with 75 when their database cannot be asked
+audit: venv  ## known weaknesses of what requirements.lock names; says so where their database cannot be asked
 	@$(BIN)/python -m deploy.audit
 
 journey: venv broker  ## take one request from enquiry to certificate, in both profiles, through the HTTP API
