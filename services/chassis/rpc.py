@@ -9,7 +9,6 @@
   operator's, events are their source's; what is anybody else's goes to the dead letters.
 """
 
-import json
 import logging
 import threading
 import time
@@ -21,24 +20,20 @@ from typing import Any
 import amqp
 import eventlet
 from kombu import Connection, Queue
-from nameko.extensions import SharedExtension
 from nameko.messaging import Consumer, QueueConsumer
 from nameko.rpc import Rpc, RpcConsumer
 
-from services.contracts import topology, wire
-from services.contracts.message import Malformed
+from services.contracts import topology
 
-from . import broker, queues, settings, strangers, watch
+from . import broker, queues, settings, strangers
 from .actor import digest_of
+from .replies import Replies
 
 log = logging.getLogger(__name__)
 DRAIN_SECONDS = 25.0  # below the time after which a process manager kills
-FLEETING = 1
 LISTENING_SECONDS = 5.0  # it looks up every second, and after each message
-BEAT_SECONDS = 2.5
 UNKEPT_SECONDS = 5.0  # between attempts at a dead letter that cannot be kept
 EVENTS_AT_ONCE = 4  # from one queue: accepting is one short transaction
-TOO_LARGE = Malformed("The answer is larger than a message may be: ask for less of it.", code="too-large")
 STOPPING = threading.Event()  # set once, when this process has been asked to stop
 
 
@@ -109,64 +104,24 @@ class DrainingConsumer(QueueConsumer):
         log.warning("a message could not be decoded", extra={"problem": type(exc).__name__})
         message.reject(requeue=False)
 
+    def ack_message(self, message: Any) -> None:
+        self._settle(message, message.ack)
 
-class Replies(SharedExtension):
-    """One channel for all replies of this process. Not confirmed: a lost reply is asked for again, by id."""
+    def requeue_message(self, message: Any) -> None:
+        self._settle(message, message.requeue)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._turn = threading.Lock()
-        self._connection: Connection | None = None
-        self._channel: Any = None
-        self._going = True
+    def reject_message(self, message: Any) -> None:
+        """To the dead-letter queue."""
+        self._settle(message, partial(message.reject, requeue=False))
 
-    def start(self) -> None:
-        self.container.spawn_managed_thread(self._beat, identifier="replies")
-
-    def send(self, body: dict[str, Any], reply_to: str, correlation_id: str | None) -> None:
-        """Send a reply; drop it when the broker is away."""
-        text = json.dumps(body)
-        if len(text) > topology.LARGEST_MESSAGE:  # the broker would close the channel, and nobody would have an answer
-            log.error("a reply is larger than a message may be", extra={"characters": len(text)})
-            text = json.dumps({"result": wire.refusal(TOO_LARGE), "error": None})
-        message = amqp.Message(text.encode(), content_type="application/json", content_encoding="utf-8",
-                               delivery_mode=FLEETING, correlation_id=correlation_id)
-        with self._turn:
-            for _ in (1, 2):  # the connection may have died unnoticed since the last reply
-                try:
-                    self._ready().basic_publish(message, exchange=topology.RPC_EXCHANGE, routing_key=reply_to)
-                    return
-                except Exception as problem:
-                    log.info("a reply could not be sent", extra={"problem": type(problem).__name__})
-                    self._drop()
-
-    def _ready(self) -> Any:
-        if self._channel is None:
-            self._connection = broker.connect(self.container.config["AMQP_URI"])
-            self._connection.connect()
-            self._channel = self._connection.channel()
-        return self._channel
-
-    def _drop(self) -> None:
-        connection, self._connection, self._channel = self._connection, None, None
-        if connection is not None:
-            connection.collect()
-
-    def _beat(self) -> None:
-        """Without it a connection that only sends would never know that its replies reach nobody."""
-        while self._going:
-            eventlet.sleep(BEAT_SECONDS)
-            with self._turn:
-                try:
-                    if self._connection is not None:
-                        watch.beat(self._connection)
-                except Exception as problem:
-                    log.info("the connection for replies is lost", extra={"problem": type(problem).__name__})
-                    self._drop()
-
-    def stop(self) -> None:
-        self._going = False
-        self._drop()
+    def _settle(self, message: Any, settle: Callable[[], None]) -> None:
+        """A message whose connection is gone is the broker's again, and comes back. nameko knows amqp's own error for
+        that, but not the socket's, which a worker may be the first to meet: the whole process ended of it."""
+        if message.channel.connection:
+            try:
+                settle()
+            except (OSError, amqp.ConnectionError) as problem:
+                log.info("a message went back to the broker", extra={"problem": type(problem).__name__})
 
 
 class CallConsumer(RpcConsumer):
@@ -252,8 +207,8 @@ class SafeConsumer(Consumer):
             self.queue_consumer.ack_message(message)
         elif exc_info[0] is NotTaken:
             self.queue_consumer.requeue_message(message)
-        elif message.channel.connection:
-            message.reject(requeue=False)
+        else:
+            self.queue_consumer.reject_message(message)
 
 
 class DeadLetterConsumer(SafeConsumer):

@@ -49,7 +49,10 @@ class BackendsTerminated:
         return "postgres" in world.things
 
     def strike(self, world: World, random: Random) -> str:
-        connection = psycopg2.connect(world.things["postgres"].url().replace("+psycopg2", ""))
+        try:
+            connection = psycopg2.connect(world.things["postgres"].url().replace("+psycopg2", ""))
+        except psycopg2.OperationalError:
+            return "no backend to terminate: the server is away"
         with connection, connection.cursor() as cursor:
             cursor.execute(f"SELECT pid FROM pg_stat_activity WHERE {OTHERS} ORDER BY pid")  # noqa: S608
             pids = [row[0] for row in cursor.fetchall()]
