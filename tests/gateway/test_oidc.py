@@ -327,19 +327,28 @@ def test_a_new_key_is_taken_from_the_discovery_document(
     ],
 )
 def test_issuers_are_not_mixed_up_and_its_addresses_are_its_own(
-    hostile: Hostile, door: Callable[..., Door], metadata: dict, extra: dict, code: str
+    hostile: Hostile,
+    door: Callable[..., Door],
+    metadata: dict,
+    extra: dict,
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    asked, send = set(), requests.Session.send
+
+    def seen(session: requests.Session, request: requests.PreparedRequest, **more: Any) -> requests.Response:
+        asked.add(urlsplit(str(request.url)).netloc)
+        return send(session, request, **more)
+
+    monkeypatch.setattr(requests.Session, "send", seen)
     here = door(hostile.issuer)
-    browser = here.browser()
-    if metadata.get("issuer"):
-        hostile.metadata = metadata
-        refused(browser.get("/sign-in/oidc"), code, 503)
-        return
     hostile.metadata = metadata
-    answer = come_back(here, hostile, **extra)
+    wrong_issuer = "issuer" in metadata
+    answer = here.browser().get("/sign-in/oidc") if wrong_issuer else come_back(here, hostile, **extra)
     refused(answer, code, 503 if code == "provider-away" else 401)
     assert "script" not in answer.text
     assert here.told == []
+    assert asked == {urlsplit(hostile.issuer).netloc}, "nothing was sent anywhere else"
 
 
 def test_an_address_in_the_user_info_counts_for_its_own_subject_only(

@@ -15,8 +15,8 @@ class SessionView(View):
     """Who is asking. `token` is filled once, when the session begins. `roles` are those in force at this moment.
 
     `failure` is empty when the session exists; otherwise `sign-in-failed`, `code-needed`, `throttled`,
-    `address-unconfirmed`, or with a provider `address-unverified`, `join-mailed` or `wrong-code`, with no token (a failed
-    attempt is recorded, so it is answered and not refused). `totp_needed`: the account holds staff roles and
+    `address-unconfirmed`, or with a provider `address-unverified`, `join-mailed` or `wrong-code`, with no token (a
+    failed attempt is recorded, so it is answered and not refused). `totp_needed`: the account holds staff roles and
     no second factor yet; this session has none of those roles and may only enrol (StartTotp, ConfirmTotp).
     `touch_due`: send TouchSession now, or the session ends when idle.
     """
