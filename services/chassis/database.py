@@ -34,6 +34,7 @@ SAME_KEY_TRIES = 5
 RETRY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available
 AWAY_STATES = ("08", "53", "57P", "58", "25P03")  # connection, resources, shutdown, system error, left idle too long
 BUSY, LITE_AWAY = {5, 6}, {10, 13, 14}  # SQLite: busy, locked; disk error, disk full, cannot be opened
+SQLITE_IOERR_FSYNC = 1034
 SAME_KEY = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID"}
 
 
@@ -137,7 +138,7 @@ class Database:
             try:
                 session.commit()
             except DBAPIError as problem:
-                if _away(problem):
+                if _away(problem) and not _taken_back(problem):
                     raise OutcomeUnknown(type(problem.orig).__name__) from problem
                 raise
             return result
@@ -183,6 +184,12 @@ def _away(problem: DBAPIError) -> bool:
     code = getattr(problem.orig, "pgcode", None)
     lost = isinstance(problem, OperationalError) and code is None and "psycopg2" in type(problem.orig).__module__
     return lost or str(code).startswith(AWAY_STATES)
+
+
+def _taken_back(problem: DBAPIError) -> bool:
+    """SQLite could not write its commit down, on a full disk for one: it is undone. Only of one that was written, and
+    perhaps not to the disk, nothing is known."""
+    return _lite_code(problem) in LITE_AWAY and getattr(problem.orig, "sqlite_errorcode", 0) != SQLITE_IOERR_FSYNC
 
 
 def _lite_code(problem: DBAPIError) -> int:
