@@ -22,7 +22,7 @@ ITEM = {
 def lose_access(story: Story) -> None:
     """The moment after the last second: refused there and then, with no event to wait for."""
     analyst = story["analyst"]
-    codes = ("agreement-ended", "project-not-active", "not-permitted")  # on a slow machine the event was heard meanwhile
+    codes = ("agreement-ended", "project-not-active", "not-permitted")  # the event may have been heard meanwhile
     story.refused("reading after the end", analyst, refused_reading(story, analyst), *codes)
 
 
