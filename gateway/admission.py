@@ -19,6 +19,7 @@ import struct
 import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -35,6 +36,7 @@ RESERVED_THREADS, RESERVED_PLACES = 2, 8  # for those
 LINGER = 1.0  # seconds in which one who was turned away may read the answer
 LINGERING = 256  # at once; beyond, connections are closed at once
 STALLED = struct.pack("ll", 20, 0)  # seconds, microseconds that one read or write of a thread may take
+SILENT_SECONDS = 5  # that the kernel keeps a connection to itself on which nothing has arrived
 AT_A_TIME = 64  # connections accepted in one go
 
 
@@ -66,8 +68,16 @@ class Worker(ThreadWorker):
         self._turned_away = 0
         super().init_process()
 
+    def set_accept_enabled(self, enabled: bool) -> None:
+        if enabled:
+            for listener in self.sockets:
+                # Connections are shown to us when something has arrived on them, if the system can do that.
+                with suppress(OSError):
+                    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SILENT_SECONDS)
+        super().set_accept_enabled(enabled)
+
     def accept(self, listener: socket.socket) -> None:
-        """Take in what has connected; each waits in the poller until it says something."""
+        """Take in what has connected; who says nothing yet waits in the poller."""
         for _ in range(AT_A_TIME):
             if self.nr_conns >= self.worker_connections:
                 return
@@ -76,9 +86,11 @@ class Worker(ThreadWorker):
             except OSError:
                 return  # nobody else, or gone again
             self.nr_conns += 1
-            for way in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
-                client.setsockopt(socket.SOL_SOCKET, way, STALLED)
             conn = TConn(self.cfg, client, address, listener.getsockname())
+            conn.data_ready = bool(_begun(client))
+            if conn.data_ready:
+                self.enqueue_req(conn)
+                continue
             conn.set_timeout()
             self.pending_conns.append(conn)
             self.poller.register(client, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
@@ -90,9 +102,13 @@ class Worker(ThreadWorker):
         if here >= self._places + (RESERVED_PLACES if first else 0):
             self._turned_away += 1
             self.nr_conns -= 1
-            _say_no(conn.sock)
-            self._leave(conn.sock)
+            if _say_no(conn.sock):
+                conn.sock.close()
+            else:
+                self._leave(conn.sock)
             return
+        for way in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
+            conn.sock.setsockopt(socket.SOL_SOCKET, way, STALLED)
         self._inside[conn] = time.monotonic()
         done = (self._first if first else self.tpool).submit(self.handle, conn)
         done.add_done_callback(lambda future: self.method_queue.defer(self.finish_request, conn, future))
@@ -161,19 +177,26 @@ class Worker(ThreadWorker):
             client.close()
 
 
-def _say_no(client: socket.socket) -> None:
+def _say_no(client: socket.socket) -> bool:
+    """Whether nothing more can come from there, so that it may be closed at once: a whole request without a body."""
     try:
-        client.recv(65536)
+        asked = client.recv(16384)
         client.send(ANSWER)
     except OSError:
-        return  # it is gone, and so need not know
+        return True  # it is gone, and so need not know
+    return asked.startswith(b"GET ") and asked.endswith(b"\r\n\r\n")
 
 
 def _goes_first(client: socket.socket) -> bool:
+    return _begun(client).startswith(FIRST)
+
+
+def _begun(client: socket.socket) -> bytes:
+    """The first bytes of what has arrived; they stay there."""
     try:
-        return client.recv(16, socket.MSG_PEEK | socket.MSG_DONTWAIT).startswith(FIRST)
+        return client.recv(16, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except OSError:
-        return False
+        return b""
 
 
 def _stop_listening(client: socket.socket) -> None:

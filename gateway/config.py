@@ -41,14 +41,14 @@ class Config:
     query_seconds: float = 5.0
     command_seconds: float = 15.0
 
-    gateway_threads: int = limit(32, "requests worked on at once, in each process")
+    gateway_threads: int = limit(16, "requests worked on at once, in each process")
     gateway_line: int = limit(32, "requests that wait for a thread; one more is turned away at once")
     line_seconds: float = limit(2.0, "how long a request may wait for a thread")
     gateway_connections: int = limit(1_000, "connections held open, in each process")
     gateway_backlog: int = limit(256, "connections that the kernel holds until they are taken in")
     receive_seconds: float = limit(120.0, "until a request must have arrived whole")
     request_seconds: float = limit(18.0, "for one request from its arrival, with all its calls")
-    in_flight: int = limit(24, "calls at once to each service, in each process")
+    in_flight: int = limit(12, "calls at once to each service, in each process")
     uploads_at_once: int = limit(8, "files being taken in, in each process")
     body_limit: int = limit(2 * MEGABYTE, "bytes of a body that is not a file")
     upload_limit: int = limit(50 * MEGABYTE, "bytes of a file")
