@@ -10,6 +10,7 @@ from services.contracts import wire
 from services.contracts.message import STAFF, Actor, Command, Role, View
 
 PREFIX = "/api/v1"
+VARIABLE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")  # of a path, with or without its converter: <uuid:id>, <any(a, b):part>
 PUBLIC = frozenset({Role.PUBLIC})
 SIGNED_IN = frozenset({Role.PERSON})
 STAFF_ONLY = frozenset(STAFF)
@@ -40,12 +41,12 @@ class Row:
     @cached_property
     def in_path(self) -> frozenset[str]:
         """Names of the path's variables."""
-        return frozenset(re.findall(r"<(?:\w+:)?(\w+)>", self.path))
+        return frozenset(re.findall(VARIABLE, self.path))
 
     @property
     def template(self) -> str:
         """The path as OpenAPI writes it: /requests/{id}."""
-        return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", self.path)
+        return re.sub(VARIABLE, r"{\1}", self.path)
 
     @property
     def writes(self) -> bool:
