@@ -22,7 +22,7 @@ from deploy.ports import free_ports
 from gateway.app import create_app
 from gateway.config import Config
 from gateway.oidc import settings
-from gateway.oidc.provider import ALGORITHMS, _key_set
+from gateway.oidc.provider import ALGORITHMS, ProviderAway, _key_set
 from gateway.oidc.settings import Oidc, WrongSettings
 from services.contracts.intake import ConfirmProvider, SessionView, SignInWithProvider
 from services.contracts.message import Done, Refused, new_id
@@ -287,7 +287,8 @@ def test_no_algorithm_is_known_that_a_shared_secret_or_nobody_signs_with() -> No
     """The key set holds no shared secret either: each alone would do."""
     assert not [name for name in ALGORITHMS if name.startswith("HS") or name == "none"]
     secret = {"kty": "oct", "k": "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0", "kid": "one"}
-    assert not _key_set({"keys": [secret]}).keys
+    with pytest.raises(ProviderAway):
+        _key_set({"keys": [secret]})
 
 
 @pytest.mark.parametrize("lie", LIES)
