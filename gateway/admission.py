@@ -13,6 +13,7 @@ whoever connects and says nothing, or a byte now and then, keeps nobody waiting.
 
 import json
 import logging
+import re
 import selectors
 import socket
 import struct
@@ -37,22 +38,24 @@ LINGER = 1.0  # seconds in which one who was turned away may read the answer
 LINGERING = 256  # at once; beyond, connections are closed at once
 STALLED = struct.pack("ll", 20, 0)  # seconds, microseconds that one read or write of a thread may take
 SILENT_SECONDS = 5  # that the kernel keeps a connection to itself on which nothing has arrived
+# One whole request that has no body, and nothing after it.
+BODILESS = re.compile(rb"GET [^\r\n]+ HTTP/1\.1\r\n(?:(?!content-length|transfer-encoding)[^\r\n]+\r\n)*\r\n", re.I)
 AT_A_TIME = 64  # connections accepted in one go
 
 
-def _answer() -> bytes:
+def _answer(connection: str) -> bytes:
     known = KNOWN["overloaded"]
     told = {"type": "/problems/overloaded", "title": known.title, "status": known.status, "detail": known.what_to_do}
     body = json.dumps({**told, "code": "overloaded", "problems": [], "correlation": ""}).encode()
     head = (
         f"HTTP/1.1 {known.status} Service Unavailable\r\nContent-Type: application/problem+json\r\n"
         f"Content-Length: {len(body)}\r\nRetry-After: {known.retry_after}\r\nCache-Control: no-store\r\n"
-        "Connection: close\r\n\r\n"
+        f"Connection: {connection}\r\n\r\n"
     )
     return head.encode() + body
 
 
-ANSWER = _answer()
+LEAVING, STAYING = _answer("close"), _answer("keep-alive")
 
 
 class Worker(ThreadWorker):
@@ -90,22 +93,15 @@ class Worker(ThreadWorker):
             conn.data_ready = bool(_begun(client))
             if conn.data_ready:
                 self.enqueue_req(conn)
-                continue
-            conn.set_timeout()
-            self.pending_conns.append(conn)
-            self.poller.register(client, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+            else:
+                self._await(conn)
 
     def enqueue_req(self, conn: TConn) -> None:
         """Into the line, or away."""
         here = len(self._inside)
         first = here >= self._threads and _goes_first(conn.sock)
         if here >= self._places + (RESERVED_PLACES if first else 0):
-            self._turned_away += 1
-            self.nr_conns -= 1
-            if _say_no(conn.sock):
-                conn.sock.close()
-            else:
-                self._leave(conn.sock)
+            self._turn_away(conn)
             return
         for way in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
             conn.sock.setsockopt(socket.SOL_SOCKET, way, STALLED)
@@ -119,10 +115,34 @@ class Worker(ThreadWorker):
         if time.monotonic() - since > self._patience:
             self._turned_away += 1
             conn.sock.setblocking(False)
-            _say_no(conn.sock)
+            _answered(conn.sock, _heard(conn.sock), LEAVING)
             return False
         budget.arrived.set(since)
         return super().handle(conn)
+
+    def _turn_away(self, conn: TConn) -> None:
+        """Say no. Where the whole request was heard the connection may stay for the next: to connect anew costs both
+        sides more than the answer does."""
+        self._turned_away += 1
+        asked = _heard(conn.sock)
+        whole = bool(BODILESS.fullmatch(asked))
+        stays = whole and b"connection:" not in asked.lower() and 2 * self.nr_conns < self.worker_connections
+        if not _answered(conn.sock, asked, STAYING if stays else LEAVING) or not self.alive:
+            stays, whole = False, True
+        if stays:
+            self._await(conn)
+            return
+        self.nr_conns -= 1
+        if whole:
+            conn.sock.close()
+        else:
+            self._leave(conn.sock)
+
+    def _await(self, conn: TConn) -> None:
+        """Until something arrives on it, but not for long."""
+        conn.set_timeout()
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     def finish_request(self, conn: TConn, done: Future[Any]) -> None:
         self._inside.pop(conn, None)
@@ -177,14 +197,20 @@ class Worker(ThreadWorker):
             client.close()
 
 
-def _say_no(client: socket.socket) -> bool:
-    """Whether nothing more can come from there, so that it may be closed at once: a whole request without a body."""
+def _heard(client: socket.socket) -> bytes:
+    """What has arrived so far, or as much of it as matters."""
     try:
-        asked = client.recv(16384)
-        client.send(ANSWER)
+        return client.recv(16384)
     except OSError:
-        return True  # it is gone, and so need not know
-    return asked.startswith(b"GET ") and asked.endswith(b"\r\n\r\n")
+        return b""
+
+
+def _answered(client: socket.socket, asked: bytes, answer: bytes) -> bool:
+    """Whether there was somebody to answer."""
+    try:
+        return bool(asked) and client.send(answer) == len(answer)
+    except OSError:
+        return False
 
 
 def _goes_first(client: socket.socket) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::([\w:]+))?`")
+NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+(?:::\w+)?))?`")
 DOCUMENTS = sorted(path for path in (ROOT / "docs").rglob("*.md"))
 
 

@@ -147,6 +147,32 @@ def test_who_sends_much_and_is_turned_away_reads_the_answer_all_the_same(
             assert client.recv(1000).startswith(b"HTTP/1.1 503 ")
 
 
+def test_who_was_turned_away_may_ask_again_on_the_same_connection_and_a_smuggled_request_is_not_heard(
+    serve: Starts, crowd: ThreadPoolExecutor
+) -> None:
+    server = serve()
+    asked = fill(server, crowd)
+    get = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+    with server.connect() as client:
+        for _ in range(3):
+            client.sendall(get)
+            assert client.recv(4000).startswith(b"HTTP/1.1 503 ")
+        server.release.touch()
+        assert {one.result().status_code for one in asked} == {200}
+        client.sendall(get)
+        assert client.recv(4000).startswith(b"HTTP/1.1 200 ")
+    server.release.unlink()
+    fill(server, crowd)
+    hidden = b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" % (len(get), get)
+    with server.connect() as client:
+        client.sendall(hidden)
+        heard = b""
+        while piece := client.recv(4000):
+            heard += piece
+        assert heard.count(b"HTTP/1.1 ") == 1
+        assert b"Connection: close" in heard
+
+
 def fill(server: Server, crowd: ThreadPoolExecutor) -> list[Future[requests.Response]]:
     """Every thread and every place in the line taken."""
     asked: list[Future[requests.Response]] = []

@@ -15,7 +15,7 @@ from deploy.journey.ledger import verify
 from deploy.journey.story import Printer, Story
 from deploy.testing import RunningSystem, running_system
 from services.provisioning.data_core.people import FIXED_NUMBERS
-from tests.system.watching import audit_verify, cast_of, rows, said, settle
+from tests.system.watching import Heard, audit_verify, cast_of, listening, rows, said, settle
 
 pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(400)]
 PROFILES = ("hospital", "dars")
@@ -29,14 +29,25 @@ class Told:
     cast: Cast
     stories: list[Story]
     printed: str
+    heard: Heard
+
+    @property
+    def private(self) -> set[str]:
+        """Whatever no log, address or refusal may hold: names, addresses, numbers of patients, secrets."""
+        people = self.cast.keyring.accounts.values()
+        found = {word for one in people for word in (one.name, one.email, one.password, one.totp)}
+        found |= self.heard.secrets | set(FIXED_NUMBERS) | {f"{n[:3]} {n[3:6]} {n[6:]}" for n in FIXED_NUMBERS}
+        return {word for word in found if len(word) > 5}
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     with running_system(tmp_path_factory.mktemp("journey")) as haven:
-        cast, out = cast_of(haven), io.StringIO()
-        stories = travel(cast, PROFILES, Printer(out))
-        yield Told(haven, cast, stories, out.getvalue())
+        out = io.StringIO()
+        with listening() as heard:
+            cast = cast_of(haven)
+            stories = travel(cast, PROFILES, Printer(out))
+        yield Told(haven, cast, stories, out.getvalue(), heard)
 
 
 def test_both_profiles_end_in_a_closed_project(told: Told) -> None:
@@ -69,12 +80,22 @@ def test_at_the_end_nothing_waits_and_nothing_is_parked(told: Told) -> None:
 
 
 def test_the_logs_name_nobody(told: Told) -> None:
-    people = told.cast.keyring.accounts.values()
-    private = {one.name for one in people} | {one.email for one in people} | {one.password for one in people}
-    private |= {one.totp for one in people if one.totp} | set(FIXED_NUMBERS)
-    for log in (told.haven.settings.run / "logs").iterdir():
+    """All parts' logs, the supervisor's and the broker's (ASVS 14.2.1, 16.2.5)."""
+    run = told.haven.settings.run
+    logs = [*(run / "logs").iterdir(), *run.glob("broker*/**/*.log")]
+    assert {"intake.log", "gateway.log", "supervisor.log", "broker.log"} <= {log.name for log in logs}
+    for log in logs:
         written = log.read_text(errors="replace")
-        assert not [word for word in private if word in written], f"{log.name} names somebody"
+        assert not [word for word in told.private if word in written], f"{log.name} names somebody"
+
+
+def test_no_address_and_no_refusal_names_anybody(told: Told) -> None:
+    private, heard = told.private, told.heard
+    assert len(heard.urls) > 200
+    assert len(heard.refusals) >= 24
+    assert len(heard.secrets) > 100
+    assert [url for url in heard.urls if any(word in url for word in private)] == []
+    assert [text for text in heard.refusals if any(word in text for word in private)] == []
 
 
 def test_a_second_journey_is_only_delayed_by_killing_every_service_on_the_way(told: Told) -> None:

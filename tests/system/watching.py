@@ -7,14 +7,66 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
+import requests
 from sqlalchemy import create_engine, text
 
 from deploy.cast import Cast
 from deploy.settings import ROOT
 from deploy.testing import RunningSystem
+
+
+@dataclass
+class Heard:
+    """What went over HTTP: every address that was asked, every secret that was sent or answered, every answer that said
+    no."""
+
+    urls: set[str] = field(default_factory=set)
+    secrets: set[str] = field(default_factory=set)
+    refusals: list[str] = field(default_factory=list)
+
+    def listen(self, asked: requests.PreparedRequest, answer: requests.Response) -> None:
+        """Remember one request and its answer."""
+        self.urls.add(unquote_plus(str(asked.url)))
+        self.secrets.add(str(asked.headers.get("Authorization", "")).removeprefix("Bearer "))
+        if "json" in str(asked.headers.get("Content-Type")) and isinstance(asked.body, bytes):
+            self._note(json.loads(asked.body))
+        if answer.status_code >= 400:
+            self.refusals.append(answer.text)
+        elif "application/json" in answer.headers.get("Content-Type", ""):
+            self._note(answer.json())
+
+    def _note(self, said: Any) -> None:
+        """Passwords, tokens, codes and recovery codes, by the names of their fields."""
+        for name in SECRET_FIELDS & set(said if isinstance(said, dict) else ()):
+            values = said[name] if isinstance(said[name], list) else [said[name]]
+            self.secrets.update(str(value) for value in values)
+
+
+SECRET_FIELDS = {"password", "old", "new", "token", "secret", "uri", "codes", "csrf_token"}
+
+
+@contextmanager
+def listening() -> Iterator[Heard]:
+    """Everything that this process asks over HTTP, until the block ends."""
+    heard, send = Heard(), requests.Session.send
+
+    def overheard(session: requests.Session, asked: requests.PreparedRequest, **more: Any) -> requests.Response:
+        answer = send(session, asked, **more)
+        heard.listen(asked, answer)
+        return answer
+
+    requests.Session.send = overheard  # type: ignore[method-assign]
+    try:
+        yield heard
+    finally:
+        requests.Session.send = send  # type: ignore[method-assign]
 
 
 def cast_of(haven: RunningSystem) -> Cast:

@@ -1,0 +1,327 @@
+"""Down the line once, and to the places beside it: what somebody really orders, everybody tries first."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from services.contracts import agreements as a
+from services.contracts import audit
+from services.contracts import provisioning as p
+from services.contracts import review as r
+from services.contracts.intake import application as say
+from services.contracts.intake import enquiry as e
+from services.contracts.message import Actor, Command, Role
+from services.contracts.request import Assurance, Profile, RequestType
+from tests.line import Bus, Road, World
+from tests.line.road.agreeing import STATEMENT
+
+from .separation import Separation
+from .trials import Trials
+from .walk_people import People
+
+ADVISERS = (Role.SECRETARIAT, Role.CALDICOTT_GUARDIAN)
+PLAN = {"kind": audit.AuditKind.FOCUSED, "scope": (audit.ScopeArea.ACCESS,), "reason": "Chosen by risk"}
+
+
+LATER = (say.StartApplication, say.SaveDraft)  # tried where the team is known, and where no invitation is needed
+
+
+class Watched:
+    """The bus of a road: whatever is ordered for the first time, everybody tries before it is done."""
+
+    def __init__(self, line: Bus, trials: Trials) -> None:
+        self._line, self._trials = line, trials
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
+    def do(self, command: Command, by: Actor, **more: Any) -> Any:
+        if type(command) not in self._trials.seen and type(command) not in LATER:
+            self._trials.everybody(command, giver=by)
+        return self._line.do(command, by, **more)
+
+
+class Walk:
+    """Roads on one world, and who tries what where."""
+
+    def __init__(self, line: Bus, world: World, trials: Trials, separation: Separation) -> None:
+        self.line, self.world, self.trials, self.sod = line, world, trials, separation
+        self.bus: Any = Watched(line, trials)
+
+    def road(self, profile: str = "dars", **changed: Any) -> Road:
+        return Road(self.bus, self.world, profile, **changed)
+
+    def tries(self, message: Any, by: str = "", **more: Any) -> None:
+        """Everybody tries this here; `by` is somebody who is known to be allowed."""
+        self.trials.everybody(message, giver=self.world[by] if by else None, **more)
+
+    def enquiries(self) -> Road:
+        """The main road's enquiry, then one more for the other ways out of it."""
+        one = self.road().enquire()
+        self.tries(e.ReadEnquiry(enquiry_id=one.enquiry_id), "lead")
+        side = self.road()
+        send = e.SendEnquiry(
+            data_wanted="Counts by ward", purpose_summary="A thesis on pressure sores", organisations=("Northbridge",),
+            readiness=e.Readiness.EXPLORING, organisation_id=self.world.organisations["northbridge"],
+        )  # fmt: skip
+        about: dict[str, Any] = {"enquiry_id": self.line.do(send, self.world["lead"]).subject}
+        published = "https://digital.example/published"
+        self.tries(e.NoteConversation(**about, text="Spoke by telephone."))
+        self.tries(e.RedirectEnquiry(**about, publication_url=published, reason="These counts are published."))
+        self.tries(e.CloseEnquiry(**about, reasons=("No such data",)))
+        self.tries(e.WithdrawEnquiry(**about))
+        feasible = {"data_available": True, "technically_feasible": True, "likelihood": e.Likelihood.POSSIBLE}
+        self.bus.do(e.ProceedToAssessment(**about, **feasible, advice="Ask us early."), self.world["gwen.pike"])
+        self.tries(e.CloseAssessment(**about, reasons=("No money",)))
+        novel = e.SeekEarlyAdvice(**about, question="Is it novel?", reason="A new linkage")
+        self.bus.do(novel, self.world["gwen.pike"])
+        self.tries(e.RecordEarlyAdvice(**about, support=e.Support.SUPPORTED, summary="Go on."), asked=ADVISERS)
+        self.tries(e.ReadEnquiry(**about), asked=ADVISERS)
+        side.enquiry_id = about["enquiry_id"]
+        self.silent = side
+        return one
+
+    def drafting(self, one: Road) -> None:
+        """A draft, its documents, and the validation of what was submitted."""
+        self.trials.draft = True
+        one.start().fill()
+        new = {"profile": Profile.HOSPITAL, "title": "Admissions after falls", "request_type": RequestType.RESEARCH}
+        self.tries(say.StartApplication(**new))
+        self.tries(say.SaveDraft(application_id=one.id, answers={"title": "Admissions after falls at home"}))
+        self.tries(say.ReadApplication(application_id=one.id))
+        document = one.application().documents[0].document_id
+        self.tries(say.RemoveDocument(application_id=one.id, document_id=document, expected_version=self.version(one)))
+        self.tries(say.WithdrawApplication(application_id=one.id))
+        one.submit()
+        self.trials.draft = False
+        one.take_on()
+        when = self.line.at + timedelta(days=2)
+        meeting = {"starts_at": when, "place": "Room 2", "purpose": "What is left to do"}
+        one.give(say.ArrangeAppointment, "gwen.pike", **meeting)
+        appointment = one.application().appointments[-1].appointment_id
+        cancel = say.CancelAppointment(application_id=one.id, appointment_id=appointment, reason="Ill")
+        self.tries(cancel, "gwen.pike")
+        route = say.OverrideRoute(application_id=one.id, level=Assurance.L4, reason="A very large linkage")
+        self.tries(route, "gwen.pike")
+        self.tries(say.ReadVersion(application_id=one.id, version=1), "lead")
+        one.return_with_query().answer_queries().submit()
+        one.accept()
+
+    def version(self, one: Road) -> int:
+        return int(one.application().version)
+
+    def reviewing(self, one: Road) -> None:
+        """Reviewers, one with a conflict, a body outside, the comments and the answers."""
+        one.assign()
+        spare = one.reviewer("ned.ash", "technical", mandatory=False)
+        conflicted = one.reviewer("tess.wynn", "clinical", mandatory=False)
+        one.give(r.AssignReviewers, "bea.stone", reviewers=(spare, conflicted))
+        accept = {"person_id": self.world["tess.wynn"].id, "reason": "Another faculty"}
+        self.tries(r.AcceptInterest(application_id=one.id, **accept))
+        self.tries(r.WaiveReview(application_id=one.id, person_id=self.world["ned.ash"].id, reason="Away"))
+        ratings = dict.fromkeys((c.value for c in r.Criterion), r.Rating.MEETS.value)
+        review = r.RecordReview(application_id=one.id, ratings=ratings, recommendation=r.Advice.SUPPORT)
+        self.sod.keeps("SoD-02", review, "tess.wynn", codes=("conflicted", "SoD-02", "not-permitted"))
+        self.sod.keeps("SoD-01", review, "analyst", Role.REVIEWER)
+        self.sod.keeps("SoD-01", r.PassForDecision(application_id=one.id, summary="x"), "signatory", Role.CASE_OFFICER)
+        one.give(r.WaitForExternalBody, "gwen.pike", body="CAG", reference="24/CAG/0001")
+        one.give(r.EndExternalWait, "gwen.pike", body="CAG", outcome="Supported")
+        one.give(r.DeclareInterest, "vera.nunn", kind=r.Interest.NONE)
+        for look in (say.ReadApplication, r.ReadCase):
+            self.tries(look(application_id=one.id), "vera.nunn")
+        self.tries(say.ReadVersion(application_id=one.id, version=1), "vera.nunn")
+        one.review()
+        one.ask_feedback()
+        self.tries(r.ReturnToReview(application_id=one.id, reason="A material change"))
+        one.answer_feedback()
+
+    def deciding(self, one: Road) -> None:
+        """The meeting and the decision."""
+        one.schedule()
+        self.tries(r.ReadMeeting(meeting_id=one.meeting_id))
+        day = one.today
+        naming = {"delegate_id": self.world["ned.vole"].id, "delegate_name": "Ned Vole", "reason": "Leave"}
+        delegation = {"office": r.Office.SIRO, "valid_from": day, "valid_to": day + timedelta(days=9), **naming}
+        self.tries(r.DelegateOffice(**delegation), only=(Role.SIRO,))
+        guardian = {**delegation, "office": r.Office.CALDICOTT_GUARDIAN}
+        self.tries(r.DelegateOffice(**guardian), only=(Role.CALDICOTT_GUARDIAN,))
+        one.hold().advise()
+        approved = r.Outcome.APPROVED_WITH_CONDITIONS
+        self.tries(r.SignDecision(application_id=one.id, office=r.Office.SIRO, outcome=approved))
+        sign = r.SignDecision(application_id=one.id, office=r.Office.SIRO, outcome=approved)
+        self.sod.keeps("SoD-03", sign, "gwen.pike", Role.SIRO, codes=("SoD-03",))
+        self.sod.keeps("SoD-04", sign, "eve.lowe", Role.SIRO, codes=("SoD-04",))
+        self.sod.keeps("SoD-04", sign, "vera.nunn", Role.SIRO, codes=("SoD-04",))
+        one.decide()
+        evidence = next(c for c in one.case("lead").conditions)
+        one.give(r.SubmitConditionEvidence, condition_id=evidence.id, statement="The notice now says so.")
+        accept = r.VerifyCondition(application_id=one.id, condition_id=evidence.id, accepted=True)
+        self.sod.keeps("SoD-18", accept, "lead", Role.CASE_OFFICER)
+        one.meet_conditions()
+        condition = next(c for c in one.case("lead").conditions)
+        verify = {"condition_id": condition.id, "accepted": True}
+        self.tries(r.VerifyCondition(application_id=one.id, **verify))
+
+    def agreeing(self, one: Road) -> None:
+        """Users, signatures, contracts."""
+        clerk = {"person_id": self.world["clinician"].id, "name": "Dr Lorne Bask", "authority": "By delegation"}
+        one.give(p.AcceptUserTerms, "lead")
+        self.tries(p.RefuseUser(application_id=one.id, person_id=self.world["lead"].id, reason="Not employed there"))
+        told: dict[str, Any] = {"identity_method": p.IdentityMethod.PHOTO_ID, "document_type": "passport"}
+        told |= {"last4": "4X7Q", "affiliation": self.world.organisations["northbridge"]}
+        verify = p.VerifyUser(application_id=one.id, person_id=self.world["lead"].id, **told)
+        self.sod.keeps("SoD-17", verify, "analyst", Role.SDE_ADMIN)
+        self.sod.keeps("SoD-17", verify, "lead", Role.SDE_ADMIN)
+        one.verify("lead")
+        one.verify_users("analyst")
+        one.issue()
+        north = self.world.organisations["northbridge"]
+        self.tries(a.NameSignatory(application_id=one.id, organisation_id=north, **clerk))
+        self.tries(a.ReadAgreement(application_id=one.id))
+        own = {"person_id": self.world["lead"].id, "name": "Rhona Adair", "authority": "My own"}
+        naming = a.NameSignatory(application_id=one.id, organisation_id=north, **own)
+        self.sod.keeps("SoD-05", naming, "gwen.pike", codes=("sod-05",))
+        text = one.give(a.ReadAgreementText, "ivo.kent").text_sha256
+        signing = {"party": "custodian", "document_sha256": text, "statement": STATEMENT}
+        custodian = a.SignAgreement(application_id=one.id, **signing)
+        self.sod.keeps("SoD-05", custodian, "gwen.pike", Role.CUSTODIAN_SIGNATORY, codes=("sod-05",))
+        one.sign("custodian").order().accept_service()
+        for party in one.controllers:
+            one.sign(party)
+        one.letter().supply_cohort()
+        self.tries(a.ReadAgreement(application_id=one.id))
+        self.tries(p.ReadProject(application_id=one.id))
+        contract = {"name": "Ashcombe", "version": "1.0", "signed_on": date(2026, 1, 5), "expires_on": date(2029, 1, 5)}
+        self.tries(a.RecordFrameworkContract(organisation_id=self.world.organisations["ashcombe"], **contract))
+        ended = {"organisation_id": self.world.organisations["kestrel"], "reason": "Wound up by its owners"}
+        self.tries(a.TerminateFrameworkContract(**ended))
+
+    def producing(self, one: Road) -> None:
+        """The data, the workspace, a suspension and its end."""
+        one.produce()
+        manifest = one.release.manifest_sha256
+        items = tuple(p.QualityCheck(item=item, passed=True) for item in p.QUALITY_ITEMS)
+        checked = p.CheckQuality(application_id=one.id, manifest_sha256=manifest, passed=True, checklist=items)
+        self.sod.keeps("SoD-06", checked, "max.orr", Role.PRODUCTION_QA, codes=("sod-06",))
+        one.check_quality()
+        approve = p.ApproveRelease(application_id=one.id, manifest_sha256=manifest)
+        self.sod.keeps("SoD-06", approve, "max.orr", codes=("sod-06",))
+        one.give(p.ApproveRelease, "owen.tait", manifest_sha256=manifest)
+        self.sod.keeps("SoD-06", approve, "owen.tait")
+        one.give(p.ApproveRelease, "pia.lund", manifest_sha256=manifest)
+        for admin in ("zoe.hill", "first.admin"):
+            for look in (say.ReadApplication, r.ReadCase, a.ReadAgreement, p.ReadProject):
+                self.sod.keeps("SoD-12", look(application_id=one.id), admin)
+        for reader in ("quin.abel", "rosa.finn", "nia.poole", "lead"):
+            self.sod.hides("SoD-13", p.ReadProject(application_id=one.id), reader, "cohort.report", "cohort.filename")
+        one.open_workspace()
+        self.tries(p.AddWorkspaceMember(application_id=one.id, person_id=self.world["analyst"].id))
+        one.activate()
+        analyst = self.world["analyst"].id
+        self.tries(p.RemoveWorkspaceMember(application_id=one.id, person_id=analyst, reason="Left the university"))
+        files = p.ListWorkspaceFiles(application_id=one.id)
+        self.tries(files, "analyst")
+        name = self.line.ask(files, self.world["analyst"]).files[0].name
+        self.tries(p.OpenWorkspaceFile(application_id=one.id, name=name), "analyst")
+        self.tries(p.ReadProject(application_id=one.id))
+        self.tries(a.TerminateAgreement(application_id=one.id, reason="A breach of the terms"))
+        for person, by in ((self.world["lead"].id, "lead"), (analyst, "analyst")):
+            self.tries(a.PermissionNow(application_id=one.id, person_id=person), by, own=person)
+        invoices = one.agreement().invoices
+        if invoices:
+            paid = a.MarkInvoicePaid(application_id=one.id, number=invoices[0].number, paid_on=one.today)
+            self.tries(paid)
+            self.sod.keeps("SoD-14", paid, "gwen.pike", Role.FINANCE, codes=("sod-14",))
+        one.give(a.SuspendAgreement, "hari.bose", reason="An unapproved sign-in from abroad.")
+        one.give(a.ProposeReinstatement, "lena.marsh", root_cause="A lost laptop", actions="It was wiped")
+        lift = a.ApproveReinstatement(application_id=one.id)
+        self.sod.keeps("SoD-08", lift, "lena.marsh", codes=("sod-08",))
+        self.sod.keeps("SoD-08", lift, "joan.tully", codes=("sod-08",))
+        one.give(a.ApproveReinstatement, "kit.voss")
+
+    def auditing(self, one: Road) -> None:
+        """An audit with a finding."""
+        plan = audit.PlanAudit(application_id=one.id, starts_on=one.today + timedelta(days=35), **PLAN)
+        for involved in ("gwen.pike", "hari.bose", "kit.voss"):
+            self.sod.keeps("SoD-15", plan, involved, Role.AUDITOR, codes=("not-independent", "SoD-15"))
+        one.give(audit.PlanAudit, "rosa.finn", starts_on=one.today + timedelta(days=35), **PLAN)
+        about: dict[str, Any] = {"audit_id": self.line.last(one.id, "AuditPlanned").audit_id}
+        self.tries(audit.ReadAudit(**about))
+        self.line.forward(timedelta(days=36))
+        found = {"classified": audit.FindingClass.OBSERVATION, "area": audit.ScopeArea.ACCESS, "clause": "5.2"}
+        one.give(audit.RecordFinding, "rosa.finn", **about, **found, description="An account is shared by two.")
+        finding = {**about, "finding_id": self.line.last(one.id, "FindingRecorded").finding_id}
+        one.give(audit.AnswerFinding, "lead", **finding, action="Separate accounts", owner="Cato Nyman")
+        one.give(audit.CloseFinding, "rosa.finn", **finding, outcome=audit.FindingOutcome.CLOSED, note="In order")
+        one.give(audit.CloseAudit, "rosa.finn", **about, overall="Good on the whole", risk=audit.Risk.LOW)
+        self.tries(audit.ReadAudit(**about))
+
+    def ending(self, one: Road) -> None:
+        """Expiry and certificates."""
+        one.expire()
+        holder = one.deletion().holders[0]
+        one.give(audit.SubmitCertificate, certificate=one.certificate(holder))
+        ask = {"organisation_id": holder.organisation_id, "question": "Which tool was used?"}
+        self.tries(audit.QueryCertificate(application_id=one.id, **ask))
+        accept = audit.AcceptCertificate(application_id=one.id, organisation_id=holder.organisation_id)
+        self.sod.keeps("SoD-03", accept, "gwen.pike", Role.AUDITOR, codes=("not-independent", "SoD-03"))
+        self.sod.keeps("SoD-03", accept, "rosa.finn", codes=("not-independent", "SoD-03"))
+        self.tries(audit.ReadDeletion(application_id=one.id))
+        self.tries(audit.ReadClocks(application_id=one.id))
+        one.give(audit.AcceptCertificate, "ned.vole", organisation_id=holder.organisation_id)
+
+    def elsewhere(self) -> None:
+        """A rejection and its appeal, a deferral, a delegated route, a refusal at validation."""
+        poor = self.road("hospital").answered().schedule().hold().advise(r.Advice.UNABLE_TO_SUPPORT)
+        poor.decide(r.Outcome.REJECTED, reasons=("No benefit to patients was shown.",))
+        self.bus.do(r.LodgeAppeal(application_id=poor.id, grounds="fact", statement="See B."), self.world["lead"])
+        heard = r.DecideAppeal(application_id=poor.id, upheld=True, reasons="They were overlooked.")
+        for involved in ("kit.voss", "hari.bose", "iris.dean"):
+            self.sod.keeps("SoD-16", heard, involved, codes=("SoD-16", "separation-of-duties"))
+        self.tries(r.DecideAppeal(application_id=poor.id, upheld=True, reasons="They were overlooked."))
+        put_off = self.road("hospital").answered().schedule().hold().advise(r.Advice.DEFER)
+        put_off.decide(r.Outcome.DEFERRED, actions=("Name the data controller of the second site.",))
+        answer = (r.ActionAnswer(number=1, response="It is the integrated care board."),)
+        put_off.give(r.AnswerDeferral, "lead", responses=answer)
+        put_off.give(r.ReturnToReview, "gwen.pike", reason="The actions are answered")
+        again = {"kind": "extension", "unchanged": True, "previous_reference": "DSA-2023-00044-v1.0",
+                 "yielded_benefits": "Two hospitals changed their pathways."}  # fmt: skip
+        simple = self.road(**again).drafted().submit().take_on().accept().assign({"ned.vole": "ig"}).review(comment="")
+        simple.give(r.PassForDecision, "gwen.pike", summary="As before.")
+        letter = self.road("hospital").approved().verify_users().sign_all()
+        letter.letter().supply_cohort()
+        wrong = self.road("hospital", aim="To refine insurance pricing.").drafted().submit().take_on()
+        lower = {"level": Assurance.L1, "reason": "It is a small study"}
+        wrong.give(say.OverrideRoute, "gwen.pike", **lower)
+        self.sod.keeps("SoD-11", say.ConfirmRoute(application_id=wrong.id, reason="As I said"), "gwen.pike")
+        wrong.give(say.ProposeIneligible, "gwen.pike", reasons=("Insurance purpose",))
+        self.sod.keeps("SoD-11", say.ConfirmIneligible(application_id=wrong.id), "gwen.pike", Role.IG_LEAD)
+        self.tries(say.ConfirmIneligible(application_id=wrong.id))
+
+    def silence(self) -> None:
+        """What lapses when nobody answers."""
+        about = {"enquiry_id": self.silent.enquiry_id}
+        advice = {"support": e.Support.SUPPORTED, "summary": "Go on."}
+        self.line.do(e.RecordEarlyAdvice(**about, **advice), self.world["bea.stone"])
+        draft = self.road("hospital").start()
+        for _ in range(3):
+            self.line.forward(timedelta(days=70))
+        self.tries(e.ReopenEnquiry(**about))
+        self.trials.draft = True
+        self.tries(say.ReopenApplication(application_id=draft.id))
+
+    def all(self, people: People) -> Road:
+        """Everything."""
+        one = self.enquiries()
+        self.drafting(one)
+        self.reviewing(one)
+        self.deciding(one)
+        self.agreeing(one)
+        self.producing(one)
+        self.auditing(one)
+        self.ending(one)
+        self.elsewhere()
+        people.all(one, self.sod)
+        self.silence()
+        return one
+
+
