@@ -16,6 +16,7 @@ from deploy import parts, settings, system, upgrade
 from deploy.backup import restore, take
 from deploy.backup.archive import Manifest, verified
 from deploy.cast import Cast, Person
+from deploy.cast.papers import paper
 from deploy.client import ApiProblem, Client, wait_for
 from deploy.errors import CannotRun
 from deploy.journey.answers import answers
@@ -44,7 +45,7 @@ class Told:
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     folder = tmp_path_factory.mktemp("backup")
     with running_system(folder / "one") as first:
-        cast, document = people(first), b"%PDF-1.7 a document"
+        cast, document = people(first), paper("A document", "Kept.")
         lead = cast.welcome("applicant", "Dr Tamsin Roe", "northbridge")
         lead.client.upload("kept.pdf", document)
         cast.move_clock(A_YEAR // 12)

@@ -6,10 +6,12 @@ from uuid import UUID
 import pytest
 
 from services.contracts import review, topology, wire
+from services.contracts.access import holders
 from services.contracts.intake import application as say
 from services.contracts.message import SYSTEM, Envelope, Role, new_id
 from services.contracts.request import Approval, Profile, RequestType
 from services.intake import models
+from services.intake.domain.access import ACCESS
 from services.intake.handlers import application as handlers
 from tests import examples
 from tests.chassis.running import Parts, until
@@ -62,7 +64,8 @@ def intake(broker, tmp_path_factory):
 
 @pytest.mark.parametrize("cls", OF_AN_APPLICATION, ids=lambda cls: cls.__name__)
 def test_a_command_about_an_application_reaches_its_handler(intake, cls):
-    assert intake.says(command_of(cls), OFFICER)["refused"]["code"] == "not-found"
+    asked = intake.says(command_of(cls), OFFICER, Role.PERSON, *holders(ACCESS[cls]))
+    assert asked["refused"]["code"] == "not-found"
 
 
 def started(intake):

@@ -12,8 +12,10 @@ import pytest
 
 from services.contracts import intake, topology, wire
 from services.contracts import review as r
+from services.contracts.access import holders
 from services.contracts.message import Command, Envelope, Event, Query, Role, new_id
 from services.review import models
+from services.review.domain.access import ACCESS
 from tests.chassis.running import Parts, until
 from tests.review.given import LEAD, NOON, OFFICER, REVIEWERS, SECRETARY, accepted, request, revised
 from tests.review.test_may import OF_A_CASE, any_command
@@ -46,7 +48,7 @@ class Running(Parts):
         return self.ask("review", message, token=self.token("review", *roles, sub=str(who)))
 
     def state(self, application_id: UUID) -> str:
-        found = self.says(r.ReadCase(application_id=application_id), SECRETARY.id, Role.SECRETARIAT)
+        found = self.says(r.ReadCase(application_id=application_id), SECRETARY.id, Role.PERSON, Role.SECRETARIAT)
         return str(found["answer"]["state"]) if "answer" in found else ""
 
 
@@ -71,38 +73,38 @@ def opened(review: Running) -> UUID:
 
 @pytest.mark.parametrize("cls", OF_A_CASE, ids=lambda cls: cls.__name__)
 def test_a_command_about_a_case_reaches_its_handler(review: Running, cls: type[Command]) -> None:
-    reply = review.says(any_command(cls), OFFICER.id, Role.CASE_OFFICER)
+    reply = review.says(any_command(cls), OFFICER.id, Role.PERSON, *holders(ACCESS[cls]))
     assert reply["refused"]["code"] == "not-found"
 
 
 def test_reviewers_are_assigned_over_the_bus_and_the_same_command_again_gives_the_same_answer(review: Running) -> None:
     command = r.AssignReviewers(application_id=opened(review), reviewers=REVIEWERS)
-    first = review.says(command, SECRETARY.id, Role.SECRETARIAT)
+    first = review.says(command, SECRETARY.id, Role.PERSON, Role.SECRETARIAT)
     assert first["answer"]["state"] == "UNDER_REVIEW"
-    assert review.says(command, SECRETARY.id, Role.SECRETARIAT) == first
+    assert review.says(command, SECRETARY.id, Role.PERSON, Role.SECRETARIAT) == first
 
 
 def test_commands_about_meetings_and_offices_reach_their_handlers(review: Running) -> None:
     meeting = r.ScheduleMeeting(held_on=date(2099, 1, 8), place="Boardroom", members=())
-    assert review.says(meeting, SECRETARY.id, Role.SECRETARIAT)["refused"]["code"] == "no-chair"
+    assert review.says(meeting, SECRETARY.id, Role.PERSON, Role.SECRETARIAT)["refused"]["code"] == "no-chair"
     attendance = r.RecordAttendance(meeting_id=new_id(), present=())
-    assert review.says(attendance, SECRETARY.id, Role.SECRETARIAT)["refused"]["code"] == "not-found"
+    assert review.says(attendance, SECRETARY.id, Role.PERSON, Role.SECRETARIAT)["refused"]["code"] == "not-found"
     period = {"valid_from": NOON.date(), "valid_to": NOON.date()}
     named = {"delegate_id": new_id(), "delegate_name": "Somebody", "reason": "Leave"}
     delegation = r.DelegateOffice(office=r.Office.SIRO, **named, **period)
-    assert review.says(delegation, SECRETARY.id, Role.SECRETARIAT)["refused"]["code"] == "not-permitted"
+    assert review.says(delegation, SECRETARY.id, Role.PERSON, Role.SECRETARIAT)["refused"]["code"] == "not-permitted"
 
 
 def test_queries_are_answered(review: Running) -> None:
     subject = opened(review)
-    found = review.says(r.ReadCase(application_id=subject), LEAD.id)
+    found = review.says(r.ReadCase(application_id=subject), LEAD.id, Role.PERSON)
     assert found["answer"]["request"]["sha256"] == "a" * 64
-    cases = review.says(r.ListCases(), SECRETARY.id, Role.SECRETARIAT)["answer"]["rows"]
+    cases = review.says(r.ListCases(), SECRETARY.id, Role.PERSON, Role.SECRETARIAT)["answer"]["rows"]
     assert str(subject) in {row["application_id"] for row in cases}
-    tasks = review.says(r.MyReviewTasks(), SECRETARY.id, Role.SECRETARIAT)["answer"]["tasks"]
+    tasks = review.says(r.MyReviewTasks(), SECRETARY.id, Role.PERSON, Role.SECRETARIAT)["answer"]["tasks"]
     assert str(subject) in {task["application_id"] for task in tasks}
-    assert review.says(r.ListMeetings(), SECRETARY.id, Role.SECRETARIAT)["answer"] == {"rows": [], "next": ""}
-    missing = review.says(r.ReadMeeting(meeting_id=new_id()), SECRETARY.id, Role.SECRETARIAT)
+    assert review.says(r.ListMeetings(), SECRETARY.id, Role.PERSON, Role.SECRETARIAT)["answer"] == {"rows": [], "next": ""}
+    missing = review.says(r.ReadMeeting(meeting_id=new_id()), SECRETARY.id, Role.PERSON, Role.SECRETARIAT)
     assert missing["refused"]["code"] == "not-found"
 
 
@@ -115,7 +117,7 @@ def test_what_intake_says_is_heard(review: Running) -> None:
     until(lambda: review.state(one) == "LAPSED", "the case lapsed")
     review.hears(intake.ApplicationReopened(subject=one, state="REVISION", **told), 4)
     until(lambda: review.state(one) == "UNDER_REVIEW", "the case goes on")
-    found = review.says(r.ReadCase(application_id=one), LEAD.id)["answer"]
+    found = review.says(r.ReadCase(application_id=one), LEAD.id, Role.PERSON)["answer"]
     assert found["request_sha256"] == "b" * 64
     review.hears(intake.ApplicationWithdrawn(subject=two, **told), 2)
     until(lambda: review.state(two) == "WITHDRAWN", "the case is closed")
