@@ -166,7 +166,7 @@ def test_gathering_asks_all_at_once_and_names_what_failed(bus: Bus) -> None:
 
 def test_the_reply_queue_is_classic_and_goes_away_by_itself(bus: Bus, broker: str) -> None:
     bus.ask(MyRequests(), SYSTEM)
-    name = f"rpc.reply-gateway-{bus._link._reply_to}"
+    name = bus._link._queue
     with Connection(broker) as connection, connection.channel() as channel:
         same = {"x-queue-type": "classic", "x-expires": 60_000}
         channel.queue_declare(name, durable=True, auto_delete=False, arguments=same)  # refused if they differed
