@@ -24,15 +24,40 @@ OUTBOX_ALARM = 50_000  # events that wait: the outbox grows on the disk until th
 DISK_ALARM = 1_000_000_000  # bytes left for databases and documents
 
 
-def report(service: str, db: Database, uri: str, taking_calls: Callable[[], bool]) -> dict[str, Any]:
+class Look:
+    """A look at the database that is waited for briefly, and goes on: a connection that is given up before it was found
+    dead teaches the pool nothing, and the next look would meet the next dead one."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._going: Any = None
+
+    def backlog(self) -> dict[str, Any]:
+        """What waits. eventlet.Timeout when that is not known yet; whatever the last look met."""
+        if self._going is None or self._going.dead:
+            self._going = eventlet.spawn(self._ask)
+        with eventlet.Timeout(LOOK_SECONDS):
+            found: dict[str, Any] | Exception = self._going.wait()
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _ask(self) -> dict[str, Any] | Exception:
+        try:
+            with self._db.read() as session:
+                session.execute(text("SELECT 1"))
+                return {"outbox": outbox.backlog(session), "inbox": inbox.backlog(session),
+                        "parked": parked.count(session)}
+        except Exception as problem:
+            return problem
+
+
+def report(service: str, look: Look, uri: str, taking_calls: Callable[[], bool]) -> dict[str, Any]:
     """The state of each thing this service needs, by name; `ready` when it can do its work."""
     parts = {"database": "ok", "broker": _broker(uri), "calls": "ok" if taking_calls() else "not taken"}
     backlog: dict[str, Any] = {}
     try:
-        with eventlet.Timeout(LOOK_SECONDS), db.read() as session:
-            session.execute(text("SELECT 1"))
-            backlog = {"outbox": outbox.backlog(session), "inbox": inbox.backlog(session),
-                       "parked": parked.count(session)}
+        backlog = look.backlog()
     except (DatabaseAway, eventlet.Timeout):
         parts["database"] = "away"
     except Exception as problem:
@@ -58,16 +83,17 @@ def alarms(backlog: dict[str, Any]) -> list[str]:
 
 def serve(service: str, port: int, db: Database, uri: str, taking_calls: Callable[[], bool]) -> None:
     """Answer on 127.0.0.1:`port` until the process ends."""
+    look = Look(db)
 
     def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path == "/health/live":
             return _json(start, 200, {"service": service, "live": True})
         if path == "/health/ready":
-            found = report(service, db, uri, taking_calls)
+            found = report(service, look, uri, taking_calls)
             return _json(start, 200 if found["ready"] else 503, found)
         if path == "/metrics":
-            report(service, db, uri, taking_calls)
+            report(service, look, uri, taking_calls)
             start("200 OK", [("Content-Type", CONTENT_TYPE_LATEST)])
             return [generate_latest()]
         return _json(start, 404, {"detail": "ask /health/live, /health/ready or /metrics"})
