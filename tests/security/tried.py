@@ -111,7 +111,7 @@ class Tried:
         self.databases = [UndoingDatabase(service.db) for service in line.services.values()]
         for service, db in zip(line.services.values(), self.databases, strict=True):
             service.db = db
-        self.bus = LineBus(line, personas)
+        self.bus = LineBus(line, dict(personas))  # which grows by those who try once
         self.app: Flask = create_app(config, bus=self.bus)
         self.client = self.app.test_client()
         self.cells = self.over_http = 0
