@@ -1,4 +1,4 @@
-"""One world with somebody of each role in it, and one synthetic core, for all tests of this folder."""
+"""One world with somebody of each role in it, and one synthetic core; a copy of it for each file of this folder."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from services.contracts.message import NotFound, Role
 from services.intake.handlers import secrets
 from services.provisioning.data_core.generate import generate
 from tests.fakes import FakeBus
-from tests.line import Bus, World, bus_on, folders, make
+from tests.line import Bus, World, bus_on, copied, folders, make
 
 from .people import Persona, everybody
 from .tried import Tried
@@ -49,20 +49,31 @@ def config_in(folder: Path) -> Config:
     )  # fmt: skip
 
 
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # for forty accounts
+
+
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """Everybody made by commands, behind the gateway."""
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Everybody, made by commands, once."""
     core = tmp_path_factory.mktemp("core")
     generate(core)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HAVEN_DATA_CORE", str(core))
-        patch.setattr(secrets, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))  # forty accounts
-        world = make(tmp_path_factory.mktemp("world"), core, patch)
-        for name, value in folders(world.folder).items():
+        patch.setattr(secrets, "HASHER", QUICK)
+        return make(tmp_path_factory.mktemp("world"), core, patch)
+
+
+@pytest.fixture(scope="module")
+def stage(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A copy of that world behind the gateway. For one file: its clock and its actors are this whole process's."""
+    with pytest.MonkeyPatch.context() as patch:
+        mine = copied(world, tmp_path_factory.mktemp("stage") / "haven")
+        for name, value in {**folders(mine.folder), "HAVEN_DATA_CORE": str(world.core)}.items():
             patch.setenv(name, value)
-        line = bus_on(world.folder, patch)
-        people = everybody(world)
-        yield Stage(line, world, people, Tried(line, people, config_in(world.folder)))
+        patch.setattr(secrets, "HASHER", QUICK)
+        line = bus_on(mine.folder, patch)
+        people = everybody(mine)
+        yield Stage(line, mine, people, Tried(line, people, config_in(mine.folder)))
         line.close()
 
 
