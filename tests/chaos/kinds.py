@@ -5,27 +5,29 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A column of a service's own table."""
+    """A column of a service's own table, and which part of the aggregate in it: an open question, say, is also among
+    those still to be answered, so that the whole body would show one twice."""
 
     service: str
     table: str
     column: str
+    field: str
 
 
-ENQUIRY, APPLICATION = Place("intake", "enquiry", "body"), Place("intake", "application", "body")
-ORGANISATION, CASE = Place("intake", "organisation", "body"), Place("review", "review_case", "body")
+CONVERSATION = Place("intake", "enquiry", "body", "conversation")
+TITLE = Place("intake", "application", "body", "title")
 
 # Command -> where the value of each is found exactly once.
 KEPT = {
-    "RegisterOrganisation": ORGANISATION,
-    "SendEnquiry": ENQUIRY,
-    "AskEnquirer": ENQUIRY,
-    "AnswerEnquirer": ENQUIRY,
-    "NoteConversation": ENQUIRY,
-    "CloseEnquiry": ENQUIRY,
-    "StartApplication": APPLICATION,
-    "RecordCheck": APPLICATION,
-    "RecordReview": CASE,
+    "RegisterOrganisation": Place("intake", "organisation", "body", "name"),
+    "SendEnquiry": Place("intake", "enquiry", "body", "purpose_summary"),
+    "AskEnquirer": CONVERSATION,
+    "AnswerEnquirer": CONVERSATION,
+    "NoteConversation": CONVERSATION,
+    "CloseEnquiry": Place("intake", "enquiry", "body", "reasons"),
+    "StartApplication": TITLE,
+    "RecordCheck": Place("intake", "application", "body", "checks"),
+    "RecordReview": Place("review", "review_case", "body", "reviews"),
 }
 PLACES = {
     service: sorted({place for place in KEPT.values() if place.service == service})

@@ -125,8 +125,13 @@ def _books(session: Session) -> Books:
 def _values(session: Session, place: Place) -> Counter[str]:
     found: Counter[str] = Counter()
     for (kept,) in session.execute(text(f"SELECT {place.column} FROM {place.table}")):  # noqa: S608 - our own names
-        found.update(VALUE.findall(kept if isinstance(kept, str) else json.dumps(kept)))
+        found += texts(json.loads(kept) if isinstance(kept, str) else kept, place)
     return found
+
+
+def texts(body: Mapping[str, Any], place: Place) -> Counter[str]:
+    """The clients' texts in one aggregate, where this kind of them is kept. KeyError when there is no such place."""
+    return Counter(VALUE.findall(json.dumps(body[place.field])))
 
 
 def _drafts(session: Session) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """The checker itself: a history and a state that agree are sound, and each way in which they can disagree is found."""
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,11 +9,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.contracts import wire
+from services.contracts.intake.enquiry import EnquiryInformationGiven, EnquiryInformationRequested
+from services.contracts.message import SYSTEM, Call, happened
 from services.contracts.wire import SERVICES
+from services.intake.domain import enquiry
 from tests.chaos.checker import handlers, judge
 from tests.chaos.history import Operation
-from tests.chaos.kinds import APPLICATION, CASE, ENQUIRY, ORGANISATION
-from tests.chaos.state import Books, Entry, Said, State, Taken
+from tests.chaos.kinds import KEPT, TITLE
+from tests.chaos.state import Books, Entry, Said, State, Taken, texts
 from tests.chaos.verdict import Verdict
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -25,10 +30,10 @@ class Story:
 
     def __init__(self) -> None:
         self.state = State(books={service: Books() for service in SERVICES})
-        self.state.found = {place: Counter() for place in (APPLICATION, CASE, ENQUIRY, ORGANISATION)}
+        self.state.found = {place: Counter() for place in KEPT.values()}
         self.operations: list[Operation] = []
         self.begun = self.command("intake", "StartApplication", "ApplicationStarted", VALUE)
-        self.state.found[APPLICATION][VALUE] = 1
+        self.state.found[TITLE][VALUE] = 1
         self.saved = self.command("intake", "SaveDraft", "DraftSaved", "v1111111111111111")
         self.state.drafts = {str(REQUEST): ["v1111111111111111"]}
         self.accepted = self.command("intake", "AcceptApplication", "ApplicationAccepted")
@@ -85,10 +90,21 @@ def test_an_acknowledged_command_that_was_refused_after_all_is_lost() -> None:
 
 def test_a_text_that_is_nowhere_is_lost_and_one_that_is_there_twice_is_double() -> None:
     story = Story()
-    story.state.found[APPLICATION][VALUE] = 0
+    story.state.found[TITLE][VALUE] = 0
     assert "is not in application" in _only(story.judge().lost)
-    story.state.found[APPLICATION][VALUE] = 2
+    story.state.found[TITLE][VALUE] = 2
     assert "2 times" in _only(story.judge().doubled)
+
+
+def test_a_question_that_is_still_open_is_counted_once_though_the_enquiry_holds_it_twice() -> None:
+    call, begun = Call(actor=SYSTEM, at=NOON), enquiry.Enquiry(id=REQUEST)
+    question = happened(EnquiryInformationRequested, call, REQUEST, reference="E-1", questions=(VALUE,))
+    body = wire.dump(enquiry.evolve(question, begun))
+    assert json.dumps(body).count(VALUE) == 2, "among the open questions, and in the conversation"
+    assert texts(body, KEPT["AskEnquirer"])[VALUE] == 1
+    answer = happened(EnquiryInformationGiven, call, REQUEST, reference="E-1", answers=("All.",))
+    body = wire.dump(enquiry.evolve(answer, enquiry.evolve(question, begun)))
+    assert texts(body, KEPT["AskEnquirer"])[VALUE] == 1
 
 
 def test_an_unknown_command_may_be_done_or_not_but_not_twice() -> None:
@@ -96,7 +112,7 @@ def test_an_unknown_command_may_be_done_or_not_but_not_twice() -> None:
     unknown = story.operations[0]
     story.operations[0] = Operation(**{**vars(unknown), "outcome": "unknown"})
     assert story.judge().sound
-    story.state.found[APPLICATION][VALUE] = 2
+    story.state.found[TITLE][VALUE] = 2
     assert story.judge().doubled
 
 
