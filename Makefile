@@ -3,12 +3,12 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help up down clean status logs test check audit journey bench overload chaos lock venv broker postgres
+.PHONY: help up down clean status logs test check audit journey bench overload chaos lock venv broker postgres assets browser
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-up: venv broker  ## install what is missing, start everything, show the address and the demo sign-ins
+up: venv broker assets  ## install what is missing, start everything, show the address and the demo sign-ins
 	@$(BIN)/haven up
 
 down: venv  ## stop what `make up` started, and only that
@@ -23,7 +23,7 @@ status: venv  ## one line of health for each part
 logs: venv  ## follow what all parts write
 	@$(BIN)/haven logs --follow
 
-test: venv broker postgres  ## run all tests; needs nothing running, leaves nothing running
+test: venv broker postgres assets browser  ## run all tests; needs nothing running, leaves nothing running
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: venv  ## style, types, import laws and security mistakes
@@ -50,5 +50,5 @@ bench: venv broker  ## calls per second over the bus: nameko's clients, raw komb
 lock: venv  ## resolve the dependencies of pyproject.toml anew into requirements.lock
 	@deploy/lock.sh
 
-venv broker postgres:
+venv broker postgres assets browser:
 	@deploy/setup.sh $@

@@ -4,6 +4,8 @@
 #   deploy/setup.sh venv      the Python environment, exactly as requirements.lock says
 #   deploy/setup.sh broker    RabbitMQ's programs; no broker of the system is started
 #   deploy/setup.sh postgres  PostgreSQL's programs, which the tests use; no cluster is started
+#   deploy/setup.sh assets    what the pages are dressed in: gateway/static/vendor, from package-lock.json
+#   deploy/setup.sh browser   Chromium, and what looks at the pages in tests
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -48,10 +50,14 @@ install_quietly() {
     fi
 }
 
+fits() {
+    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null
+}
+
 find_python() {
-    local candidate fits='import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))'
+    local candidate
     for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
-        if [ -n "$candidate" ] && "$candidate" -c "$fits" 2>/dev/null; then
+        if [ -n "$candidate" ] && fits "$candidate"; then
             echo "$candidate"
             return
         fi
@@ -59,15 +65,20 @@ find_python() {
     fail "Python 3.11, 3.12 or 3.13 is needed and none was found; install one, or name it: PYTHON=/path/to/python3."
 }
 
-# The stamp names what the environment was made from, so a new lock, another Python or a moved folder makes it anew.
+# The stamp names what the environment was made from: a new lock is installed into it as it is, so that whatever runs
+# from it goes on; another Python, or a moved folder, makes it anew.
 venv() {
-    local python stamp
+    local python
     if [ -e .venv/stamp ] && [ -x .venv/bin/python ] && [ "$(cat .venv/stamp)" = "$(venv_stamp)" ]; then return; fi
-    python=$(find_python)
-    "$python" -c 'import ensurepip' 2>/dev/null || install_quietly python3-venv
-    echo "haven: making the Python environment (once; a minute or two)"
-    rm -f .venv/stamp
-    "$python" -m venv --clear .venv
+    if [ -x .venv/bin/python ] && [ "$(sed -n 2p .venv/stamp 2>/dev/null)" = "$(pwd)" ] && fits .venv/bin/python; then
+        echo "haven: installing the packages of the new requirements.lock"
+    else
+        python=$(find_python)
+        "$python" -c 'import ensurepip' 2>/dev/null || install_quietly python3-venv
+        echo "haven: making the Python environment (once; a minute or two)"
+        rm -f .venv/stamp
+        "$python" -m venv --clear .venv
+    fi
     .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock ||
         fail "the packages of requirements.lock could not be installed; pip says why above."
     .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable . ||
@@ -90,12 +101,51 @@ postgres() {
         install_quietly postgresql postgresql.service
 }
 
+# Which packages, and their hashes, package-lock.json says; the machine says where they come from. The fonts that the
+# style sheet names are on another site, so those rules are left out: no page makes a browser ask anybody but us.
+assets() {
+    local stamp vendor=gateway/static/vendor from=node_modules/nhsuk-frontend/dist/nhsuk
+    stamp=$(packages_stamp)
+    if [ "$(cat $vendor/stamp 2>/dev/null)" = "$stamp" ]; then return; fi
+    npm_packages
+    echo "haven: putting the pages' style sheet and script in place"
+    rm -rf $vendor
+    mkdir -p $vendor
+    cp $from/nhsuk-frontend.min.js $vendor/nhsuk-frontend.js
+    sed -i '/^\/\/# sourceMappingURL=/d' $vendor/nhsuk-frontend.js
+    sed -E 's#@font-face\{[^}]*\}##g; s#url\((["'"'"']?)/assets/images/#url(\1images/#g; /sourceMappingURL=/d' \
+        $from/nhsuk-frontend.min.css >$vendor/nhsuk-frontend.css
+    cp -R $from/assets/images $vendor/images
+    if grep -qE 'url\(.?(https?:)?//' $vendor/nhsuk-frontend.css; then
+        fail "the style sheet names another site; look at assets in deploy/setup.sh."
+    fi
+    echo "$stamp" >$vendor/stamp
+}
+
+browser() {
+    [ -x /usr/bin/chromium ] || install_quietly chromium
+    npm_packages
+}
+
+npm_packages() {
+    if [ "$(cat node_modules/.stamp 2>/dev/null)" = "$(packages_stamp)" ]; then return; fi
+    command -v npm >/dev/null || install_quietly npm
+    echo "haven: installing the packages of package-lock.json"
+    npm ci --silent --no-progress ||
+        fail "the packages of package-lock.json could not be installed; npm says why above."
+    packages_stamp >node_modules/.stamp
+}
+
+packages_stamp() {
+    cat package-lock.json deploy/setup.sh | sha256sum | cut -d ' ' -f 1
+}
+
 # Several `make` at once on one checkout: one installs, the others wait for it.
 exec 9<.
 flock 9
 for part in "$@"; do
     case $part in
-        venv | broker | postgres) "$part" ;;
-        *) fail "setup.sh knows venv, broker and postgres, not $part." ;;
+        venv | broker | postgres | assets | browser) "$part" ;;
+        *) fail "setup.sh knows venv, broker, postgres, assets and browser, not $part." ;;
     esac
 done
