@@ -26,7 +26,7 @@ def keys_of_gateway() -> set[str]:
 
 
 def test_every_key_of_a_health_answer_has_a_section(lite: Callable[[str], Ground]) -> None:
-    told = health.report("intake", lite("intake").db, "pyamqp://nobody@127.0.0.1:1//", lambda: True)
+    told = health.report("intake", health.Look(lite("intake").db), "pyamqp://nobody@127.0.0.1:1//", lambda: True)
     assert {"database", "broker", "calls", "outbox", "inbox", "parked"} <= set(told)
     sections = set(re.findall(r"^### `(\w+)`$", TEXT, re.MULTILINE))
     assert (set(told) | keys_of_gateway()) - NOTHING_TO_DO == sections

@@ -36,20 +36,21 @@ def word(body: str = "", **more: bytes | str) -> bytes:
 
 
 def pdf(stream: bytes) -> bytes:
-    """A PDF of one page with this content stream, packed."""
+    """A PDF of one page with this content stream, packed. It has a font: of a page without, nothing is read."""
     packed = zlib.compress(stream)
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
         b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]
     made, places = b"%PDF-1.7\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(made))
         made += b"%d 0 obj%s endobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return made + b"xref\n0 5\n0000000000 65535 f \n%strailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+    return made + b"xref\n0 6\n0000000000 65535 f \n%strailer\n<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
         table,
         len(made),
     )
@@ -100,7 +101,7 @@ BOMB = b"\0" * (inspection.UNPACKED_LIMIT + 1)
         ("docx", lambda: word(**{"word/vbaProject.bin": "x"})),
         ("docx", lambda: zipped(**{"payload.bin": "x"})),
         ("docx", lambda: b"PK\x03\x04broken"),
-        ("pdf", lambda: pdf(b"\0" * 400_000_000)),
+        ("pdf", lambda: pdf(BOMB)),
         ("pdf", lambda: b"%PDF-1.7 and nothing of one"),
         ("text", lambda: b"a\x00b"),
         ("text", lambda: b"\xff\xfe"),
@@ -114,7 +115,8 @@ def test_a_file_that_cannot_be_read_through_within_its_limits_does_not_fit(
 
 
 def test_the_pdf_made_here_is_one_when_it_is_not_a_bomb(tmp_path: Path) -> None:
-    assert found(tmp_path, "pdf", pdf(b"0 0 m")) == Found(fits=True)
+    content = b"BT /F 9 Tf (%s) Tj ET" % NUMBER.encode()
+    assert found(tmp_path, "pdf", pdf(content)) == Found(fits=True, identifiers=True)
 
 
 def test_an_archive_that_lies_about_its_size_is_counted_as_it_unpacks(tmp_path: Path) -> None:
