@@ -2,12 +2,13 @@
 
 Invariants: an acknowledged command is in the state exactly once, an unknown one at most once, a refused one not at all;
 every committed event is in every subscribed inbox once and has been acted on, in the order of its subject; the ledger
-has one entry for each and verifies; nothing is parked; no access without a live grant; nothing of one project was shown
-to people of another.
+has one entry for each and verifies; timers fire once; nothing is parked; no access without a live grant; nothing of one
+project was shown to people of another (`permission`).
 """
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -20,12 +21,10 @@ from services.contracts.wire import SERVICES
 from tests.chaos.history import History, Operation
 from tests.chaos.kinds import FOLLOWS, KEPT, SAYS
 from tests.chaos.ledger import problems as ledger_problems
-from tests.chaos.state import Books, Said, State, read, values_at
+from tests.chaos.permission import access, shown
+from tests.chaos.state import Books, Said, State, by_subject, read, values_at
 from tests.chaos.verdict import Verdict
 from tests.chaos.world import World
-
-OPENS, SHUTS = {"ProjectActive"}, {"AccessRevoked", "WorkspaceDestroyed"}
-JOINS, LEAVES = {"DataUserVerified", "MembershipRestored"}, {"MemberRemoved", "MembershipSuspended"}
 
 
 def check(world: World, history: History, injected: Collection[str] = (), *, steady: bool = True) -> Verdict:
@@ -40,7 +39,7 @@ def check(world: World, history: History, injected: Collection[str] = (), *, ste
 def judge(state: State, operations: Collection[Operation], injected: Collection[str] = ()) -> Verdict:
     """The verdict on a state, by what was told."""
     verdict = Verdict()
-    for one in (commands, values, drafts, caused, followed, arrived, ordered, ledger, access, shown):
+    for one in (commands, values, drafts, caused, fired, followed, arrived, ordered, ledger, access, shown):
         verdict += one(state, operations)
     return verdict + rested(state, injected)
 
@@ -123,6 +122,24 @@ def caused(state: State, operations: Collection[Operation]) -> Verdict:
     return verdict
 
 
+def fired(state: State, operations: Collection[Operation]) -> Verdict:
+    """What nobody asked for and no event led to, a timer did: it says each thing once, however many replicas look."""
+    verdict, count = Verdict(), 0
+    asked = {id for books in state.books.values() for id in books.answered}
+    heard = {one.id for books in state.books.values() for one in books.said}
+    for service, books in state.books.items():
+        times: Counter[tuple[str, UUID, str]] = Counter()
+        for one in (one for one in books.said if one.cause not in asked and one.cause not in heard):
+            facts = {name: fact for name, fact in one.data.items() if name != "at"}
+            times[one.type, one.subject, json.dumps(facts, sort_keys=True)] += 1
+        count += times.total()
+        for (kind, subject, _), often in times.items():
+            if often > 1:
+                verdict.doubled.append(f"a timer of {service} said {kind} of {subject} {often} times")
+    verdict.notes.append(f"timers: {count} events")
+    return verdict
+
+
 def followed(state: State, operations: Collection[Operation]) -> Verdict:
     """What must follow from an event by a reaction of another service has followed once."""
     verdict = Verdict()
@@ -177,7 +194,7 @@ def ordered(state: State, operations: Collection[Operation]) -> Verdict:
     verdict = Verdict()
     known = {one.id: (source, one) for source, books in state.books.items() for one in books.said}
     for service, books in state.books.items():
-        for subject, events in _by_subject(books.said).items():
+        for subject, events in by_subject(books.said).items():
             found = [one.version for one in events]
             if found != list(range(1, len(found) + 1)):
                 verdict.unverified.append(f"{service} said versions {found} of {subject}")
@@ -223,52 +240,6 @@ def ledger(state: State, operations: Collection[Operation]) -> Verdict:
     return verdict
 
 
-def access(state: State, operations: Collection[Operation]) -> Verdict:
-    """No file was opened without a live grant at that time: the project active, the agreement running, a member."""
-    verdict, opened = Verdict(), 0
-    said = state.books["agreements"].said
-    ends = {one.subject: datetime.fromisoformat(one.data["ends_at"]) for one in said if one.type == "AgreementInForce"}
-    for subject, events in _by_subject(state.books["provisioning"].said).items():
-        live, members = False, set[str]()
-        for one in events:
-            live = one.type in OPENS or (live and one.type not in SHUTS)
-            if one.type in JOINS | LEAVES:
-                (members.add if one.type in JOINS else members.discard)(one.data["person_id"])
-            if one.type != "DataAccessed":
-                continue
-            opened += 1
-            if why := _why_not(live, ends.get(subject), one, members):
-                verdict.unverified.append(f"{one.data['person_id']} opened a file of {subject} although {why}")
-    told = sum(one.kind == "open-file" and one.outcome == "ok" for one in operations)
-    if told > opened:
-        verdict.lost.append(f"{told} files were opened and only {opened} openings are recorded")
-    verdict.notes.append(f"access: {opened} openings recorded")
-    return verdict
-
-
-def _why_not(live: bool, end: datetime | None, one: Said, members: Collection[str]) -> str:
-    if not live:
-        return "the project is not active"
-    if end is None or one.time > end:
-        return f"the agreement ended at {end}" if end else "there is no agreement in force"
-    return "" if one.data["person_id"] in members else "they are no member"
-
-
-def shown(state: State, operations: Collection[Operation]) -> Verdict:
-    """Nothing of one project was shown to people of another; two answers to one command are the same."""
-    verdict, refused = Verdict(), 0
-    for one in operations:
-        refused += one.kind.endswith("-foreign") and one.outcome == "refused"
-        if one.kind.endswith("-foreign") and one.outcome == "ok":
-            verdict.unverified.append(f"{one.client} was shown {one.subject}, which is somebody else's")
-        if one.kind == "two-answers":
-            verdict.unverified.append(f"{one.command} of {one.client} had two answers: {one.answer}")
-        if one.kind == "broken-promise":
-            verdict.unverified.append(f"{one.client}: {one.answer.get('code')}")
-    verdict.notes.append(f"foreign: {refused} attempts refused")
-    return verdict
-
-
 def rested(state: State, injected: Collection[str]) -> Verdict:
     """Nothing is parked and nothing lies with the dead letters, but for what a nemesis put there on purpose."""
     verdict, put = Verdict(), 0
@@ -301,10 +272,3 @@ def _reactions(listener: str) -> list[tuple[str, Callable[[str, str], bool]]]:
 def handlers(listener: str, source: str, kind: str) -> tuple[str, ...]:
     """The reactions of `listener` to one type of event."""
     return tuple(handler for handler, hears in _reactions(listener) if hears(source, kind))
-
-
-def _by_subject(said: Iterable[Said]) -> dict[UUID, list[Said]]:
-    found: dict[UUID, list[Said]] = defaultdict(list)
-    for one in said:
-        found[one.subject].append(one)
-    return {subject: sorted(events, key=lambda one: one.version) for subject, events in found.items()}

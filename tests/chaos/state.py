@@ -2,7 +2,7 @@
 make up."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -153,6 +153,9 @@ def values_at(state: State, command: str) -> Counter[str]:
     return state.found.get(KEPT[command], Counter())
 
 
-def said_by_all(books: Iterable[Books]) -> Counter[UUID]:
-    """How many events each cause has had."""
-    return Counter(one.cause for book in books for one in book.said)
+def by_subject(said: Iterable[Said]) -> dict[UUID, list[Said]]:
+    """Events by subject, in the order of their versions."""
+    found: dict[UUID, list[Said]] = defaultdict(list)
+    for one in said:
+        found[one.subject].append(one)
+    return {subject: sorted(events, key=lambda one: one.version) for subject, events in found.items()}

@@ -258,6 +258,15 @@ def test_an_opening_that_left_no_record_is_told() -> None:
     assert "2 files were opened and only 1" in _only(story.judge().lost)
 
 
+def test_a_timer_that_fired_twice_is_told_and_one_that_said_something_else_is_not() -> None:
+    story = Story()
+    for days in (30, 7):
+        story.say("agreements", "AgreementExpiring", uuid4(), days=days)
+    assert story.judge().sound
+    story.say("agreements", "AgreementExpiring", uuid4(), days=7)
+    assert "a timer of agreements said AgreementExpiring" in _only(story.judge().doubled)
+
+
 def test_what_was_shown_to_somebody_of_another_project_is_told() -> None:
     story = Story()
     story.operations.append(Operation("stranger", "read-foreign", "", "", "/applications/7", 0, 0, "ok"))
