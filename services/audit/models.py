@@ -3,6 +3,7 @@
 Ledger tables are only ever added to. `ledger_body` alone may be erased, row by row: no proof hangs on it.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -191,6 +192,12 @@ def closing(session: Session, id: UUID, *, lock: bool = False) -> Closing:
     """What is known of a request; nothing yet, when nothing was heard."""
     row = session.get(ClosingRow, id, with_for_update=lock)
     return wire.load(Closing, row.body) if row else Closing(id=id)
+
+
+def closings(session: Session, ids: Collection[UUID]) -> dict[UUID, Closing]:
+    """What is known of each of these requests."""
+    rows = session.scalars(select(ClosingRow).where(ClosingRow.id.in_(ids)))
+    return {id: Closing(id=id) for id in ids} | {row.id: wire.load(Closing, row.body) for row in rows}
 
 
 def keep_closing(session: Session, closing: Closing) -> None:

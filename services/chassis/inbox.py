@@ -154,7 +154,7 @@ def discard(session: Session, message_id: UUID, handler: str, reason: str) -> bo
 def backlog(session: Session) -> dict[str, float]:
     """How many rows wait and are parked, and the age in seconds of the oldest that waits."""
     open_rows = select(Inbox.state, func.count()).where(Inbox.state.in_((WAITING, PARKED))).group_by(Inbox.state)
-    counts = dict(session.execute(open_rows).tuples().all())
+    counts = dict(session.execute(open_rows).all())
     oldest = session.scalar(select(func.min(Inbox.accepted_at)).where(Inbox.state == WAITING))
     age = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
     return {"waiting": counts.get(WAITING, 0), "parked": counts.get(PARKED, 0), "oldest": age}

@@ -104,7 +104,7 @@ def make(folder: Path, core: Path, patch: Any) -> World:
     for key, (name, roles) in SECOND_STAFF.items():
         world.people[key] = _staff(bus, key, name, world.organisations["eastmere"], roles, first, second)
     for key, (name, employer) in PEOPLE.items():
-        world.people[key] = _newcomer(bus, key, name, world.organisations[employer])
+        world.people[key] = newcomer(bus, key, name, world.organisations[employer])
         show_profile(bus, world.people[key], world["hari.bose"])
     for key in ("northbridge", "icb", "surgery", "kestrel"):
         contract = RecordFrameworkContract(
@@ -144,7 +144,8 @@ def _administrator(bus: Bus, key: str) -> Actor:
     return Actor(id=bus.do(command, ANONYMOUS).subject, name=key, roles=frozenset({Role.PERSON, Role.ADMINISTRATOR}))
 
 
-def _newcomer(bus: Bus, key: str, name: str, organisation_id: UUID | None) -> Actor:
+def newcomer(bus: Bus, key: str, name: str, organisation_id: UUID | None) -> Actor:
+    """Somebody who signed up and confirmed their address, by commands."""
     email = f"{key}@haven.example"
     bus.do(say.SignUp(email=email, name=name, password=PASSWORD, organisation_id=organisation_id), ANONYMOUS)
     with bus.grounds["intake"].db.read() as session:
@@ -157,7 +158,7 @@ def _newcomer(bus: Bus, key: str, name: str, organisation_id: UUID | None) -> Ac
 def _staff(
     bus: Bus, key: str, name: str, where: UUID | None, roles: tuple[Role, ...], first: Actor, second: Actor
 ) -> Actor:
-    person = _newcomer(bus, key, name, where)
+    person = newcomer(bus, key, name, where)
     for role in roles:
         proposed = bus.do(say.ProposeRole(person_id=person.id, role=role, reason="Named in the rota"), first)
         bus.do(say.ApproveRole(proposal_id=UUID(proposed.reference)), second)

@@ -72,7 +72,7 @@ def stage(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
             patch.setenv(name, value)
         patch.setattr(secrets, "HASHER", QUICK)
         line = bus_on(mine.folder, patch)
-        people = everybody(mine)
+        people = everybody(line, mine)
         yield Stage(line, mine, people, Tried(line, people, config_in(mine.folder)))
         line.close()
 

@@ -1,12 +1,13 @@
 """What the access tables say of one cell: granted, or with which status it is refused."""
 
 import dataclasses
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from services.contracts import agreements, audit, intake, provisioning, review, wire
-from services.contracts.access import Access, Grants, Party, Reach, admits
-from services.contracts.message import Role
+from services.contracts.access import Access, Grants, Party, Reach, admits, holders
+from services.contracts.message import Listing, Role
 from services.intake.domain.access import DRAFTS
 from tests.line.bus import CLASSES
 
@@ -34,12 +35,17 @@ ABOUT: dict[type[Any], type[Any] | None] = {
 }
 
 
+def is_list(message: type[Any]) -> bool:
+    """Whether it is answered with as many as there are for whoever asks, and so with none."""
+    return issubclass(message, Listing)
+
+
 def about(message: Any) -> type[Any] | None:
     """The question by which somebody learns of what this message is about; None when it is about nothing that is
     there, or about oneself."""
     cls = type(message)
-    if cls in ABOUT:
-        return ABOUT[cls]
+    if cls in ABOUT or is_list(cls):
+        return ABOUT.get(cls)
     names = [field.name for field in dataclasses.fields(cls) if isinstance(getattr(message, field.name), UUID)]
     service = wire.owner(cls)
     for name in ("audit_id", "enquiry_id", "application_id", "meeting_id"):
@@ -52,7 +58,9 @@ def parties(who: Persona, thing: type[Any] | None) -> frozenset[Party]:
     """What somebody is to the object: an enquiry has nobody but its enquirer, a meeting is of no one request."""
     if thing is review.ReadMeeting:
         return frozenset()
-    return who.parties & {Party.APPLICANT} if thing is intake.ReadEnquiry else who.parties
+    if thing is not review.ReadCase and thing is not None:
+        return who.parties - {Party.DELEGATE} if thing is not intake.ReadEnquiry else who.parties & {Party.APPLICANT}
+    return who.parties
 
 
 def row_of(message: type[Any], draft: bool) -> Grants:
@@ -67,7 +75,7 @@ def reach(row: Grants, who: Persona, thing: type[Any] | None) -> Reach | None:
     """How far this person gets by this row, at best. On an object of which they are a party, only that counts."""
     mine = parties(who, thing)
     found = {row[party] for party in mine if party in row}
-    if not (thing and mine):
+    if not (thing and mine - {Party.DELEGATE}):  # a delegate is not one of the request's people
         for role in who.roles:
             if role in row and (row[role] is not Reach.ASSIGNED or role in who.asked):
                 found.add(row[role])
@@ -77,14 +85,15 @@ def reach(row: Grants, who: Persona, thing: type[Any] | None) -> Reach | None:
     return next((one for one in best if one in found), None)
 
 
-def expected(message: Any, who: Persona, own: UUID | None = None, draft: bool = False) -> int:
+def expected(message: Any, who: Persona, own: Collection[UUID] = (), draft: bool = False) -> int:
     """GRANTED, or the status of the refusal. `own`: whose it is, where a row says that everybody has their own.
     `draft`: the application was never submitted."""
     row = row_of(type(message), draft)
     thing = about(message)
-    got = reach(row, who, thing)
-    anothers = got is Reach.OWN and own is not None and own != who.actor.id
-    if got is not None and not anothers:
+    others = {one: far for one, far in row.items() if far is not Reach.OWN}
+    if reach(others if own and who.actor.id not in own else row, who, thing) is not None:
+        return GRANTED
+    if is_list(type(message)) and not who.actor.roles.isdisjoint(holders(row, Reach.ASSIGNED)):
         return GRANTED
     if who.nobody:
         return 401

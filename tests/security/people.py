@@ -4,8 +4,9 @@ the request whose account holds a role of staff as well, which must not help the
 from dataclasses import dataclass, replace
 
 from services.contracts.access import Party
-from services.contracts.message import ANONYMOUS, STAFF, Actor, Role, new_id
-from tests.line.world import World
+from services.contracts.message import ANONYMOUS, STAFF, Actor, Role
+from tests.line import Bus
+from tests.line.world import World, newcomer
 
 STRANGER = "outsider"  # works for a party of no request, holds no role
 
@@ -26,7 +27,7 @@ class Persona:
         return self.actor is ANONYMOUS
 
 
-def everybody(world: World) -> dict[str, Persona]:
+def everybody(line: Bus, world: World) -> dict[str, Persona]:
     """All personas of a request whose lead is "lead", with "analyst" on its team and "signatory" for its controller."""
     custodian = world.organisations["eastmere"]
     found = [Persona("nobody", ANONYMOUS, roles=frozenset({Role.PUBLIC}))]
@@ -36,7 +37,7 @@ def everybody(world: World) -> dict[str, Persona]:
         found.append(Persona(key, world[key], frozenset(parties), frozenset({Role.PERSON})))
     for role in sorted(STAFF):
         roles = frozenset({Role.PERSON, role})
-        alone = Actor(id=new_id(), name=f"Only {role}", roles=roles, organisation_id=custodian)
+        alone = replace(newcomer(line, f"only.{role}", f"Only {role}", custodian), roles=roles)
         found.append(Persona(f"{role} elsewhere", alone, roles=roles))
         for key, parties in own.items():
             inside = replace(world[key], roles=roles)

@@ -15,12 +15,15 @@ from .expected import EVERY, about, reach
 from .outlines import OUTLINES, content_of
 from .separation import Separation
 from .trials import Trials
-from .walk import Walk
+from .walk_beside import Beside
 from .walk_people import People
 
 pytestmark = pytest.mark.timeout(3600)  # half a minute of work; hours on a machine that does much else
 # Granted, and not seen to succeed here: why, or where it is shown.
-NOT_SEEN: dict[str, tuple[set[str], str]] = {}
+NOT_SEEN: dict[str, tuple[set[str], str]] = {
+    "BootstrapAdministrator": ({"public"}, "there are two: tests/intake/test_accounts.py"),
+    "SignDecision": ({"case-officer"}, "at level L0 alone: tests/review/test_case_domain.py"),
+}
 
 
 @dataclasses.dataclass
@@ -37,7 +40,7 @@ def walked(stage: Stage) -> Walked:
     """The whole walk, once."""
     trials = Trials(stage.line, stage.world, stage.people, stage.tried)
     separation = Separation(stage.world, stage.tried, trials)
-    walk = Walk(stage.line, stage.world, trials, separation)
+    walk = Beside(stage.line, stage.world, trials, separation)
     road = walk.all(People(stage.line, stage.world, trials))
     print(f"\naccess matrix: {stage.tried.cells} cells tried, {stage.tried.over_http} of them over HTTP, ", end="")  # noqa: T201
     print(f"{len(trials.seen)} messages, {len(stage.people)} people")  # noqa: T201
@@ -45,7 +48,7 @@ def walked(stage: Stage) -> Walked:
 
 
 def test_everybody_gets_exactly_what_the_table_says(walked: Walked) -> None:
-    assert walked.trials.wrong == []
+    assert not walked.trials.wrong, "\n".join(walked.trials.wrong)
 
 
 def test_every_message_was_tried(walked: Walked) -> None:
@@ -56,7 +59,9 @@ def test_every_message_was_tried(walked: Walked) -> None:
 def test_everybody_who_may_was_seen_to_succeed_so_that_refusals_mean_something(walked: Walked) -> None:
     missing = {name: set(who) for name, who in walked.trials.never_done().items()}
     known = {name: who for name, (who, _) in NOT_SEEN.items()}
-    assert {name: who - known.get(name, set()) for name, who in missing.items() if who - known.get(name, set())} == {}
+    new = {name: who - known.get(name, set()) for name, who in missing.items()}
+    told = [f"{name}: {sorted(who)} of {walked.trials.got[name]}" for name, who in new.items() if who]
+    assert not told, "\n".join(told)
     assert {name for name, who in known.items() if not who & missing.get(name, set())} == set(), "seen after all"
 
 

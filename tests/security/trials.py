@@ -1,7 +1,7 @@
 """Everybody tries one thing at a moment when somebody may do it; what they get is compared with the table."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import is_dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from services.contracts.intake import ReadApplication, ReadProfile
 from services.contracts.message import Actor, Command, Role, new_id
 from tests.line import Bus, World
 
-from .expected import EVERY, GRANTED, about, expected, parties, reach
+from .expected import EVERY, GRANTED, about, expected, is_list, parties, reach
 from .people import Persona
 from .tried import Tried, route_for
 
@@ -27,6 +27,8 @@ class Trials:
         self.wrong: list[str] = []
         self.done: defaultdict[type[Any], set[Who]] = defaultdict(set)
         self.seen: set[type[Any]] = set()
+        self.got: defaultdict[str, dict[str, str]] = defaultdict(dict)  # message, person: how the last try ended
+        self.also = {world["partner_signatory"].id: frozenset({Party.SIGNATORY})}  # what people become on the way
         self.draft = False  # whether what is tried was never submitted
         self.answers: list[tuple[Any, Persona, Any]] = []  # message, who, what they were shown
 
@@ -34,7 +36,7 @@ class Trials:
         self,
         message: Any,
         *,
-        own: UUID | None = None,
+        own: Collection[UUID] = (),
         asked: Iterable[Role] = (),
         only: Iterable[Role] = (),
         giver: Actor | None = None,
@@ -49,6 +51,12 @@ class Trials:
             if not who.roles & left_out:
                 self._cell(message, who, own)
 
+    def alone(self, message: Any, giver: Actor) -> str:
+        """What the one person gets for what only they may say; noted as theirs when it is granted."""
+        who = self._giver(giver)
+        self._cell(message, who, ())
+        return self.got[type(message).__name__][who.key]
+
     def _who(self, message: Any, asked: frozenset[Role], giver: Actor | None) -> Iterable[Persona]:
         row = EVERY[type(message)]
         few = Role.PUBLIC in row or row == MINE
@@ -58,7 +66,7 @@ class Trials:
         found = [one for one in found if not one.parties or one.roles == {Role.PERSON} or one.roles & named]
         if giver is not None:
             found.append(self._giver(giver))
-        return [replace(one, asked=one.asked | asked) for one in found]
+        return [one if parties(one, about(message)) else replace(one, asked=one.asked | asked) for one in found]
 
     def _versioned(self, message: Any) -> Any:
         """With the version that If-Match would name, where the route asks for one."""
@@ -73,16 +81,15 @@ class Trials:
 
     def _giver(self, actor: Actor) -> Persona:
         key = f"giver {actor.id}"
-        parties = next((one.parties for one in self.people.values() if one.actor.id == actor.id), frozenset())
-        if actor.id == self.world["partner_signatory"].id:
-            parties = frozenset({Party.SIGNATORY})
-        made = Persona(key, actor, parties, actor.roles, actor.roles)
+        found = next((one.parties for one in self.people.values() if one.actor.id == actor.id), frozenset[Party]())
+        made = Persona(key, actor, found | self.also.get(actor.id, frozenset()), actor.roles, actor.roles)
         self.tried.bus.personas[key] = made
         return made
 
-    def _cell(self, message: Any, who: Persona, own: UUID | None) -> None:
+    def _cell(self, message: Any, who: Persona, own: Collection[UUID]) -> None:
         again = replace(message, id=new_id()) if isinstance(message, Command) and is_dataclass(message) else message
         status, code, body = self.tried.give(again, who)
+        self.got[type(message).__name__][who.key] = f"{status} {code}".strip()
         wanted = expected(message, who, own, self.draft)
         name = f"{type(message).__name__} by {who.key}"
         if status >= 500:
@@ -105,7 +112,7 @@ class Trials:
         own = parties(who, thing)
         for one in (*own, *((Role.PUBLIC,) if thing and own else (*who.roles, Role.PUBLIC))):
             alone = replace(who, parties=own & {one}, roles=who.roles & {one})
-            if one in row and (one is Role.PUBLIC or reach(row, alone, thing) is not None):
+            if one in row and (one is Role.PUBLIC or is_list(type(message)) or reach(row, alone, thing) is not None):
                 self.done[type(message)].add(one)
 
     def never_done(self) -> dict[str, list[str]]:

@@ -95,7 +95,7 @@ ROUTES = (
     ask("/profile-evidence", intake.ListEvidenceToCheck, STAFF_ONLY),
     act("/profile-evidence/<uuid:evidence_id>/check", intake.CheckProfileEvidence, STAFF_ONLY),
     ask("/people", intake.ListPeople, STAFF_ONLY),
-    ask("/people/<uuid:person_id>", intake.ReadProfile, STAFF_ONLY),
+    ask("/people/<uuid:person_id>", intake.ReadProfile),
     act("/people/<uuid:person_id>/sessions/end", intake.EndSessions, in_person=True),
     act("/people/<uuid:person_id>/second-factor/reset-proposal", intake.ProposeTotpReset, STAFF_ONLY, in_person=True),
     act("/people/<uuid:person_id>/second-factor/reset", intake.ResetTotp, STAFF_ONLY, in_person=True),

@@ -58,7 +58,8 @@ def read_audit(session: Session, query: ReadAudit, call: Call) -> AuditView:
 
 
 def list_audits(session: Session, query: ListAudits, call: Call) -> AuditsPage:
-    """Audits by start: all for those who may see all, those of one request for its own people."""
+    """Audits by start: all for those who may see all, those of one request for its own people. An auditor on the team
+    of a request sees nothing of its audits, here as in `read_audit` (SoD-01)."""
     wanted = select(AuditRow)
     if query.application_id is not None:
         wanted = wanted.where(AuditRow.application_id == query.application_id)
@@ -70,7 +71,9 @@ def list_audits(session: Session, query: ListAudits, call: Call) -> AuditsPage:
     if query.state is not None:
         wanted = wanted.where(AuditRow.state == query.state.value)
     rows, following = page(session, wanted, [AuditRow.starts_on, AuditRow.id], query)
-    return AuditsPage(rows=tuple(_row(wire.load(Audit, row.body), row) for row in rows), next=following)
+    about = models.closings(session, {row.application_id for row in rows})
+    seen = [row for row in rows if audits.part_of(about[row.application_id], call.actor) is not audits.Part.NONE]
+    return AuditsPage(rows=tuple(_row(wire.load(Audit, row.body), row) for row in seen), next=following)
 
 
 def _row(audit: Audit, row: AuditRow) -> Row:

@@ -82,4 +82,4 @@ def _item(found: Meeting, case: Case) -> r.AgendaItem:
 def _items(session: Session, rows: list[MeetingRow]) -> dict[object, int]:
     ids = [row.id for row in rows]
     counted = select(AgendaRow.meeting_id, func.count()).where(AgendaRow.meeting_id.in_(ids))
-    return dict(session.execute(counted.group_by(AgendaRow.meeting_id)).tuples().all())
+    return dict(session.execute(counted.group_by(AgendaRow.meeting_id)).all())

@@ -1,0 +1,72 @@
+"""The places beside the line: an appeal, a deferral, shorter routes, a refusal, and silence."""
+
+from datetime import timedelta
+
+from services.contracts import agreements as a
+from services.contracts import review as r
+from services.contracts.intake import application as say
+from services.contracts.intake import enquiry as e
+from services.contracts.message import Role
+from services.contracts.request import Assurance
+from tests.line import Road
+
+from .walk import ADVISERS, Walk
+from .walk_people import People
+
+
+class Beside(Walk):
+    """What is not on the main road."""
+
+    def elsewhere(self) -> None:
+        """A rejection and its appeal, a deferral, a delegated route, a refusal at validation."""
+        poor = self.road("hospital").answered().schedule().hold().advise(r.Advice.UNABLE_TO_SUPPORT)
+        poor.decide(r.Outcome.REJECTED, reasons=("No benefit to patients was shown.",))
+        self.bus.do(r.LodgeAppeal(application_id=poor.id, grounds="fact", statement="See B."), self.world["lead"])
+        heard = r.DecideAppeal(application_id=poor.id, upheld=True, reasons="They were overlooked.")
+        for involved in ("kit.voss", "hari.bose", "iris.dean"):
+            self.sod.keeps("SoD-16", heard, involved, codes=("SoD-16", "separation-of-duties"))
+        self.tries(r.DecideAppeal(application_id=poor.id, upheld=True, reasons="They were overlooked."))
+        put_off = self.road("hospital").answered().schedule().hold().advise(r.Advice.DEFER)
+        put_off.decide(r.Outcome.DEFERRED, actions=("Name the data controller of the second site.",))
+        answer = (r.ActionAnswer(number=1, response="It is the integrated care board."),)
+        put_off.give(r.AnswerDeferral, "lead", responses=answer)
+        put_off.give(r.ReturnToReview, "gwen.pike", reason="The actions are answered")
+        again = {"kind": "extension", "unchanged": True, "previous_reference": "DSA-2023-00044-v1.0",
+                 "yielded_benefits": "Two hospitals changed their pathways."}  # fmt: skip
+        simple = self.road(**again).drafted().submit().take_on().accept().assign({"ned.vole": "ig"})
+        self.tries(r.DeclareInterest(application_id=simple.id, kind=r.Interest.NONE), "ned.vole")
+        simple.review(comment="")
+        simple.give(r.PassForDecision, "gwen.pike", summary="As before.")
+        for office in simple.case().offices:
+            self.tries(r.SignDecision(application_id=simple.id, office=office, outcome=r.Outcome.APPROVED))
+        letter = self.road("hospital").approved().verify_users().sign_all()
+        for office in a.LetterOffice:
+            self.tries(a.SignReleaseLetter(application_id=letter.id, office=office))
+        letter.letter().supply_cohort()
+        wrong = self.road("hospital", aim="To refine insurance pricing.").drafted().submit().take_on()
+        lower = {"level": Assurance.L1, "reason": "It is a small study"}
+        wrong.give(say.OverrideRoute, "gwen.pike", **lower)
+        self.sod.keeps("SoD-11", say.ConfirmRoute(application_id=wrong.id, reason="As I said"), "gwen.pike")
+        wrong.give(say.ProposeIneligible, "gwen.pike", reasons=("Insurance purpose",))
+        self.sod.keeps("SoD-11", say.ConfirmIneligible(application_id=wrong.id), "gwen.pike", Role.IG_LEAD)
+        self.tries(say.ConfirmIneligible(application_id=wrong.id))
+
+    def silence(self) -> None:
+        """What lapses when nobody answers."""
+        about = {"enquiry_id": self.silent.enquiry_id}
+        advice = {"support": e.Support.SUPPORTED, "summary": "Go on."}
+        self.line.do(e.RecordEarlyAdvice(**about, **advice), self.world["bea.stone"])
+        draft = self.road("hospital").drafted()
+        for _ in range(3):
+            self.line.forward(timedelta(days=70))
+        self.tries(e.ReopenEnquiry(**about), asked=ADVISERS)
+        self.trials.draft = True
+        self.tries(say.ReopenApplication(application_id=draft.id))
+
+    def all(self, people: People) -> Road:
+        """Everything."""
+        one = self.main_road()
+        self.elsewhere()
+        people.all(one, self.sod)
+        self.silence()
+        return one
