@@ -1,7 +1,8 @@
 """`python -m tests.chaos.naive <service>`: a real service that makes one usual mistake (CHAOS_NAIVE), for one life.
 
 Negative controls: the checker must tell of each of them, or its silence about Haven means nothing. Where a mistake
-shows only when a process dies at the wrong moment, the process dies there by itself, once.
+shows only when a process dies at the wrong moment, the process dies there by itself, once; where two commands must
+meet, the one that is a note waits for the other.
 """
 
 import sys
@@ -18,7 +19,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 SLOW_SECONDS = 10.0  # PostgreSQL ends a transaction that is idle for 20
-BEGINNINGS = ("ApplicationStarted", "EnquiryReceived", "OrganisationRegistered")
+NOTED = "ConversationNoted"  # said by a command that may be done again and again: nothing else refuses its repeat
 
 
 def _die() -> None:
@@ -36,11 +37,11 @@ def no_command_log() -> None:
 
     def posted(session: Any, said: Any, **more: Any) -> None:
         post(session, said, **more)
-        session.info["begun"] = type(said).__name__ in BEGINNINGS
+        session.info["noted"] = type(said).__name__ == NOTED
 
     calls._remember = lambda *_: None
     mail.post = posted  # type: ignore[assignment]
-    event.listen(Session, "after_commit", lambda session: _die() if session.info.get("begun") else None)
+    event.listen(Session, "after_commit", lambda session: _die() if session.info.get("noted") else None)
 
 
 def ack_then_commit() -> None:
@@ -77,7 +78,7 @@ def relay_with_a_cursor() -> None:
     """The relay asks for what is beyond the last position it has seen; transactions do not end in that order."""
     from services.chassis import loops, mail, outbox
 
-    post, waiting, seen, held = mail.post, outbox.waiting, [0], [False]
+    post, waiting, seen = mail.post, outbox.waiting, [0]
 
     def beyond(session: Any, limit: int) -> list[Any]:
         rows = [row for row in waiting(session, limit) if row.position > seen[0]]
@@ -86,14 +87,12 @@ def relay_with_a_cursor() -> None:
 
     def slowly(session: Any, event: Any, **more: Any) -> None:
         post(session, event, **more)
-        if held[0]:
+        if type(event).__name__ != NOTED:
             return
-        held[0] = True  # this transaction is slow, and another one is not
         mine = session.scalar(select(func.max(outbox.Outbox.position)))
         give_up = time.monotonic() + SLOW_SECONDS
         while seen[0] <= mine and time.monotonic() < give_up:
-            time.sleep(0.1)
-        held[0] = seen[0] > mine
+            time.sleep(0.05)
 
     mail.post, outbox.waiting = slowly, beyond
     loops.Relay.recover = lambda self: None  # type: ignore[method-assign]

@@ -10,7 +10,7 @@ class Nemesis(Protocol):
     """One kind of harm, by name. Seeded: the same random numbers do the same harm."""
 
     name: str
-    seconds: tuple[float, ...]  # how long clients go on between strike and heal: the first in short runs, any in long
+    seconds: tuple[float, ...]  # how long clients go on between strike and heal: the first; in long runs the last, once
     # Words by which what it leaves in the dead letters or the parking is known, in queue, key, error or body.
     faults: tuple[str, ...]
 

@@ -13,7 +13,7 @@ APPLICANTS = (("adair", "Prof Rhona Adair", "northbridge"), ("bellis", "Dr Sofia
               ("corran", "Ewan Corran", "kestrel"), ("dunmore", "Dr Ottilie Dunmore", "larkfield"))  # fmt: skip
 BUSY, CALM = 0.02, 0.1  # seconds between the wishes of one client
 HOST = ("bask", "Dr Lorne Bask", "eastmere")
-DESK = ("gwen.pike", "bea.stone", "hari.bose", "ines.cole", "rosa.finn")  # enough for what needs no meeting
+DESK = ("gwen.pike", "bea.stone", "ines.cole")  # enough for what needs no meeting
 
 
 class Company:

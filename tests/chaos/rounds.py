@@ -25,8 +25,14 @@ from tests.chaos.world import World, until
 MIXED = 0.3  # of all rounds have two nemeses at once
 FULL_EVERY = 20  # rounds
 CLOCKS = {"wall-clock-stepped"}  # after it, times on rows cannot be compared
-# Their strike waits for a process of its own, or for a command: they strike before others, and not two in one round.
-FIRST = frozenset({"kill-at-step", "term-in-handler", "wall-clock-stepped"})
+# Their strike waits for a process that starts or ends, or for a command: they strike before others, and not two in one
+# round.
+FIRST = frozenset({"kill-at-step", "term", "term-in-handler", "wall-clock-stepped"})
+# After these, processes must start before all is well: in long runs they are drawn half as often as what passes by
+# itself, so that ten minutes hold many rounds.
+LASTING = FIRST | {"broker-killed", "broker-stopped", "broker-node-lost", "broker-nodes-all-lost", "kill-all-services",
+                   "postgres-killed", "postgres-restarted", "replicas-lost", "stop-and-continue"}  # fmt: skip
+LONGEST = 2  # the strike of each nemesis that takes the longest it may, in long runs; the others are short
 QUIET_SECONDS = 180.0
 
 
@@ -86,7 +92,7 @@ class Run:
         self.traveller = Traveller(company) if journeys else None
         self.report = Report(world.kind, company.seed)
         self.injected = sorted({word for one in self.nemeses.values() for word in one.faults})
-        self._began, self._looked = time.monotonic(), 0
+        self._began, self._looked, self._strikes = time.monotonic(), 0, Counter[str]()
 
     def go(self, minutes: float, rounds: int) -> Report:
         """At least so many minutes and so many rounds, then everything counted; stops at the first failure."""
@@ -118,9 +124,11 @@ class Run:
 
     def choose(self, random: Random) -> Sequence[Nemesis]:
         """One nemesis, or two."""
-        known = sorted(self.nemeses.values(), key=lambda one: one.name)
-        drawn = random.sample(known, 2 if len(known) > 1 and random.random() < MIXED else 1)
-        return drawn[:1] if all(one.name in FIRST for one in drawn) else drawn
+        known = sorted(self.nemeses)
+        pool = [name for name in known for _ in range(1 if name in LASTING else 2)]
+        names = {random.choice(pool) for _ in range(2 if random.random() < MIXED else 1)}
+        names -= set(sorted(names & FIRST)[1:])
+        return [self.nemeses[name] for name in sorted(names)]
 
     def round(self, number: int, struck: Sequence[Nemesis], random: Random) -> Round:
         """Strike, go on, heal."""
@@ -132,7 +140,7 @@ class Run:
                 striking.append(one)
                 told.append(one.strike(self.world, random))
             history.note(round=number, struck=told)
-            time.sleep(max(random.choice(one.seconds) if self.long else one.seconds[0] for one in struck))
+            time.sleep(max(self._seconds(one) for one in struck))
         finally:
             healing, healed_at = time.monotonic(), history.now()
             for one in reversed(striking):
@@ -147,6 +155,10 @@ class Run:
         self.look()
         self.say(f"{number:>4} {'; '.join(told)}: {done.seconds} s, well again after {done.recovery} s")
         return done
+
+    def _seconds(self, one: Nemesis) -> float:
+        self._strikes[one.name] += 1
+        return one.seconds[-1] if self.long and self._strikes[one.name] == LONGEST else one.seconds[0]
 
     def _fail(self, when: str, problem: Exception) -> None:
         self.report.verdict.unverified.append(f"{when}: {type(problem).__name__}: {problem}")

@@ -1,7 +1,7 @@
 """`python -m tests.chaos.tripped <service>`: a real service with one tripwire laid (CHAOS_TRIP), for one life.
 
-"slow" is no wire: commands take a second longer while they hold their transaction, so that a signal surely finds one
-in the middle.
+"slow" is no wire: commands take a second longer while they hold their transaction, and the file of the wire is there as
+soon as one does, so that a signal finds one in the middle.
 """
 
 import sys
@@ -11,6 +11,7 @@ if __name__ == "__main__":  # only a process of its own is patched for green thr
 
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 from tests.chassis import trip
@@ -36,6 +37,7 @@ def _slow() -> None:
 
     def slowly(*args: Any) -> None:
         remember(*args)
+        Path(os.environ["PART_TRIPPED"]).touch()
         time.sleep(SECONDS)
 
     calls._remember = slowly  # type: ignore[assignment]

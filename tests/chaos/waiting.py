@@ -3,7 +3,7 @@ each listener, nothing accepted that is not done. Read from the databases, since
 that can be asked reliably in the middle of trouble."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,17 +12,19 @@ from services.chassis.database import Database, DatabaseAway
 from services.chassis.tables import PARKED, WAITING, Heard, Inbox, Outbox, Subject
 from services.contracts import topology
 
+UNCHANGED = 15  # looks in a row, three seconds: whatever is on its way has arrived by then
+
 
 class NotQuiet(Exception):
     """Something still waits after all that time; the text says what, by service."""
 
 
-def until_quiet(databases: Mapping[str, Database], seconds: float) -> None:
-    """Return when nothing waits, twice in a row."""
-    deadline, quiet = time.monotonic() + seconds, 0
-    while quiet < 2:
+def until_quiet(databases: Mapping[str, Database], seconds: float, *, but: Collection[str] = ()) -> None:
+    """Return when nothing waits, twice in a row; with `but`, when that is what waits, for a while without a change."""
+    deadline, quiet, wanted = time.monotonic() + seconds, 0, UNCHANGED if but else 2
+    while quiet < wanted:
         left = left_over(databases)
-        quiet = 0 if left else quiet + 1
+        quiet = quiet + 1 if sorted(left) == sorted(but) else 0
         if time.monotonic() > deadline:
             raise NotQuiet("; ".join(left) or "it never stays at rest")
         time.sleep(0.2)

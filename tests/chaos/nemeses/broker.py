@@ -13,7 +13,7 @@ NONE, USUAL = "0", "0.4"  # shares of the machine's memory; at 0 the alarm is on
 class Down:
     """A node that is away for a while."""
 
-    seconds: tuple[float, ...] = (2.0, 3.0, 3.0, 35.0)
+    seconds: tuple[float, ...] = (3.0, 35.0)
     faults: tuple[str, ...] = ()
 
     def __init__(self, name: str, *, kill: bool) -> None:
@@ -38,7 +38,7 @@ class Alarm:
     """The memory alarm: publishers are blocked, the relay waits, and nothing that waits is lost."""
 
     name = "broker-memory-alarm"
-    seconds: tuple[float, ...] = (2.0, 3.0, 15.0)
+    seconds: tuple[float, ...] = (2.0, 15.0)
     faults: tuple[str, ...] = ()
 
     def able(self, world: World) -> bool:

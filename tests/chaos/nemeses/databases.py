@@ -17,7 +17,7 @@ OTHERS = "pid <> pg_backend_pid() AND backend_type = 'client backend'"
 class ServerDown:
     """PostgreSQL away for a while: ended in order, or killed as by a power cut."""
 
-    seconds: tuple[float, ...] = (1.0, 3.0, 10.0)
+    seconds: tuple[float, ...] = (1.0, 10.0)
     faults: tuple[str, ...] = ()
 
     def __init__(self, name: str, *, kill: bool) -> None:
@@ -70,7 +70,7 @@ class DiskFull:
     needs no rights. Where even what is there cannot be overwritten, it is worse than a full disk."""
 
     name = "disk-full"
-    seconds: tuple[float, ...] = (3.0, 3.0, 15.0)
+    seconds: tuple[float, ...] = (3.0, 15.0)
     faults: tuple[str, ...] = ()
 
     def able(self, world: World) -> bool:

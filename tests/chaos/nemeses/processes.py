@@ -28,7 +28,7 @@ def gateways_of(world: World) -> list[str]:
 class Kill:
     """SIGKILL to one of these parts, at any moment; it is started again by itself."""
 
-    seconds: tuple[float, ...] = (0.5, 0.5, 2.0)
+    seconds: tuple[float, ...] = (0.5, 2.0)
     faults: tuple[str, ...] = ()
 
     def __init__(self, name: str, *, gateway: bool = False) -> None:
@@ -81,13 +81,8 @@ class KillAtStep:
         step = random.choice(STEPS)
         # Most commands go to intake, so that the wire is surely touched there; everybody hears intake.
         part = random.choice(_of(world, *(SERVICES if step in HEARING else ("intake",))))
-        mark = world.run / f"tripped-{part}-{random.getrandbits(32):08x}"
-        world.run_instead(part, "tests.chaos.tripped", {"CHAOS_TRIP": step, "PART_TRIPPED": str(mark)})
-        self._lives = {part: world.pid(part)}
-        give_up = time.monotonic() + TRIPPED_WITHIN
-        while not mark.exists() and time.monotonic() < give_up:
-            time.sleep(0.05)
-        return f"SIGKILL to {part} {step}" + ("" if mark.exists() else " (nobody touched the wire)")
+        touched, self._lives = _run_with_wire(world, part, step, random)
+        return f"SIGKILL to {part} {step}" + ("" if touched else " (nobody touched the wire)")
 
     def heal(self, world: World) -> None:
         _end_lives(world, self._lives)
@@ -106,11 +101,9 @@ class TermInHandler:
 
     def strike(self, world: World, random: Random) -> str:
         part = random.choice(_of(world, "intake"))
-        world.run_instead(part, "tests.chaos.tripped", {"CHAOS_TRIP": SLOW})
-        self._lives = {part: world.pid(part)}
-        time.sleep(random.uniform(4.0, 6.0))  # until it has started, and somebody has asked
+        touched, self._lives = _run_with_wire(world, part, SLOW, random)
         world.signal(part, signal.SIGTERM)
-        return f"SIGTERM to {part} in the middle of a command"
+        return f"SIGTERM to {part} in the middle of a command" + ("" if touched else " (there was none)")
 
     def heal(self, world: World) -> None:
         give_up = time.monotonic() + 35  # it may take its time to finish
@@ -142,7 +135,7 @@ class StopAndContinue:
     """SIGSTOP, long enough for leases and heartbeats to pass, then SIGCONT: who was away may not act on old leases."""
 
     name = "stop-and-continue"
-    seconds: tuple[float, ...] = (4.0, 4.0, 4.0, 30.0)
+    seconds: tuple[float, ...] = (4.0, 30.0)
     faults: tuple[str, ...] = ()
 
     def __init__(self) -> None:
@@ -158,6 +151,16 @@ class StopAndContinue:
 
     def heal(self, world: World) -> None:
         world.signal(self._part, signal.SIGCONT)
+
+
+def _run_with_wire(world: World, part: str, step: str, random: Random) -> tuple[bool, dict[str, int]]:
+    """Start it with this wire and wait until somebody touches it: whether one did, and its process by its name."""
+    mark = world.run / f"tripped-{part}-{random.getrandbits(32):08x}"
+    world.run_instead(part, "tests.chaos.tripped", {"CHAOS_TRIP": step, "PART_TRIPPED": str(mark)})
+    lives, give_up = {part: world.pid(part)}, time.monotonic() + TRIPPED_WITHIN
+    while not mark.exists() and time.monotonic() < give_up:
+        time.sleep(0.05)
+    return mark.exists(), lives
 
 
 def _of(world: World, *services: str) -> Sequence[str]:
