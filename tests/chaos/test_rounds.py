@@ -22,9 +22,10 @@ ROUNDS = 5
 
 def groups() -> list[tuple[str, ...]]:
     """The nemeses of each round; each is in one. Those that harm the same thing are in different ones, as far as there
-    are enough: who is killed cannot be disconnected."""
+    are enough: who is killed cannot be disconnected, and a life that a nemesis began ends when all are killed."""
+    lives = {*FIRST, "kill-all-services"}
     random, dealt = Random(SEED), list[list[str]]([] for _ in range(ROUNDS))
-    harmed = {name: (name not in FIRST, type(one).__module__, name.partition("-")[0]) for name, one in KNOWN.items()}
+    harmed = {name: (name not in lives, type(one).__module__, name.partition("-")[0]) for name, one in KNOWN.items()}
     for i, name in enumerate(sorted(KNOWN, key=lambda name: (*harmed[name], random.random()))):
         dealt[i % ROUNDS].append(name)
     return [tuple(names) for names in dealt]
