@@ -15,7 +15,7 @@ class Forward:
     """The clock that all services share jumps: what was due in between is due now."""
 
     name = "clock-forward"
-    seconds: tuple[float, ...] = (1.0, 3.0)
+    seconds: tuple[float, ...] = (0.5, 3.0)
     faults: tuple[str, ...] = ()
 
     def able(self, world: World) -> bool:

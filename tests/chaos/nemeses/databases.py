@@ -42,7 +42,7 @@ class BackendsTerminated:
     """Half of all backends ended from inside, whatever they do."""
 
     name = "postgres-backends-terminated"
-    seconds: tuple[float, ...] = (1.0,)
+    seconds: tuple[float, ...] = (0.5,)
     faults: tuple[str, ...] = ()
 
     def able(self, world: World) -> bool:
@@ -70,7 +70,7 @@ class DiskFull:
     needs no rights. Where even what is there cannot be overwritten, it is worse than a full disk."""
 
     name = "disk-full"
-    seconds: tuple[float, ...] = (3.0, 15.0)
+    seconds: tuple[float, ...] = (2.0, 15.0)
     faults: tuple[str, ...] = ()
 
     def able(self, world: World) -> bool:

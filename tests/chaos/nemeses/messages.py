@@ -27,7 +27,7 @@ class Repeats:
     """Events that have been published long ago are published again, some of them several times, shuffled."""
 
     name = "events-repeated"
-    seconds: tuple[float, ...] = (1.0, 3.0)
+    seconds: tuple[float, ...] = (0.5, 3.0)
     faults: tuple[str, ...] = ()
 
     def able(self, world: World) -> bool:
@@ -53,7 +53,7 @@ class Poison:
     stop nobody."""
 
     name = "poison"
-    seconds: tuple[float, ...] = (1.0, 3.0)
+    seconds: tuple[float, ...] = (0.5, 3.0)
     faults: tuple[str, ...] = (MARK, f".{CALL} rejected")
 
     def able(self, world: World) -> bool:
