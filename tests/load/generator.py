@@ -1,9 +1,9 @@
 """Asks one gateway for things, from a process of its own: `python -m tests.load.generator < plan.json`.
 
-Closed loop: so many at once, each asks again when it is answered. Open loop: so many a second at random moments,
-whether or not earlier ones are answered, as people do who do not know of each other; their time counts from the moment
-at which they wanted to ask, so that a server that stands still is not flattered. The tally goes to standard output as
-JSON.
+Closed loop: so many at once, each asks again when it is answered, or when it was told to come again. Open loop: so many
+a second at random moments, whether or not earlier ones are answered, as people do who do not know of each other; their
+time counts from the moment at which they wanted to ask, so that a server that stands still is not flattered. The tally
+goes to standard output as JSON.
 """
 
 import asyncio
@@ -12,12 +12,13 @@ import random
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
-import aiohttp
+from tests.load.wire import Gone, Wire
 
 WAIT = 20.0  # seconds until an answer is given up: longer than any deadline of the gateway's
 MOST_OPEN = 5_000  # requests under way; beyond, this process would measure itself
@@ -72,20 +73,25 @@ class Tally:
 class Asker:
     """One plan, carried out."""
 
-    def __init__(self, plan: Plan, session: aiohttp.ClientSession) -> None:
-        self.plan, self.session, self.tally = plan, session, Tally(starts=plan.starts)
+    def __init__(self, plan: Plan, wire: Wire) -> None:
+        self.plan, self.wire, self.tally = plan, wire, Tally(starts=plan.starts)
         self._random = random.Random(plan.seed)
         self._shares = list(accumulate(share for share, _, _ in MIX))
+        self._body = json.dumps(ENQUIRY | {"organisation_id": plan.organisation}).encode()
 
     async def closed(self) -> None:
+        """Each asks when it has been answered, and comes again no sooner than it was told."""
+
         async def ask_on() -> None:
             while (now := time.time()) < self.plan.starts + self.plan.seconds:
-                await self.ask(now)
+                if pause := await self.ask(now):
+                    await asyncio.sleep(pause)
 
         await asyncio.gather(*(ask_on() for _ in range(self.plan.at_once)))
 
     async def open(self) -> None:
-        under_way: set[asyncio.Task[None]] = set()
+        """Each asks once, when it wants to."""
+        under_way: set[asyncio.Task[int]] = set()
         due = self.plan.starts
         while (due := due + self._random.expovariate(self.plan.rate)) < self.plan.starts + self.plan.seconds:
             if (early := due - time.time()) > 0:
@@ -98,32 +104,40 @@ class Asker:
             task.add_done_callback(under_way.discard)
         await asyncio.gather(*under_way)
 
-    async def ask(self, due: float) -> None:
-        """One request, from the moment it was due."""
-        _, method, path = MIX[sum(one <= self._random.randrange(self._shares[-1]) for one in self._shares)]
-        headers = {"Authorization": f"Bearer {self._random.choice(self.plan.tokens)}"}
+    async def ask(self, due: float) -> int:
+        """One request, from the moment it was due; after how many seconds it may come again, if that was said."""
+        drawn = self._random.randrange(self._shares[-1])
+        _, method, path = MIX[sum(share <= drawn for share in self._shares)]
         key = str(uuid4()) if method == "POST" else ""
-        more: dict[str, Any] = {"json": ENQUIRY | {"organisation_id": self.plan.organisation}} if key else {}
-        if key:
-            headers["Idempotency-Key"] = key
         self.tally.offered[int(due - self.plan.starts)] += 1
+        pause = 0
         try:
-            async with self.session.request(method, self.plan.url + path, headers=headers, **more) as answer:
-                body = await answer.read()
-            outcome = outcome_of(answer.status, answer.headers)
+            status, headers, body = await self.wire.ask(self._request(method, path, key))
+            pause = int(headers.get(b"retry-after", b"0"))
+            outcome = outcome_of(status, headers)
             if outcome != "ok":
-                self.tally.codes[f"{answer.status} {code_of(body)}"] += 1
-        except (aiohttp.ClientError, TimeoutError) as problem:
+                self.tally.codes[f"{status} {code_of(body)}"] += 1
+        except (Gone, OSError) as problem:  # TimeoutError is one
             outcome = "no answer"
             self.tally.codes[type(problem).__name__] += 1
         self.tally.note(outcome, due, key)
+        return pause
+
+    def _request(self, method: str, path: str, key: str) -> bytes:
+        where = urlsplit(self.plan.url)
+        head = f"{method} {where.path}{path} HTTP/1.1\r\nHost: {where.netloc}\r\nAccept: application/json\r\n"
+        head += f"Authorization: Bearer {self._random.choice(self.plan.tokens)}\r\n"
+        if not key:
+            return f"{head}\r\n".encode()
+        head += f"Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {len(self._body)}\r\n"
+        return f"{head}\r\n".encode() + self._body
 
 
-def outcome_of(status: int, headers: Any) -> str:
+def outcome_of(status: int, headers: Mapping[bytes, bytes]) -> str:
     """`ok`; `refused`: not now, and when to come again; `unknown` (504); or `wrong`."""
     if status < 300:
         return "ok"
-    if status in (429, 503) and int(headers.get("Retry-After", 0)) > 0:
+    if status in (429, 503) and int(headers.get(b"retry-after", b"0")) > 0:
         return "refused"
     return "unknown" if status == 504 else "wrong"
 
@@ -138,11 +152,11 @@ def code_of(body: bytes) -> str:
 
 async def carry_out(plan: Plan) -> Tally:
     """Ask as planned; what became of it."""
-    limits = aiohttp.ClientTimeout(total=WAIT)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=limits) as session:
-        asker = Asker(plan, session)
-        await asyncio.sleep(max(0.0, plan.starts - time.time()))
-        await (asker.closed() if plan.at_once else asker.open())
+    wire = Wire(plan.url, WAIT)
+    asker = Asker(plan, wire)
+    await asyncio.sleep(max(0.0, plan.starts - time.time()))
+    await (asker.closed() if plan.at_once else asker.open())
+    wire.close()
     return asker.tally
 
 

@@ -18,9 +18,9 @@ class Memory:
 
     def look(self) -> None:
         """One sample of every part, its children included."""
-        children = _children()
+        below = children()
         for part, pid in self._pids().items():
-            self.series.setdefault(part, []).append(sum(map(_resident, _tree(pid, children))))
+            self.series.setdefault(part, []).append(sum(map(_resident, tree(pid, below))))
 
     def growth(self) -> float:
         """By how much all parts together have grown since the first look, at their highest, as a share."""
@@ -57,7 +57,8 @@ def _resident(pid: int) -> float:
         return 0.0
 
 
-def _children() -> dict[int, list[int]]:
+def children() -> dict[int, list[int]]:
+    """Every process's children, by its id."""
     found: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -68,5 +69,6 @@ def _children() -> dict[int, list[int]]:
     return found
 
 
-def _tree(pid: int, children: dict[int, list[int]]) -> list[int]:
-    return [pid, *(one for child in children.get(pid, ()) for one in _tree(child, children))]
+def tree(pid: int, below: dict[int, list[int]]) -> list[int]:
+    """A process and all that come from it."""
+    return [pid, *(one for child in below.get(pid, ()) for one in tree(child, below))]
