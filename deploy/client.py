@@ -41,6 +41,8 @@ class Unreachable(Exception):
 class Client:
     """One caller of one Haven. Not shared between threads: each has its own."""
 
+    longest_pause = LONGEST_PAUSE  # seconds between two attempts, whatever the answer asks for
+
     def __init__(self, url: str, token: str = "", *, patience: float = PATIENCE) -> None:
         self.url, self.token, self.patience = url.rstrip("/"), token, patience
         self.etag = ""  # of what was answered last
@@ -96,8 +98,8 @@ class Client:
                 why, wanted = _told(answer), _retry_after(answer)
             if time.monotonic() + pause > deadline:
                 raise Unreachable(f"{method} {path}: no answer in {self.patience:.0f} s; the last try: {why}")
-            time.sleep(max(pause, min(wanted, LONGEST_PAUSE)) * random.uniform(0.8, 1.2))  # noqa: S311 - only spread
-            pause = min(pause * 2, LONGEST_PAUSE)
+            time.sleep(max(pause, min(wanted, self.longest_pause)) * random.uniform(0.8, 1.2))  # noqa: S311 - only spread
+            pause = min(pause * 2, self.longest_pause)
 
 
 def wait_for(what: str, look: Callable[[], Any], *, seconds: float = PATIENCE) -> Any:

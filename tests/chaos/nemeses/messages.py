@@ -36,7 +36,7 @@ class Repeats:
     def strike(self, world: World, random: Random) -> str:
         source = random.choice([name for name in SERVICES if _said(world, name)] or ["intake"])
         rows = _said(world, source)
-        again = [random.choice(rows) for _ in range(200)] if rows else []
+        again = [random.choice(rows) for _ in range(60)] if rows else []
         letters = [
             (topology.event_exchange(source), row.type, json.dumps(row.body).encode(), {"message_id": str(row.id)})
             for row in again
