@@ -1,5 +1,6 @@
 """How often an address and a person may ask, and that signing in is refused when nobody can count."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,13 +8,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from gateway.app import create_app
-from gateway.bus import Busy, Resting
+from gateway.bus import BrokerGone, Bus, Busy, Resting
+from gateway.bus.tokens import Signer
 from gateway.config import Config
 from gateway.limits import Buckets
 from services.chassis import calls, database
 from services.contracts import wire
 from services.contracts.intake import MyNotices, ReadSession, SignIn
 from services.contracts.message import ANONYMOUS
+from tests.chassis.running import until
 from tests.fakes import FakeBus
 from tests.gateway.conftest import bearer
 
@@ -85,3 +88,21 @@ def test_with_the_counts_of_attempts_away_nobody_signs_in(tmp_path: Path, monkey
 
     reply = calls.answer_command("intake", away, SignIn, sign_in, body, calls.Context.of({}))
     assert reply["refused"]["code"] == "resting"
+
+
+def test_who_is_signed_in_is_asked_although_no_place_is_left_for_other_calls_to_that_service(key_file: Path) -> None:
+    bus = Bus("pyamqp://nobody@127.0.0.1:1//", Signer(key_file), in_flight=1)
+
+    def hold_the_place() -> None:
+        with pytest.raises(BrokerGone):
+            bus.ask(MyNotices(), ANONYMOUS)
+
+    holder = threading.Thread(target=hold_the_place)
+    holder.start()
+    until(lambda: bus.full("intake"), "its only place is taken", 30)
+    with pytest.raises(Busy):
+        bus.ask(MyNotices(), ANONYMOUS)
+    with pytest.raises(BrokerGone):  # it had a place, and tried
+        bus.ask(ReadSession(token="t"), ANONYMOUS)
+    holder.join()
+    bus.stop()
