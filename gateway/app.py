@@ -24,6 +24,7 @@ from .identity import Identity
 from .limits import Limits
 from .oidc.pages import CALLBACK, Oidc, oidc
 from .oidc.provider import Provider
+from .portal.register import register as register_portal
 from .uploads import Files
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ def create_app(config: Config | None = None, *, bus: Any = None) -> Flask:
     app.after_request(_end)
     app.teardown_request(lambda _: budget.end())
     errors.register(app)
+    register_portal(app, config, secret)
     app.register_blueprint(health.health)
     app.register_blueprint(pages.pages)
     app.register_blueprint(oidc)
@@ -97,7 +99,7 @@ def _begin() -> None:
     g.correlation, g.begun = new_id(), time.monotonic()
     config: Config = current_app.extensions["haven"].config
     budget.begin(config.request_seconds)
-    upload = request.path == f"{PREFIX}/uploads"
+    upload = request.path == f"{PREFIX}/uploads" or request.endpoint in current_app.extensions["portal"].takes_files
     limit = config.upload_limit + 10_000 if upload else config.body_limit
     request.max_content_length = limit
     if (request.content_length or 0) > limit:

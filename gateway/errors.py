@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from services.contracts import wire
 from services.contracts.message import Conflict, Refused
 
+from . import problem_page
 from .bus import Resting
 
 log = logging.getLogger(__name__)
@@ -175,9 +176,10 @@ def respond(
     }
     if part:
         body["part"] = part
-    answer = Response(json.dumps(body), status=body["status"], mimetype="application/problem+json")
+    page = problem_page.answer(body, code) if problem_page.wanted() else None
+    answer = page or Response(json.dumps(body), status=body["status"], mimetype="application/problem+json")
     if wait := retry_after or known.retry_after:
         answer.headers["Retry-After"] = str(wait)
-    if body["status"] == 401:
+    if answer.status_code == 401:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="haven"'
     return answer

@@ -56,8 +56,9 @@ class Identity:
         self._lock = Lock()
         self.cookie = "__Host-haven" if config.https else "haven"
 
-    def caller(self, request: Request, correlation: UUID, *, needed: bool) -> Caller:
-        """The caller. A bearer token that is not in force is an error; so is a cookie, where somebody is `needed`."""
+    def caller(self, request: Request, correlation: UUID, *, needed: bool, form: bool = False) -> Caller:
+        """The caller. A bearer token that is not in force is an error; so is a cookie, where somebody is `needed`. A
+        `form` carries the page's token in a hidden field: scripts send it as a header."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme and (scheme.lower() != "bearer" or not token.strip()):
             raise Problem("sign-in-needed", "Authorization must be `Bearer <token>`.")
@@ -74,7 +75,7 @@ class Identity:
                 raise
             raise Problem("session-ended") from None
         caller = Caller(actor=_actor(session), session=session, token=token, by_cookie=by_cookie)
-        self._check(request, caller)
+        self._check(request, caller, form=form)
         return caller
 
     def csrf_token(self, token: str) -> str:
@@ -127,14 +128,14 @@ class Identity:
         except (Refused, Resting):
             return  # it is still in force; the next request tries again
 
-    def _check(self, request: Request, caller: Caller) -> None:
+    def _check(self, request: Request, caller: Caller, *, form: bool) -> None:
         if request.method in SAFE:
             return
         if caller.session and caller.session.by_token and Scope.WRITE not in caller.session.scopes:
             raise Problem("scope-needed")
         if caller.by_cookie:
             self.same_site(request)
-            given = request.headers.get("X-CSRF-Token", "")
+            given = request.headers.get("X-CSRF-Token", "") or (form and request.form.get("csrf_token")) or ""
             if not hmac.compare_digest(given.encode(), self.csrf_token(caller.token).encode()):
                 raise Problem("csrf")
 

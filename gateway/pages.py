@@ -1,4 +1,4 @@
-"""The few pages of the gateway itself: what Haven is, the API in readable form, what each problem means."""
+"""Pages about the API: its description for programs and for people, and what each problem means."""
 
 from typing import Any
 
@@ -9,22 +9,10 @@ from .api.route import PREFIX
 from .errors import KNOWN
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 pages = Blueprint("pages", __name__)
-
-
-@pages.app_context_processor
-def mode() -> dict[str, bool]:
-    """Every page of a demonstration says that it is one."""
-    return {"demo": current_app.extensions["haven"].config.demo}
-
-
-@pages.get("/")
-def start() -> str:
-    """What this is, and where to go."""
-    opt_out = current_app.extensions["haven"].config.opt_out_address
-    return render_template("start.html", docs=f"{PREFIX}/docs", opt_out=opt_out)
 
 
 @pages.get(f"{PREFIX}/openapi.json")
@@ -36,13 +24,13 @@ def description() -> Response:
 @pages.get(f"{PREFIX}/docs")
 def docs() -> str:
     """The same for people."""
-    return render_template("docs.html", api=openapi.description(), areas=_areas(), prefix=PREFIX, name_of=_name_of)
+    return render_template("api/docs.html", api=openapi.description(), areas=_areas(), prefix=PREFIX, name_of=_name_of)
 
 
 @pages.get("/problems")
 def problems() -> str:
     """Every problem there is."""
-    return render_template("problems.html", known=KNOWN)
+    return render_template("api/problems.html", known=KNOWN)
 
 
 @pages.get("/problems/<code>")
@@ -50,7 +38,7 @@ def problem(code: str) -> str:
     """What one problem means, and what to do."""
     if code not in KNOWN:
         abort(404)
-    return render_template("problems.html", known={code: KNOWN[code]})
+    return render_template("api/problems.html", known={code: KNOWN[code]})
 
 
 def secure(answer: Response) -> Response:

@@ -27,17 +27,18 @@ def add(blueprint: Blueprint, row: Row) -> None:
     )
 
 
-def guard(row: Row) -> Caller:
-    """The caller, if somebody like them may ask at all."""
+def guard(row: Row, *, form: bool = False) -> Caller:
+    """The caller, if somebody like them may ask at all. `form`: what they sent is a form, with the page's token in
+    it."""
     haven = current_app.extensions["haven"]
     haven.limits.admit(request)
     try:
-        caller: Caller = haven.identity.caller(request, g.correlation, needed=row.who != PUBLIC)
+        caller: Caller = haven.identity.caller(request, g.correlation, needed=row.who != PUBLIC, form=form)
     except Problem as problem:
         if problem.code == "session-ended":
             haven.limits.spend_bad_token(request)
         raise
-    g.signed_in, g.actor = caller.signed_in, caller.actor
+    g.signed_in, g.actor, g.caller = caller.signed_in, caller.actor, caller
     haven.limits.spend(request, caller)
     if row.in_person and caller.actor.by_token:
         raise Problem("in-person")

@@ -5,7 +5,6 @@ import secrets
 import time
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, after_this_request, current_app, g, redirect, render_template, request
 
@@ -13,6 +12,7 @@ from services.contracts.intake import ConfirmProvider, SessionView, SignInWithPr
 from services.contracts.message import ANONYMOUS, Refused
 
 from ..errors import Problem
+from ..links import inside
 from .provider import NotBelieved, Provider, ProviderAway, Started
 from .sealed import Sealed
 
@@ -80,7 +80,7 @@ def start(haven: Any, here: Oidc) -> Response:
     random = secrets.token_urlsafe
     started = Started(state=random(32), nonce=random(32), verifier=random(48), at=time.time())
     answer = _to(here.provider.way_there(started))
-    here.give(answer, WAY, {**vars(started), "next": _inside(request.args.get("next", ""))})
+    here.give(answer, WAY, {**vars(started), "next": inside(request.args.get("next", ""))})
     return answer
 
 
@@ -165,11 +165,3 @@ def _to(page: str) -> Response:
 def _once() -> bool:
     """Every parameter once: with two, two readers may see two answers."""
     return all(len(values) == 1 for _, values in request.args.lists())
-
-
-def _inside(wanted: str) -> str:
-    """Where to go afterwards: a page of ours, by its path; the start page for anything else."""
-    parts = urlsplit(wanted)
-    plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and len(wanted) <= 500
-    ours = plain and not parts.scheme and not parts.netloc and wanted.startswith("/") and not wanted.startswith("//")
-    return wanted if ours else "/"

@@ -1,0 +1,26 @@
+"""Addresses of pages: from a row's path, or the page of a command."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from .api.route import VARIABLE
+
+NAMED = re.compile(r"\{(\w+)\}")
+
+
+def at(path: str, known: Mapping[str, Any], **query: Any) -> str:
+    """A path with its variables filled in, <uuid:id> or {id}; and a query string. KeyError for what is not known."""
+    filled = VARIABLE.sub(lambda found: quote(str(known[found.group(1)]), safe=""), path)
+    filled = NAMED.sub(lambda found: quote(str(known[found.group(1)]), safe=""), filled)
+    given = {name: value for name, value in query.items() if value not in ("", None)}
+    return f"{filled}?{urlencode(given)}" if given else filled
+
+
+def inside(wanted: str) -> str:
+    """Where to go afterwards: a page of ours, by its path; the start page for anything else."""
+    parts = urlsplit(wanted)
+    plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and len(wanted) <= 500
+    ours = plain and not parts.scheme and not parts.netloc and wanted.startswith("/") and not wanted.startswith("//")
+    return wanted if ours else "/"

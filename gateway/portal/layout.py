@@ -1,0 +1,109 @@
+"""What is around every page: who is here, where they may go, the banner, and a demonstration's cast."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, g, request
+
+from services.contracts.message import ANONYMOUS, Actor
+
+from ..api.route import Row
+from ..bus import Resting
+from ..errors import Problem
+from ..identity import NOBODY, Caller
+from ..links import at
+from . import demo, flash, reading
+from .fields import Question
+from .words import LONDON
+
+FOOT = (
+    ("/accessibility", "Accessibility statement"),
+    ("/privacy", "Privacy"),
+    ("/cookies", "Cookies"),
+    ("/help", "Help and contact"),
+    ("/api/v1/docs", "The API"),
+)
+
+
+def context() -> dict[str, Any]:
+    """For every template."""
+    portal = current_app.extensions["portal"]
+    config, caller = current_app.extensions["haven"].config, _caller()
+    actor, inside = caller.actor, caller.signed_in
+    return {
+        "me": actor if inside else None,
+        "caller": caller,
+        "menu": _menu(portal.table, actor, signed_in=inside),
+        "foot": [{"href": href, "text": words} for href, words in FOOT],
+        "crumbs": [{"href": href, "text": words} for href, words in getattr(g.get("row"), "crumbs", ())],
+        "row": g.get("row"),
+        "demo": config.demo,
+        "csrf": current_app.extensions["haven"].identity.csrf_token(caller.token) if inside else "",
+        "banner": _banner(),
+        "page_of": page_of,
+        "task_page": task_page,
+        "subject_of": subject_of,
+        "anchor": anchor,
+        "today": datetime.now(LONDON).date(),
+        "opt_out": config.opt_out_address,
+        "at": at,
+        "cast": demo.sign_ins() if config.demo else (),
+    }
+
+
+def page_of(command: str, **known: Any) -> tuple[str, str]:
+    """Address and words of a command's page, for a link; empty when its address needs more than is `known`, since it
+    is then offered beside what it is about, and not in general."""
+    form = current_app.extensions["portal"].forms.get(command)
+    if form is None or not form.in_path <= set(known):
+        return "", ""
+    return at(form.path, known), form.words
+
+
+def task_page(task: Any) -> str:
+    """Where a task is done: the page of its command, else that of its subject."""
+    return page_of(task.command, application_id=task.subject)[0] or f"/requests/{task.subject}"
+
+
+def subject_of(visit: Any) -> str:
+    """The reference of what a form is about, to stand above its title."""
+    if visit is None:
+        return ""
+    about = visit["application"] or visit["case"] or visit["agreement"] or visit["project"] or visit.subject
+    return str(getattr(about, "reference", "") or "")
+
+
+def anchor(questions: Iterable[Question] | Any, name: str) -> str:
+    """The id of the question that a reason names; empty when it names none of this page."""
+    return next((one.id for one in reading.every(questions or ()) if one.name == name), "")
+
+
+def _menu(table: Any, actor: Actor, *, signed_in: bool) -> list[dict[str, Any]]:
+    return [
+        {"text": row.nav, "href": row.path, "current": request.path == row.path}
+        for row in table
+        if row.nav and _leads(row, actor, signed_in=signed_in)
+    ]
+
+
+def _leads(row: Row, actor: Actor, *, signed_in: bool) -> bool:
+    return row.admits(actor if signed_in else ANONYMOUS, signed_in=signed_in)
+
+
+def _caller() -> Caller:
+    """Who is here, also on the pages that ask nobody: nobody, when it cannot be said."""
+    if "caller" not in g:
+        try:
+            g.caller = current_app.extensions["haven"].identity.caller(request, g.correlation, needed=False, form=True)
+        except (Problem, Resting):
+            g.caller = NOBODY
+    found: Caller = g.caller
+    return found
+
+
+def _banner() -> str:
+    """What the page before has to say; said once: the cookie is taken away with this answer."""
+    said: Mapping[str, Any] = flash.carried().read()
+    g.said = bool(said)
+    return str(said.get("text", ""))

@@ -1,0 +1,97 @@
+"""MyDARs, and a request's own page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts import intake
+from services.contracts.request import Profile
+
+from ... import compose
+from ...api.route import SIGNED_IN
+from .. import line
+from ..row import Field, Form, Page
+from ..visit import Visit
+
+ONE = "/requests/<uuid:application_id>"
+MY_REQUESTS = ("/my/requests", "MyDARs")
+
+
+def about(visit: Visit) -> Mapping[str, Any]:
+    """What the page of a request shows besides the answers."""
+    application = visit["application"]
+    return {"line": line.steps(application) if application else []}
+
+
+def provisionally_approved(visit: Visit) -> list[tuple[str, str]]:
+    """Requests that were approved in principle, to be taken further."""
+    mine = visit["mine"]
+    rows = [row for row in mine.approved if row.stage == "APPROVED_PROVISIONAL"] if mine else []
+    return [("", "None: this is a new request"), *((str(row.application_id), _name(row)) for row in rows)]
+
+
+def _name(row: intake.RequestRow) -> str:
+    return f"{row.reference}: {row.title}"
+
+
+PAGES = (
+    Page(
+        path="/my/requests",
+        who=SIGNED_IN,
+        title="MyDARs",
+        nav="MyDARs",
+        template="requests/mine.html",
+        asks=lambda visit: {"mine": intake.MyRequests()},
+        needs="mine",
+    ),
+    Page(
+        path=ONE,
+        who=SIGNED_IN,
+        title="Request",
+        template="requests/request.html",
+        screen=compose.request_screen,
+        crumbs=(MY_REQUESTS,),
+        more=about,
+    ),
+    Form(
+        path="/my/requests/start",
+        who=SIGNED_IN,
+        command=intake.StartApplication,
+        title="Submit a Data Access Request",
+        crumbs=(MY_REQUESTS,),
+        intro=("This begins a draft. You can save it as often as you like, and come back to it before you submit it.",),
+        asks=lambda visit: {"mine": intake.MyRequests()},
+        fields=(
+            Field("title", "What is your request called?", "A short title that everybody will know it by."),
+            Field("profile", "Whom do you ask?", choices=(
+                (Profile.HOSPITAL, "The hospital's data access committee"),
+                (Profile.DARS, "The national data access request service", "You need an invitation from an enquiry."),
+            )),
+            Field("request_type", "What kind of request is it?"),
+            Field("approval", "What do you ask for?", choices=(
+                ("full", "Full approval"),
+                ("provisional", "Agreement in principle", "Before funding or ethics approval are in place."),
+            )),
+            Field("provisional_id", "Was it approved in principle before?", choices=provisionally_approved, kind="one"),
+        ),
+        fixed=lambda visit: {"enquiry_id": visit.arg("enquiry") or None},
+        start=lambda visit: {"profile": Profile.DARS if visit.arg("enquiry") else Profile.HOSPITAL,
+                             "approval": "full"},
+        submit="Begin the draft",
+        then="/requests/{subject}",
+        done="The draft has been made. Fill in the form when you like; it is submitted only when you say so.",
+    ),
+    Form(
+        path=f"{ONE}/withdraw",
+        who=SIGNED_IN,
+        command=intake.WithdrawApplication,
+        title="Withdraw this request",
+        screen=compose.request_screen,
+        crumbs=(MY_REQUESTS,),
+        intro=("Nobody will work on it any more. What was submitted stays on record.",),
+        fields=(Field("reason", "Why do you withdraw it?", "You need not say."),),
+        submit="Withdraw the request",
+        danger=True,
+        then="/requests/{application_id}",
+        done="The request has been withdrawn. Everybody who works on it has been told.",
+    ),
+)  # fmt: skip
