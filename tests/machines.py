@@ -1,4 +1,6 @@
-"""What the hypothesis machines of the aggregates share: one attempt, and what must be true of it whatever it was."""
+"""What the hypothesis machines of the aggregates share: one attempt, and what must be true of it whatever it was. Each
+machine says whose table it keeps to (`table`) and which commands it gives (`gives`): test_machines looks that none is
+left out."""
 
 import json
 import re
@@ -12,6 +14,10 @@ from services.contracts.message import Event, Refused
 
 STABLE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BY_THE_TABLE = {"not-permitted", "not-found", "project-not-active"}
+FEW = settings(
+    max_examples=20, stateful_step_count=30, deadline=None, derandomize=True, database=None,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
 REPEATABLE = settings(
     max_examples=40, stateful_step_count=40, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck),

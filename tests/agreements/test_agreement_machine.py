@@ -49,8 +49,13 @@ def tries(agreement: Agreement, invoice: str) -> list[Any]:
     ]  # fmt: skip
 
 
+GIVES = frozenset(map(type, tries(given.generated(given.request()), "none")))
+
+
 class AgreementMachine(RuleBasedStateMachine):
     """An agreement from its making, and people who try things."""
+
+    table, gives = permissions.MAY, GIVES
 
     @initialize(profile=st.sampled_from(Profile))
     def begin(self, profile: Profile) -> None:

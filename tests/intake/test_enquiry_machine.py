@@ -34,6 +34,8 @@ ENDING = {say.CloseEnquiry, say.RedirectEnquiry, say.WithdrawEnquiry, say.CloseA
 class EnquiryMachine(RuleBasedStateMachine):
     """One enquiry, its people, and time."""
 
+    table, gives = MAY, frozenset(EXAMPLES)
+
     @initialize()
     def begin(self) -> None:
         self.enquiry, self.at = Enquiry(id=ENQUIRY, reference="ENQ-2026-00017"), NOW

@@ -1,20 +1,23 @@
 """Whatever people try, in whatever order: what must never happen does not (a hypothesis state machine)."""
 
+from dataclasses import fields as fields_of
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from services.contracts import intake, wire
 from services.contracts import review as r
-from services.contracts.message import Actor, Refused, Role
+from services.contracts.message import Actor, Role
 from services.contracts.request import Approval, Assurance, Profile
 from services.review import domain
-from services.review.domain import meeting, separation
+from services.review.domain import may, meeting, separation
 from services.review.domain.case import Case
 from services.review.domain.completeness import missing_reviews
+from services.review.domain.door import Known, parts
+from tests.machines import REPEATABLE, attempt
 from tests.review.given import (
     CASE,
     CHAIR,
@@ -37,11 +40,13 @@ from tests.review.given import (
     SECRETARY,
     SIRO,
     accepted,
+    call,
     line,
     person,
     request,
     revised,
 )
+from tests.review.test_may import any_command
 
 # One person per part, and people whose accounts hold everything: a lead, a reviewer and a member among them.
 TRICKSTERS = tuple(person(who, *Role) for who in (LEAD.id.int, IG.id.int, MEMBERS[1].person_id.int, 60))
@@ -49,13 +54,13 @@ PEOPLE = (LEAD, OFFICER, SECOND_OFFICER, SECRETARY, CHAIR, GUARDIAN, SIRO, IG_LE
 OUTCOMES = st.sampled_from(r.Outcome)
 # Mostly whoever's turn it is, so that histories get somewhere; sometimes anybody at all.
 ANYBODY = st.one_of(st.none(), st.none(), st.sampled_from(PEOPLE))
-RULE_SETTINGS = settings(
-    max_examples=80, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
-)
+RULE_SETTINGS = settings(REPEATABLE, max_examples=30)
 
 
 class CaseMachine(RuleBasedStateMachine):
     """A case, and people who try things."""
+
+    table, gives = may.MAY, frozenset(rule[0] for rule in may.RULES)
 
     @initialize(
         profile=st.sampled_from(Profile),
@@ -68,14 +73,35 @@ class CaseMachine(RuleBasedStateMachine):
         self.line.hear(accepted(request(profile, approval=approval), level, disciplines=disciplines))
 
     def attempt(self, who: Actor | None, turn: Actor, command: Any, **fields: Any) -> None:
-        before = self.line.case
-        try:
-            events = self.line.ask(who or turn, command, **fields)
-        except Refused:
+        before, known = self.line.case, Known(meeting=self.line.meeting)
+        allowed = command in may.allowed(before.state, parts(before, call(who or turn, self.line.at), known))
+        events = attempt(lambda: self.line.ask(who or turn, command, **fields), allowed)
+        if events is None:
             assert self.line.case == before, "a refusal changes nothing"
             return
         if any(isinstance(event, r.ReviewCompleted) for event in events):
             assert not missing_reviews(self.line.case)
+
+    @rule(command=st.sampled_from([one[0] for one in may.RULES]), who=st.sampled_from(PEOPLE), seldom=st.integers(0, 3))
+    def anybody_tries(self, command: Any, who: Actor, seldom: int) -> None:
+        """With whatever the words may be."""
+        if not seldom:
+            made = any_command(command)
+            told = {one.name: getattr(made, one.name) for one in fields_of(made) if one.name != "application_id"}
+            self.attempt(who, who, command, **told)
+
+    @rule(who=ANYBODY)
+    def accept_interest(self, who: Actor | None) -> None:
+        stance = next((one for one in self.line.case.stances if one.conflicted), None)
+        if stance is not None:
+            self.attempt(who, CHAIR, r.AcceptInterest, person_id=stance.person_id, reason="Small")
+
+    @rule(who=ANYBODY, shown=st.booleans())
+    def meet_conditions(self, who: Actor | None, shown: bool) -> None:
+        for one in self.line.case.conditions:
+            about = {"condition_id": one.id}
+            self.attempt(who, LEAD, r.SubmitConditionEvidence, **about, statement="As published")
+            self.attempt(who, IG_LEAD, r.VerifyCondition, **about, accepted=shown, note="Seen")
 
     @rule(who=ANYBODY)
     def assign(self, who: Actor | None) -> None:
@@ -129,6 +155,15 @@ class CaseMachine(RuleBasedStateMachine):
     def offices_decide(self, outcome: r.Outcome) -> None:
         for office in self.line.case.offices:
             self.sign(None, office, outcome, True)
+
+    @rule(outcome=OUTCOMES, seldom=st.integers(0, 2))
+    def all_the_way(self, outcome: r.Outcome, seldom: int) -> None:
+        if not seldom:
+            self.everybody_reviews()
+            with_conditions = outcome == r.Outcome.APPROVED_WITH_CONDITIONS
+            self.committee_meets(r.Advice.SUPPORT_WITH_CONDITIONS if with_conditions else r.Advice.SUPPORT)
+            self.pass_on(None)
+            self.offices_decide(outcome)
 
     @rule(material=st.booleans(), seldom=st.integers(0, 5))
     def revise(self, material: bool, seldom: int) -> None:

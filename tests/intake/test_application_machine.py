@@ -1,0 +1,156 @@
+"""Anybody tries anything with an application, from its draft to its end: only what the table allows happens, nobody
+validates what they are named in, and nothing is accepted unchecked (a hypothesis machine)."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from services.contracts import review
+from services.contracts.intake import application as say
+from services.contracts.message import Actor, Role, happened
+from services.contracts.request import Assurance
+from services.intake.domain import application as domain
+from services.intake.domain.application import MAY, State
+from tests.intake.test_application_domain import (
+    ALL,
+    COMMANDS,
+    ID,
+    IG,
+    LEAD,
+    MEMBER,
+    OFFICER,
+    SECOND,
+    SIGNATORY,
+    STRANGER,
+    Story,
+    known,
+    said_by_review,
+)
+from tests.machines import REPEATABLE, attempt
+from tests.support import actor, call
+
+EVERYTHING = (actor(*Role, id=LEAD.id), actor(*Role, id=MEMBER.id), actor(*Role, id=UUID(int=190)))
+PEOPLE = (LEAD, MEMBER, SIGNATORY, OFFICER, OFFICER, SECOND, IG, STRANGER, *EVERYTHING)
+SAID = (review.FeedbackRequested, review.CaseReopened, review.ApplicationDeferred, review.CaseScheduled,
+        review.ApplicationApproved, review.ApplicationRejected)  # fmt: skip
+ENDING = {say.WithdrawApplication, say.ConfirmIneligible}
+
+
+class ApplicationMachine(RuleBasedStateMachine):
+    """One application, everybody around it, review, and time."""
+
+    table, gives = MAY, frozenset(COMMANDS)
+
+    @initialize(
+        profile=st.sampled_from(("hospital", "dars")),
+        approval=st.sampled_from(("full", "provisional")),
+        stage=st.sampled_from(("started", "submitted", "returned", "accepted", "revising")),
+    )
+    def begin(self, profile: str, approval: str, stage: str) -> None:
+        self.story = getattr(Story(profile, approval), stage)()
+        self.number = 0
+
+    def example(self, cls: type, odd: bool) -> tuple[Any, dict[str, Any]]:
+        """The command, about what is there now, and what is to be known for it; `odd`: one that makes less sense."""
+        one, about = self.story.application, {"application_id": ID}
+        query = one.queries[-1].query_id if one.queries else UUID(int=5)
+        document = one.documents[-1].document_id if one.documents else UUID(int=5)
+        visit = one.appointments[-1].appointment_id if one.appointments else UUID(int=5)
+        when = {"starts_at": self.story.at + timedelta(days=-1 if odd else 1), "place": "Room 2", "purpose": "It"}
+        officer = MEMBER if odd else OFFICER
+        asked = (say.QueryAsked(field="aim", question=" " if odd else "Which?"),)
+        made = (
+            say.StartApplication(profile="hospital", title="A title", request_type="research"),  # type: ignore[arg-type]
+            say.SaveDraft(**about, answers=self.story.answers),
+            say.AttachDocument(**about, kind="SELFIE" if odd else "OTHER", sha256="a" * 64, filename="x.pdf"),
+            say.RemoveDocument(**about, document_id=document),
+            say.SubmitApplication(**about, declarations=ALL[odd:]),
+            say.AnswerQuery(**about, query_id=query, response="This one"),
+            say.AssignCaseOfficer(**about, officer_id=officer.id),
+            say.RecordCheck(**about, item=list(say.CheckItem)[self.number % len(say.CheckItem)], passed=not odd),
+            say.ReturnApplication(**about, queries=asked),
+            say.ConfirmRoute(**about), say.AcceptApplication(**about), say.ConfirmIneligible(**about),
+            say.OverrideRoute(**about, level=Assurance.L2 if odd else Assurance.L4, reason="As last year"),
+            say.ProposeIneligible(**about, reasons=("Insurance",)),
+            say.ArrangeAppointment(**about, **when), say.CancelAppointment(**about, appointment_id=visit, reason="Ill"),
+            say.WithdrawApplication(**about), say.ReopenApplication(**about),
+        )  # fmt: skip
+        found = next(command for command in made if type(command) is cls)
+        return found, {"officer": known(officer)} if cls is say.AssignCaseOfficer else {}
+
+    def give(self, cls: type, who: Actor, odd: bool = False) -> None:
+        self.number += 1
+        story, before = self.story, len(self.story.events)
+        if cls is say.SaveDraft and not odd:
+            story.answers = {**story.answers, "aim": f"The aim, told for time {self.number}"}
+        command, facts = self.example(cls, odd)
+
+        def act() -> list[Any]:
+            story.give(command, by=who, **facts)
+            return story.events[before:]
+
+        attempt(act, cls in domain.may(story.application, who))
+
+    @rule(cls=st.sampled_from(COMMANDS), who=st.sampled_from(PEOPLE), odd=st.booleans(), ends=st.integers(0, 9))
+    def anybody_tries(self, cls: type, who: Actor, odd: bool, ends: int) -> None:
+        if cls not in ENDING or not ends:
+            self.give(cls, who, odd)
+
+    @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 50))
+    def somebody_does_what_they_may(self, who: Actor, which: int) -> None:
+        open_now = sorted(domain.may(self.story.application, who) - ENDING, key=lambda cls: cls.__name__)
+        if open_now:
+            self.give(open_now[which % len(open_now)], who)
+
+    @rule(far=st.booleans())
+    def the_usual_way_on(self, far: bool) -> None:
+        """To submission or to acceptance, as far as it can be gone from here."""
+        self.story.tell(*(happened(say.DocumentAttached, call(LEAD), ID, document=one) for one in self.story.attached
+                          if one not in self.story.application.documents))  # fmt: skip
+        for cls in (say.SaveDraft, say.AnswerQuery, say.SubmitApplication):
+            self.give(cls, LEAD)
+        if far:
+            self.give(say.AssignCaseOfficer, SECOND)
+            for _ in say.CheckItem:
+                self.give(say.RecordCheck, OFFICER)
+            for cls, who in ((say.ConfirmRoute, SECOND), (say.AcceptApplication, OFFICER)):
+                self.give(cls, who)
+
+    @rule(cls=st.sampled_from(SAID), seldom=st.integers(0, 2))
+    def review_says_something(self, cls: type, seldom: int) -> None:
+        accepted = any(isinstance(event, say.ApplicationAccepted) for event in self.story.events)
+        if accepted and not seldom:
+            self.story.tell(said_by_review(cls, reasons=(), concerns=()))
+
+    @rule(days=st.sampled_from((1, 31, 200)), seldom=st.integers(0, 2))
+    def time_passes(self, days: int, seldom: int) -> None:
+        self.story.at += timedelta(days=1 if seldom else days)
+        for _ in range(4):
+            said = domain.silence(self.story.application, call(at=self.story.at))
+            self.story.tell(*said)
+        assert said == [], "the timer has an end"
+
+    @invariant()
+    def nothing_is_accepted_unchecked_or_by_somebody_named_in_it(self) -> None:
+        if not hasattr(self, "story"):
+            return
+        one = self.story.application
+        named = {one.lead_id, *one.team, *one.involved}
+        assert not {check.by for check in one.checks} & named
+        assert [made.version for made in one.submissions] == list(range(1, one.version + 1))
+        if one.state not in (State.DRAFT, State.LAPSED, State.WITHDRAWN):
+            assert one.submissions
+        accepted = [event for event in self.story.events if isinstance(event, say.ApplicationAccepted)]
+        for event in accepted:
+            assert event.by not in named
+            assert not event.downgraded or len(set(event.validated_by)) > 1, "SoD-11"
+        if one.state in (State.ACCEPTED, State.REVISION) and not one.ineligible:
+            assert accepted
+
+
+TestApplicationMachine = ApplicationMachine.TestCase
+TestApplicationMachine.settings = settings(REPEATABLE, max_examples=30)
