@@ -23,7 +23,7 @@ from deploy.journey.answers import answers
 from deploy.testing import RunningSystem, on_free_ports, running_system
 from tests.system.watching import audit_verify, rows, said, settle
 
-pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(1200)]
 CLOCKS = "SELECT subject, number, target, condition, outcome, due_on, breaches_on, started_at, stopped_at FROM clock"
 A_YEAR = 365 * 24 * 3600
 

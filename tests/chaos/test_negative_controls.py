@@ -22,7 +22,7 @@ from tests.chaos.recording import Gate, Notebook, Recorder
 from tests.chaos.verdict import Verdict
 from tests.chaos.world import World, postgres, until
 
-pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(1200)]
 NOBODY, CURSOR = "nobody", "a relay with a cursor"
 BEHIND = "{}: behind intake on 1 subjects"
 # What the checker must say of each, and what of it will never come to rest.

@@ -20,7 +20,7 @@ from tests.chassis.part import Count, ReadCount
 from tests.chassis.running import Parts, parts, until
 from tests.support import purge
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 LONG = 120.0
 
 

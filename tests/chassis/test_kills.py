@@ -80,7 +80,7 @@ def _start_again(small: Parts, part: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1200)
 def test_services_killed_every_second_lose_and_double_nothing(both: Parts) -> None:
     """Two replicas of each; every second one of the four dies. Both kinds of database."""
     kinds = [("review", ""), ("review", "2"), ("intake", ""), ("intake", "2")]

@@ -33,7 +33,7 @@ def _pause_outside_a_transaction(parts: Parts, process: subprocess.Popen[bytes])
             return
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1200)
 def test_a_holder_that_was_paused_while_its_lease_passed_to_another_writes_nothing_more(
     both: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from gateway.bus.link import Link
 from services.chassis import broker
 from tests.deploy.authority import Authority
 
-pytestmark = [pytest.mark.slow, pytest.mark.system, pytest.mark.postgres, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.system, pytest.mark.postgres, pytest.mark.timeout(1200)]
 PARTS = (*HEALTH_PORTS, "gateway", "operator")
 BROKER = """
 listeners.ssl.1 = 127.0.0.1:{port}

@@ -11,7 +11,7 @@ from tests.load.books import balance
 from tests.load.memory import watched
 from tests.load.overload import offered, people, pids
 
-pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(1200)]
 FEW = {"HAVEN_GATEWAY_THREADS": "4", "HAVEN_GATEWAY_LINE": "4", "HAVEN_IN_FLIGHT": "1"}
 
 

@@ -13,7 +13,7 @@ from deploy.testing import RunningSystem, running_system
 from gateway.api import openapi
 from tests.system.watching import cast_of, settle
 
-pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(1200)]
 ROLES = ("administrator", "case-officer", "secretariat", "auditor", "sde-admin")
 # What would end the session that asks, or move the clock past every agreement.
 NOT_HERE = re.compile(r"/(session|tokens|demo|me/(password|second-factor)|people/[^/]+/(session|second-fact|disabl))")

@@ -17,7 +17,7 @@ from deploy.testing import RunningSystem, running_system
 from services.provisioning.data_core.people import FIXED_NUMBERS
 from tests.system.watching import Heard, audit_verify, cast_of, listening, rows, said, settle
 
-pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(1200)]
 PROFILES = ("hospital", "dars")
 
 

@@ -15,7 +15,7 @@ from deploy.journey.answers import answers
 from deploy.testing import RunningSystem, running_system
 from tests.system.watching import audit_verify, cast_of, rows, said, settle
 
-pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(1200)]
 REQUESTS, APPLICANTS, AT_ONCE, ROUNDS = 200, 4, 6, 2
 CHECKS = ("legal-basis", "security", "feasibility", "purpose", "evidence", "duplicates")
 PATIENCE = 120.0  # seconds that one call may take with its repeats, killed services and all
