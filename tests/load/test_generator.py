@@ -79,7 +79,8 @@ def test_in_an_open_loop_nobody_waits_for_the_others_and_time_counts_from_the_wi
         return answer(200)
 
     tally, heads = loaded(slowly, rate=200.0)
-    assert 40 < len(heads) < 130  # one at a time it would have been two
+    assert 40 < len(heads) < 130
+    assert max(tally.times["ok"]) < 10.0  # one after the other the last would have waited for 24 s
     assert len(tally.times["ok"]) == len(heads) == sum(tally.offered.values())
     assert min(tally.times["ok"]) >= 0.3
 
