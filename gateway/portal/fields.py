@@ -22,10 +22,11 @@ from .words import LONDON, humanised
 
 # text: a line; long: a box; lines: one item a line; number; money: pounds, pence in the command; yesno; tick; one: a
 # choice; many: several; date; moment: day and time in London; file; group: several of the same; map: choices for each
-# of `keys`; secret; hidden; email, tel: a line, as telephones like to know.
+# of `keys`; pairs: a map whose keys are typed too, one `key: value` a line; secret; hidden; email, tel: a line, as
+# telephones like to know.
 KINDS = frozenset({
     "text", "long", "lines", "number", "money", "yesno", "tick", "one", "many", "date", "moment", "file", "group",
-    "map", "secret", "hidden", "email", "tel",
+    "map", "pairs", "secret", "hidden", "email", "tel",
 })  # fmt: skip
 LINE = 300  # characters; more is asked for in a box
 RADIOS = 7  # choices; more are asked for in a list to open
@@ -48,6 +49,7 @@ class Question:
     limit: int = 0
     pattern: str = ""
     autocomplete: str = ""
+    several: bool = False  # of a file: more than one may be chosen
     parts: tuple["Question", ...] = ()
     rows: list[list["Question"]] = dataclasses.field(default_factory=list)
     offered: int = 1
@@ -65,6 +67,8 @@ class Question:
 
 def questions(form: Form, visit: Visit) -> list[Question]:
     """What a form asks, in its order, with nothing filled in."""
+    if form.asked is not None:
+        return form.asked(form, visit)
     given = GIVEN | form.in_path | set(form.fixed(visit))
     drawn = {one.name: one for one in _of(form.command, form, visit, "", given)}
     order = [one.name for one in form.fields if one.name in drawn]
@@ -100,6 +104,7 @@ def _question(of: Any, hint: Any, form: Form, visit: Visit, prefix: str) -> Ques
         autocomplete=refined.autocomplete,
         parts=tuple(_of(inner, form, visit, f"{name}.", ())) if kind == "group" else (),
         offered=refined.rows or 1,
+        several=many,
         value={"many": [], "date": {}, "moment": {}, "map": {}}.get(kind, ""),
     )
 
@@ -190,7 +195,8 @@ def as_typed(kind: str, value: Any, empty: Any) -> Any:
     return str(value)
 
 
-def _date(value: date) -> dict[str, str]:
+def _date(value: date | str) -> dict[str, str]:
+    value = date.fromisoformat(value) if isinstance(value, str) else value
     return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
 
 
@@ -205,5 +211,6 @@ WRITTEN: Mapping[str, Any] = {
     "many": lambda value: [str(one) for one in value],
     "map": lambda value: {str(key): str(one) for key, one in value.items()},
     "lines": lambda value: "\n".join(str(one) for one in value),
+    "pairs": lambda value: "\n".join(f"{name}: {one}" for name, one in value.items()),
     "money": lambda pence: f"{pence / 100:.2f}",
 }

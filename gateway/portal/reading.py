@@ -61,15 +61,20 @@ def _rows(name: str, given: MultiDict[str, str]) -> int:
 
 def _stored(one: Question, form: Request) -> Mapping[str, str]:
     """The file that came, stored; or the one that came before and is named again, so that nobody sends it twice."""
-    part = form.files.get(one.name)
-    if part is None or not part.filename:
+    came = [part for part in form.files.getlist(one.name) if part.filename]
+    if not came:
         return {name: form.form.get(f"{one.name}.{name}", "") for name in ("sha256", "filename", "media_type")}
+    store = current_app.extensions["haven"].files
     try:
-        kept = current_app.extensions["haven"].files.take(part.stream, part.filename, part.mimetype)
+        kept = [store.take(part.stream, part.filename, part.mimetype) for part in came]
     except Problem as problem:
         one.error = problem.detail or KNOWN[problem.code].what_to_do
         return {}
-    return {"sha256": kept.sha256, "filename": kept.filename, "media_type": kept.media_type}
+    return {
+        "sha256": " ".join(file.sha256 for file in kept),
+        "filename": ", ".join(file.filename for file in kept),
+        "media_type": kept[0].media_type,
+    }
 
 
 def command(form: Form, visit: Visit, asked: list[Question], given: MultiDict[str, str]) -> Command:
@@ -80,7 +85,8 @@ def command(form: Form, visit: Visit, asked: list[Question], given: MultiDict[st
     ]
     values: dict[str, Any] = {name: _plain(value) for name, value in visit.path.items() if name in known}
     values |= {name: _plain(value) for name, value in form.fixed(visit).items()}
-    values |= _values(asked, known, reasons)
+    answered = _values(asked, known, reasons)
+    values |= form.read(visit, asked, answered) if form.read else answered
     values["id"] = str(_uuid(given.get("id", "")) or new_id())
     if "expected_version" in known and (version := given.get("expected_version", "")).isdigit():
         values["expected_version"] = int(version[:9])
@@ -103,8 +109,10 @@ def _values(asked: Iterable[Question], known: Iterable[str], reasons: list[Reaso
         except Unreadable as problem:
             reasons.append(Reason(code="malformed", message=str(problem), field=one.name))
             continue
-        if one.kind == "file" and value:
+        if one.kind == "file" and value and name == "sha256":
             values |= {part: text for part, text in value.items() if part in known and text}
+        elif one.kind == "file" and value:
+            values[name] = value["sha256"].split() if one.several else value["sha256"]
         elif value is not None:
             values[name] = value
     return values
@@ -192,13 +200,23 @@ def _map(one: Question) -> dict[str, str] | None:
     return {key: value for key, value in dict(one.value).items() if value} or None
 
 
+def _pairs(one: Question) -> dict[str, str] | None:
+    found = {}
+    for line in filter(None, map(str.strip, one.value.splitlines())):
+        name, colon, text = (part.strip() for part in line.partition(":"))
+        if not (name and colon and text):
+            raise Unreadable(f"{one.label}: on each line, write a name, a colon, and what you have to say of it")
+        found[name] = text
+    return found or None
+
+
 def _file(one: Question) -> Mapping[str, str] | None:
     return one.value if one.value.get("sha256") else None
 
 
 READ: Mapping[str, Callable[[Question], Any]] = {
     "lines": _lines, "number": _number, "money": _money, "yesno": _yesno, "tick": _tick, "many": _many, "date": _date,
-    "moment": _moment, "map": _map, "file": _file,
+    "moment": _moment, "map": _map, "pairs": _pairs, "file": _file,
 }  # fmt: skip
 
 

@@ -111,7 +111,9 @@ class Form(Shown):
     `action`: its words where it is offered (else the title). `intro`: paragraphs above. `submit`: on the button.
     `then`: the page to go to, with names of the path and of the answer in braces; `done`: said there: what was done,
     and what happens next. `start`: values to begin with. `version`: the version that was read, for commands that
-    expect one. `give`: gives the command another way than by the bus. `shows`: a template that shows the answer
+    expect one. `asked`: the questions, where the command's fields are not what a person can be asked (the answers of a
+    draft, one answer to each of several questions); `read` then makes the command's fields of what was answered.
+    `give`: gives the command another way than by the bus. `shows`: a template that shows the answer
     once, instead of going on: for secrets. `after`: looks at answer and response, as to set a cookie.
     """
 
@@ -125,6 +127,8 @@ class Form(Shown):
     fixed: Callable[[Visit], Mapping[str, Any]] = _nothing
     start: Callable[[Visit], Mapping[str, Any]] = _nothing
     version: Callable[[Visit], int | None] = lambda visit: visit.version
+    asked: Callable[["Form", Visit], list[Any]] | None = None  # of fields.Question
+    read: Callable[[Visit, list[Any], dict[str, Any]], Mapping[str, Any]] | None = None
     give: Callable[[Visit, Command], Any] | None = None
     shows: str = ""
     after: Callable[[Visit, Any, Any], Any] | None = None

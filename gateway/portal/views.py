@@ -68,7 +68,8 @@ def _form(row: Form, visit: Visit) -> str:
 
 
 def _drawn(row: Form, visit: Visit, asked: list[Question], **more: Any) -> str:
-    more = {"id": new_id(), "version": row.version(visit), **more}
+    files = any(one.kind == "file" for one in reading.every(asked))
+    more = {"id": new_id(), "version": row.version(visit), "files": files, **more}
     return draw(row, visit, questions=asked, **(dict(row.more(visit)) | more))
 
 
@@ -90,7 +91,7 @@ def _given(row: Form, visit: Visit) -> Any:
 
 def _asked(row: Form, visit: Visit) -> list[Question]:
     """The questions; what their choices are made of is read again only where there are such."""
-    if any(callable(one.choices) or callable(one.keys) for one in row.fields):
+    if row.asked or any(callable(one.choices) or callable(one.keys) for one in row.fields):
         visit.gather(row)
     return questions(row, visit)
 
@@ -151,20 +152,30 @@ def _changed(row: Form, visit: Visit, asked: list[Question], told: Any) -> list[
         return []
     now = questions(row, visit)
     fill(now, row.start(visit))
-    pairs = zip(reading.every(now), reading.every(asked), strict=False)
-    return [(one.label, _plain(one.value), _plain(mine.value)) for one, mine in pairs
-            if one.kind not in ("group", "secret", "hidden", "file") and one.value != mine.value]  # fmt: skip
+    saved = {one.name: one for one in reading.every(now)}
+    typed = {one.name: one for one in reading.every(asked)}
+    rows = []
+    for name in dict.fromkeys((*saved, *typed)):
+        label = (saved.get(name) or typed[name]).label
+        before, after = _plain(saved.get(name)), _plain(typed.get(name))
+        if before != after:
+            rows.append((label, before, after))
+    return rows
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return " ".join(str(one) for one in value.values() if one)
-    return ", ".join(value) if isinstance(value, list) else str(value)
+def _plain(one: Question | None) -> str:
+    """What a question holds, in the words in which it was answered."""
+    if one is None or one.kind in ("group", "secret", "hidden", "file"):
+        return ""
+    if isinstance(one.value, dict):
+        return " ".join(str(part) for part in one.value.values() if part)
+    words = {value: text for value, text, _ in one.choices}
+    if isinstance(one.value, list):
+        return ", ".join(words.get(value, value) for value in one.value)
+    return words.get(one.value, str(one.value))
 
 
 def sign_in_first() -> Response:
     """To the sign-in page, and back here afterwards."""
     here = request.full_path.rstrip("?")
     return make_response(redirect(at("/sign-in", {}, next=here), 303))
-
-
