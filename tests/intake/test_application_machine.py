@@ -37,6 +37,7 @@ EVERYTHING = (actor(*Role, id=LEAD.id), actor(*Role, id=MEMBER.id), actor(*Role,
 PEOPLE = (LEAD, MEMBER, SIGNATORY, OFFICER, OFFICER, SECOND, IG, STRANGER, *EVERYTHING)
 SAID = (review.FeedbackRequested, review.CaseReopened, review.ApplicationDeferred, review.CaseScheduled,
         review.ApplicationApproved, review.ApplicationRejected)  # fmt: skip
+BY_STAFF = (say.RouteConfirmed, say.RouteOverrideProposed, say.CaseOfficerAssigned, say.ApplicationReturned)
 ENDING = {say.WithdrawApplication, say.ConfirmIneligible}
 
 
@@ -141,6 +142,8 @@ class ApplicationMachine(RuleBasedStateMachine):
         one = self.story.application
         named = {one.lead_id, *one.team, *one.involved}
         assert not {check.by for check in one.checks} & named
+        handled = [event for event in self.story.events if isinstance(event, BY_STAFF)]
+        assert not {event.by for event in handled} & named
         assert [made.version for made in one.submissions] == list(range(1, one.version + 1))
         if one.state not in (State.DRAFT, State.LAPSED, State.WITHDRAWN):
             assert one.submissions

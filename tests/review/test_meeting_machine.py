@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -44,6 +45,15 @@ class MeetingMachine(RuleBasedStateMachine):
     def anybody_says_who_came(self, who: Actor, present: list[Any]) -> None:
         self.give(who, r.RecordAttendance(meeting_id=MEETING, present=tuple(present)))
 
+    @rule(who=st.sampled_from((SECRETARY, CHAIR)), present=SOME)
+    def its_day_comes(self, who: Actor, present: list[Any]) -> None:
+        """The usual way on."""
+        if self.one.state is None:
+            self.anybody_plans_it(who, 0, len(MEMBERS), False)
+        else:
+            self.at += max(timedelta(), self.one.held_on - self.at.date())
+            self.anybody_says_who_came(who, present)
+
     @rule(days=st.integers(1, 9))
     def time_passes(self, days: int) -> None:
         self.at += timedelta(days=days)
@@ -59,4 +69,4 @@ class MeetingMachine(RuleBasedStateMachine):
 
 
 TestMeetingMachine = MeetingMachine.TestCase
-TestMeetingMachine.settings = FEW
+TestMeetingMachine.settings = settings(FEW, max_examples=80)
