@@ -1,10 +1,14 @@
 """A connection to the broker that is not waited on for ever when the other end is gone without a word (a cable, a
-firewall, a proxy that forgot it).
+firewall, a proxy that forgot it), and that is not replaced without a word either.
 
 The broker sends a heartbeat every few seconds, but py-amqp looks at them only between two reads. Whoever opens a
 channel, cancels a consumer or says goodbye in between waits without end: a service whose connection was half-open hung
 in its goodbye, listened to nothing any more, and called itself healthy. So each connection has a thread beside it that
 shuts the socket after two heartbeats without a byte; what waits on it is woken by an error, and connects again.
+
+kombu, asked for what has come on a connection that is known to be gone, makes another and waits on that: one without
+channels and consumers, on which nothing ever comes. Where a worker's ack was the first to meet the reset, a service
+listened to nothing any more, and called itself healthy.
 """
 
 import logging
@@ -14,13 +18,20 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from amqp import RecoverableConnectionError
 from kombu import Connection
 
 log = logging.getLogger(__name__)
 
 
 class Watched(Connection):
-    """As kombu's, and never silent for longer than two heartbeats and some seconds."""
+    """As kombu's, and never silent for longer than two heartbeats and some seconds, nor another than it was."""
+
+    def drain_events(self, **options: Any) -> Any:
+        """Wait for what comes. RecoverableConnectionError when the connection is known to be gone."""
+        if not self.connected:
+            raise RecoverableConnectionError("the connection to the broker is gone")
+        return super().drain_events(**options)
 
     def _establish_connection(self) -> Any:
         made = super()._establish_connection()
