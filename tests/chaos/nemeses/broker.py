@@ -38,7 +38,7 @@ class Alarm:
     """The memory alarm: publishers are blocked, the relay waits, and nothing that waits is lost."""
 
     name = "broker-memory-alarm"
-    seconds: tuple[float, ...] = (2.0, 15.0)
+    seconds: tuple[float, ...] = (2.0, 12.0)
     faults: tuple[str, ...] = ()
 
     def able(self, world: World) -> bool:

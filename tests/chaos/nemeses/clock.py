@@ -44,7 +44,7 @@ class Stepped:
     may come late by seconds, never twice, never not at all."""
 
     name = "wall-clock-stepped"
-    seconds: tuple[float, ...] = (4.0, 15.0)
+    seconds: tuple[float, ...] = (4.0, 10.0)
     faults: tuple[str, ...] = ()
     _part, _pid = "", 0
 

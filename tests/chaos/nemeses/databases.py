@@ -70,7 +70,7 @@ class DiskFull:
     needs no rights. Where even what is there cannot be overwritten, it is worse than a full disk."""
 
     name = "disk-full"
-    seconds: tuple[float, ...] = (2.0, 15.0)
+    seconds: tuple[float, ...] = (2.0, 8.0)
     faults: tuple[str, ...] = ()
 
     def able(self, world: World) -> bool:

@@ -67,7 +67,7 @@ def slow(proxy: Proxy, random: Random) -> str:
 
 for _to in ("broker", "database"):
     register(Network(_to, "cut", cut, 0.5, 3.0))
-    register(Network(_to, "half-open", half_open, 2.0, 30.0))
-    register(Network(_to, "silent", silent, 2.0, 35.0))
-    register(Network(_to, "held", held, 2.0, 20.0))
+    register(Network(_to, "half-open", half_open, 2.0, 20.0))
+    register(Network(_to, "silent", silent, 2.0, 20.0))
+    register(Network(_to, "held", held, 2.0, 12.0))
     register(Network(_to, "slow", slow, 2.0, 10.0))
