@@ -230,10 +230,30 @@ def test_progress_counts_the_required_questions_of_each_section(world):
     assert all(section["required"] == section["answered"] for section in progress.values())
 
 
+def test_a_page_is_told_what_these_answers_ask_for_and_may_leave_for_later(world):
+    world.start().fill(rec_required=True)
+    assert {"rec_reference", "REC_LETTER", "title"} <= set(world.read().required)
+    assert world.read().planned == (), "a full request leaves nothing for later"
+    world.fill(rec_required=False, approval="provisional")
+    assert not {"rec_reference", "REC_LETTER"} & set(world.read().required)
+    assert "funding" in world.read().planned
+    assert set(world.read().planned) <= set(world.read().required)
+
+
+def test_people_and_organisations_named_by_id_have_their_names_beside_the_answers(world):
+    world.start().fill()
+    told = world.read().named
+    team = [row["person"] for row in world.read().answers["team"]]
+    assert {told[ref] for ref in team if ref in told} == {"Lead", "Analyst"}
+    assert world.read().answers["lead_organisation"] in told
+    assert not [ref for ref in told if "@" in ref], "an address would tell whether it has an account"
+
+
 def test_staff_see_that_a_draft_exists_but_not_what_it_says(world):
     world.start().fill()
     seen = world.read(by=OFFICER)
     assert (seen.answers, seen.documents, seen.guards, seen.missing) == ({}, (), (), ())
+    assert (seen.required, seen.planned, seen.named) == ((), (), {})
 
 
 def test_strangers_and_operators_are_told_that_there_is_no_such_application(world):

@@ -35,6 +35,15 @@ def test_the_form_has_sections_a_to_n_and_each_key_once():
     assert len(FIELDS) == sum(len(section.fields) for section in SECTIONS)
 
 
+def test_a_question_says_what_form_its_answer_has_with_an_example():
+    shown = {f.key: f for s in form(ReadForm()).sections for f in s.fields}
+    assert shown["rec_reference"].guidance == "A research ethics reference looks like 21/LO/0123."
+    assert shown["locations"].items["postcode"] == {
+        "label": "Postcode", "type": "text", "options": (), "required": False,
+        "guidance": "A UK postcode looks like E1 1BB.",
+    }  # fmt: skip
+
+
 def test_every_question_is_in_the_section_of_its_number():
     assert all(field.id[0] == section.letter for section in SECTIONS for field in section.fields)
 

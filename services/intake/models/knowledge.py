@@ -104,6 +104,15 @@ def _named(answers: Mapping[str, Any]) -> dict[str, set[str]]:
     return named
 
 
+def names(session: Session, answers: Mapping[str, Any]) -> dict[str, str]:
+    """The name of each person and organisation that the answers name by id. Not of those named by an address: whether
+    there is an account with it is for nobody to find out."""
+    named = _named(answers)
+    rows = {ref: people.find(session, ref) for ref in named["person"] if _is_id(ref)}
+    firms = {ref: organisations.read(session, UUID(ref)) for ref in named["organisation"] if _is_id(ref)}
+    return {ref: one.name for ref, one in (*rows.items(), *firms.items()) if one is not None}
+
+
 def _organisations(session: Session, refs: set[str], profile: Profile) -> dict[str, OrganisationKnown]:
     found = {ref: organisations.read(session, UUID(ref)) for ref in refs if _is_id(ref)}
     custodians = POLICIES[profile].custodians

@@ -15,7 +15,8 @@ from ..domain import application as domain
 from ..domain import guards, rules, stage
 from ..domain.application import Application, State
 from ..domain.draft import Draft, Known, PersonKnown
-from ..domain.form import DECLARATIONS, EVIDENCE, SECTIONS, Field
+from ..domain.form import DECLARATIONS, EVIDENCE, FIELDS, NEVER, SECTIONS, Field
+from ..domain.formats import HINTS
 from ..models import application as models
 from ..models import knowledge
 from ..models import stage as stages
@@ -76,6 +77,7 @@ def version(session: Session, query: say.ReadVersion, call: Call) -> say.Version
         answers=row.answers,
         changes=changed,
         documents=models.documents_of(row),
+        named=knowledge.names(session, row.answers),
     )
 
 
@@ -145,11 +147,13 @@ def _answers(
     if theirs:
         draft = knowledge.draft(session, application, row.answers, call.at)
         shown = {"answers": row.answers, "documents": application.documents, "request": request}
+        shown["named"] = knowledge.names(session, row.answers)
         return {**shown, **_checklist(application, draft)}
     if last is None:
         return {}
     documents = models.documents_of(last)
-    frozen = {"answers": last.answers, "documents": documents, "request": request}
+    named = knowledge.names(session, last.answers)
+    frozen = {"answers": last.answers, "documents": documents, "request": request, "named": named}
     if reach is Reach.ASSIGNED:
         return frozen
     draft = knowledge.draft(session, application, last.answers, call.at, documents=documents)
@@ -179,7 +183,18 @@ def _checklist(application: Application, draft: Draft) -> dict[str, Any]:
         "missing": tuple(p for name, ps in found.items() if name != "G-DECLARE" for p in ps) + queries,
         "warnings": rules.warnings(draft),
         "progress": _progress(draft),
+        "required": tuple(one.key for one in FIELDS.values() if one.when.holds(draft))
+        + tuple(one.kind for one in EVIDENCE.values() if one.when.holds(draft)),
+        "planned": _plannable(draft),
     }
+
+
+def _plannable(draft: Draft) -> tuple[str, ...]:
+    """What a provisional request may leave for later (domain 1.5)."""
+    if not draft.provisional:
+        return ()
+    questions = (one.key for one in FIELDS.values() if one.planned and one.when.holds(draft))
+    return (*questions, *(one.kind for one in EVIDENCE.values() if one.planned and one.when.holds(draft)))
 
 
 def _progress(draft: Draft) -> dict[str, Any]:
@@ -230,11 +245,29 @@ def _field(field: Field, draft: Draft) -> say.FormField:
         id=field.id,
         label=field.label,
         type=field.type,
-        guidance=field.guidance.replace("{opt_out_address}", opt_out_address()),
+        guidance=_guidance(field),
         required=field.when.holds(draft),
         may_be_planned=field.planned and draft.provisional,
         when=field.when.text,
         options=field.options,
         max_length=field.limit if field.type in ("text", "long") else 0,
-        items={item.key: {"label": item.label, "type": item.type, "options": item.options} for item in field.items},
+        items={item.key: _item(item) for item in field.items},
     )
+
+
+def _item(item: Field) -> dict[str, Any]:
+    """One column of a question that is answered in rows."""
+    return {
+        "label": item.label,
+        "type": item.type,
+        "options": item.options,
+        "required": item.when is not NEVER,
+        "guidance": _guidance(item),
+    }
+
+
+def _guidance(field: Field) -> str:
+    """What helps to answer; with an example of the form that a reference or an address has."""
+    words = field.guidance.replace("{opt_out_address}", opt_out_address())
+    shape = f"{HINTS[field.rule]}." if field.rule in HINTS else ""
+    return f"{words} {shape}".strip()

@@ -43,7 +43,12 @@ class VersionRow(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationView(View):
-    """One application for one reader. `answers` and `documents` are empty for staff while it is only a draft."""
+    """One application for one reader. `answers` and `documents` are empty for staff while it is only a draft.
+
+    `required`: keys of the questions and kinds of the documents that these answers ask for; `planned`: those of them
+    for which a provisional request may give a date instead. Both only while it may be edited. `named`: the name of
+    each person and organisation that the answers name by id.
+    """
 
     application_id: UUID
     reference: str
@@ -73,6 +78,9 @@ class ApplicationView(View):
     missing: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     progress: dict[str, Any] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
+    named: dict[str, Any] = field(default_factory=dict)
     route: Route | None = None
     route_confirmed: bool = False
     ineligible_reasons: tuple[str, ...] = ()
@@ -94,7 +102,7 @@ class ReadApplication(Query):
 
 @dataclass(frozen=True, kw_only=True)
 class VersionView(View):
-    """A frozen version; `changes` against the version before, or against `against`."""
+    """A frozen version; `changes` against the version before, or against `against`. `named`: as in ApplicationView."""
 
     application_id: UUID
     reference: str
@@ -105,6 +113,7 @@ class VersionView(View):
     answers: dict[str, Any]
     changes: tuple[Change, ...] = ()
     documents: tuple[Document, ...] = ()
+    named: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
