@@ -39,21 +39,26 @@ NAMESPACE = UUID("6f0c7f1e-6a55-5b7e-9d0e-2f6d0b6c1a10")  # for ids derived from
 
 @dataclass(frozen=True)
 class Context:
-    """What the headers of a call say: who, by when, and what it belongs to."""
+    """What the headers of a call say: who, by when, and what it belongs to. `unclear`: it names a deadline of which
+    nobody can tell whether it has passed."""
 
     token: str | None
     digest: str  # of the message as it came
     deadline: datetime | None
     correlation: UUID
+    unclear: bool = False
 
     @classmethod
     def of(cls, headers: Mapping[str, Any]) -> "Context":
-        """From the headers of a call; what is missing or unreadable is left out."""
+        """From the headers of a call. It fails at none: this is before anything can be answered."""
+        named = headers.get("deadline")
+        deadline = _instant(named)
         return cls(
             token=headers.get("actor"),
             digest=str(headers.get("digest", "")),
-            deadline=_instant(headers.get("deadline")),
+            deadline=deadline,
             correlation=_uuid(headers.get("correlation")) or new_id(),
+            unclear=named is not None and deadline is None,
         )
 
     @property
@@ -191,6 +196,8 @@ def _counted(
     logs.correlation.set(str(context.correlation))
     began, name = time.perf_counter(), cls.__name__
     try:
+        if context.unclear:
+            raise Malformed("The deadline of this call is no time with a zone.")
         if context.late:
             raise Refused("The deadline of this call had passed before it was read.", code="too-late")
         reply = work()
@@ -233,7 +240,9 @@ def _uuid(text: Any) -> UUID | None:
 
 
 def _instant(text: Any) -> datetime | None:
+    """The instant that a text names; None where it names none, or a time without a zone, which is many instants."""
     try:
-        return datetime.fromisoformat(str(text)) if text else None
+        found = datetime.fromisoformat(str(text))
     except ValueError:
         return None
+    return found if found.tzinfo is not None else None

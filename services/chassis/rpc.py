@@ -20,13 +20,14 @@ from typing import Any
 import amqp
 import eventlet
 from kombu import Connection, Queue
+from kombu.transport import pyamqp
 from nameko.messaging import Consumer, QueueConsumer
 from nameko.rpc import Rpc, RpcConsumer
 
 from services.contracts import topology
 
 from . import broker, queues, settings, strangers
-from .actor import digest_of
+from .actor import as_bytes, digest_of
 from .replies import Replies
 
 log = logging.getLogger(__name__)
@@ -34,11 +35,21 @@ DRAIN_SECONDS = 25.0  # below the time after which a process manager kills
 LISTENING_SECONDS = 5.0  # it looks up every second, and after each message
 UNKEPT_SECONDS = 5.0  # between attempts at a dead letter that cannot be kept
 EVENTS_AT_ONCE = 4  # from one queue: accepting is one short transaction
+READ_HEADERS = ("nameko.actor", "nameko.deadline", "nameko.correlation")  # of a call; nothing else in them is looked at
 STOPPING = threading.Event()  # set once, when this process has been asked to stop
 
 
 class NotTaken(Exception):
     """This process stops before it could take a message in: the broker keeps it for the next."""
+
+
+class AsItCame(pyamqp.Message):
+    """A message that is not unpacked because its headers ask for it: a few bytes may become more than memory holds, and
+    what cannot be unpacked would reach no consumer, and be lost from the dead letters."""
+
+    def __init__(self, msg: Any, channel: Any = None, **options: Any) -> None:
+        (msg.properties.get("application_headers") or {}).pop("compression", None)
+        super().__init__(msg, channel, **options)
 
 
 class DrainingConsumer(QueueConsumer):
@@ -80,6 +91,7 @@ class DrainingConsumer(QueueConsumer):
         log.warning("the broker cannot be reached", extra={"problem": type(exc).__name__, "again_in": interval})
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
+        channel.Message = AsItCame
         for provider in self._providers:
             handle = partial(self.handle_message, provider)
             taken = partial(handle, None) if getattr(provider, "raw", False) else partial(self._decoded, handle)
@@ -150,7 +162,9 @@ class CallConsumer(RpcConsumer):
             strangers.note("foreign-user", message.delivery_info.get("routing_key", ""))
             message.reject(requeue=False)
             return
-        message.headers["nameko.digest"] = digest_of(message.body)  # whatever else it says there
+        # nameko's container dies of what it does not expect in the others
+        kept = {name: message.headers[name] for name in READ_HEADERS if name in message.headers}
+        message.headers = {**kept, "nameko.digest": digest_of(message.body)}
         super().handle_message(body, message)
 
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
@@ -219,14 +233,13 @@ class DeadLetterConsumer(SafeConsumer):
     def handle_message(self, body: Any, message: Any) -> None:
         deaths = message.headers.get("x-death")
         death = deaths[0] if isinstance(deaths, list) and deaths and isinstance(deaths[0], dict) else {}
+        keys = death.get("routing-keys")
         letter = {
             "queue": str(death.get("queue", "")),
             "reason": str(death.get("reason", "")),
-            "routing_key": ", ".join(str(key) for key in death.get("routing-keys") or ()),
+            "routing_key": ", ".join(str(key) for key in keys) if isinstance(keys, list) else "",
             "content_type": str(message.content_type or ""),
-            "body": bytes(message.body if isinstance(message.body, bytes) else str(message.body).encode()).decode(
-                "utf-8", "backslashreplace"
-            ),
+            "body": as_bytes(message.body).decode("utf-8", "backslashreplace"),
         }
         super().handle_message(letter, message)
 
