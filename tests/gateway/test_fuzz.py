@@ -3,9 +3,11 @@
 The services are a FakeBus that knows nothing, so what is tested here is the gateway: it may refuse, never fail.
 """
 
+from dataclasses import replace
+
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from gateway.api import openapi
 from gateway.app import create_app
@@ -19,18 +21,17 @@ schema = schemathesis.openapi.from_dict(openapi.description())
 
 
 class KnowsNothing(FakeBus):
-    """Every message is understood and nothing is found."""
+    """Every message is understood and nothing is found. `asked` is what it was asked besides who has signed in."""
 
     def ask(self, message, actor, **more):  # type: ignore[no-untyped-def]
         if isinstance(message, ReadSession):
             return session(message, actor)
+        self.asked.append((message, actor))
         raise NotFound("There is no such thing.")
 
 
 @pytest.fixture
 def app(config: Config) -> object:
-    from dataclasses import replace
-
     return create_app(replace(config, requests_per_second=1e6, sign_ins_per_minute=1e6), bus=KnowsNothing())
 
 
@@ -50,3 +51,50 @@ def test_whatever_is_sent_the_gateway_answers_as_described(case: schemathesis.Ca
     if response.status_code >= 400:
         assert response.headers["content-type"][0] == "application/problem+json"
         assert response.json()["code"]
+
+
+WAYS_IN: tuple[dict[str, str], ...] = (
+    {},
+    {"Authorization": "Bearer nobody"},
+    {"Authorization": "Bearer "},
+    {"Authorization": "Basic bGVhZDpsZWFk"},
+    {"Cookie": "__Host-haven=nobody; haven=nobody; session=nobody"},
+    {"X-Forwarded-User": "lead", "X-Real-Ip": "127.0.0.1", "X-Original-Url": "/health"},
+)
+NO_SUCH_ADDRESS = (404, 405)  # what was generated for a part of the path is none
+
+
+@pytest.mark.timeout(1200)
+def test_nobody_is_told_to_sign_in_wherever_the_description_says_so(config: Config) -> None:
+    """Without a session, or with one that is made up: refused before any service is asked anything else, and never a
+    failure. All addresses in one test: one for each costs a second each before it begins."""
+    bus = KnowsNothing()
+    app, told = create_app(replace(config, requests_per_second=1e6, sign_ins_per_minute=1e6), bus=bus), 0
+    for number, found in enumerate(schema.get_all_operations()):
+        operation = found.ok()
+        open_to_all = {} in operation.definition.raw["security"]
+        for way_in in ({}, WAYS_IN[number % len(WAYS_IN)]):
+            case, bus.asked = one_of(operation), []
+            case.headers, case.cookies = dict(way_in), {}
+            answer = case.call(app=app)
+            what = f"{operation.label} {way_in}: {answer.status_code} {answer.text}"
+            assert answer.status_code < 500, what
+            if not open_to_all:
+                assert answer.status_code == 401 or answer.status_code in NO_SUCH_ADDRESS, what
+                assert not bus.asked, what
+                told += answer.status_code == 401
+    assert told > 200, "most of what is generated is an address"
+
+
+def one_of(operation: schemathesis.APIOperation) -> schemathesis.Case:
+    """One thing that the description allows, the same each time."""
+    found: list[schemathesis.Case] = []
+
+    @settings(max_examples=1, database=None, derandomize=True, phases=[Phase.generate], deadline=None,
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(operation.as_strategy())
+    def make(case: schemathesis.Case) -> None:
+        found.append(case)
+
+    make()
+    return found[0]
