@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 from deploy.ports import free_ports
 from gateway.app import create_app
 from gateway.config import Config
-from gateway.oidc import settings
+from gateway.oidc import provider, settings
 from gateway.oidc.provider import ALGORITHMS, ProviderAway, _key_set
 from gateway.oidc.settings import Oidc, WrongSettings
 from services.contracts.intake import ConfirmProvider, SessionView, SignInWithProvider
@@ -61,8 +61,9 @@ class Door:
 
 
 @pytest.fixture
-def door(config: Config, bus: FakeBus) -> Callable[..., Door]:
-    """A gateway that believes this provider."""
+def door(config: Config, bus: FakeBus, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Door]:
+    """A gateway that believes this provider, and waits for it as long as a busy machine takes."""
+    monkeypatch.setattr(provider, "ANSWER", 60.0)
     until = datetime(2030, 1, 1, tzinfo=UTC)
     bus.answers[SignInWithProvider] = replace(SESSIONS["lead"], token="lead", expires_at=until)
 
