@@ -5,14 +5,16 @@ from typing import Any
 
 from services.contracts import intake
 from services.contracts.request import Profile
+from services.contracts.stages import MACRO
 
 from ... import compose
-from ...api.route import SIGNED_IN
+from ...api.route import SIGNED_IN, STAFF_ONLY
 from .. import line
-from ..row import Field, Form, Page
+from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
 
 ONE = "/requests/<uuid:application_id>"
+MACRO_STAGES = tuple((one, one) for one in dict.fromkeys(MACRO.values()) if one)
 MY_REQUESTS = ("/my/requests", "MyDARs")
 
 
@@ -79,6 +81,28 @@ PAGES = (
         submit="Begin the draft",
         then="/requests/{subject}",
         done="The draft has been made. Fill in the form when you like; it is submitted only when you say so.",
+    ),
+    Listing(
+        path="/staff/requests",
+        who=STAFF_ONLY,
+        title="All requests",
+        nav="Requests",
+        query=intake.ListApplications,
+        columns=(
+            Column("Reference", lambda row: row.reference, lambda row: f"/requests/{row.application_id}", "reference"),
+            Column("Title", lambda row: row.title, sort="title"),
+            Column("Stage", lambda row: row.label, sort="stage"),
+            Column("Awaited", lambda row: row.awaited),
+            Column("From", lambda row: row.awaited_from),
+            Column("Case officer", lambda row: row.officer_name),
+            Column("Last change", lambda row: row.updated_at, sort="updated_at"),
+        ),
+        filters=(
+            Filter("q", "Reference, title or lead applicant"),
+            Filter("macro_stage", "Part of the line", MACRO_STAGES),
+            Filter("profile", "Asked of"),
+        ),
+        empty="Nothing has been asked for yet.",
     ),
     Form(
         path=f"{ONE}/withdraw",
