@@ -171,7 +171,7 @@ def _plain(one: Question | None) -> str:
         return " ".join(str(part) for part in one.value.values() if part)
     words = {value: text for value, text, _ in one.choices}
     if isinstance(one.value, list):
-        return ", ".join(words.get(value, value) for value in one.value)
+        return ", ".join(str(words.get(value, value)) for value in one.value)
     return words.get(one.value, str(one.value))
 
 

@@ -40,6 +40,14 @@ def day(value: date | datetime | None) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
+def day_of(text: str) -> str:
+    """A day as it is kept in the answers of a form; anything else as it is."""
+    try:
+        return day(date.fromisoformat(str(text)))
+    except ValueError:
+        return str(text)
+
+
 def moment(value: datetime | None) -> str:
     """1 July 2026, 10:30am, in London."""
     if value is None:
@@ -102,5 +110,5 @@ def shown(value: Any) -> str:
 
 def register(app: Flask) -> None:
     """As filters of every template."""
-    for one in (humanised, day, moment, machine, money, size, days, role, part, shown):
+    for one in (humanised, day, day_of, moment, machine, money, size, days, role, part, shown):
         app.template_filter(one.__name__)(one)

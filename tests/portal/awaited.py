@@ -14,7 +14,7 @@ AWAITED = frozenset({
     # Applications
     "AssignCaseOfficer", "RecordCheck",
     "ReturnApplication", "ArrangeAppointment", "CancelAppointment", "ConfirmRoute", "OverrideRoute",
-    "AcceptApplication", "ProposeIneligible", "ConfirmIneligible", 
+    "AcceptApplication", "ProposeIneligible", "ConfirmIneligible",
     # Review
     "AssignReviewers", "DeclareInterest", "AcceptInterest", "RecordInterests", "RecordReview", "WaiveReview",
     "WaitForExternalBody", "EndExternalWait", "RequestFeedback", "AnswerFeedback", "ReturnToReview", "ScheduleCase",

@@ -3,12 +3,37 @@
 from dataclasses import replace
 
 from ..row import Form, Shown
-from . import accounts, demonstration, public, requests, second_factor, tasks
+from . import (
+    accounts,
+    agreements_staff,
+    decisions,
+    demonstration,
+    drafting,
+    enquiries_staff,
+    frameworks,
+    meetings,
+    public,
+    requests,
+    review,
+    reviewing,
+    second_factor,
+    tasks,
+    validation,
+)
 
 AREAS = {
     "Public": public,
     "Tasks": tasks,
     "Requests": requests,
+    "Drafting": drafting,
+    "Enquiries": enquiries_staff,
+    "Validation": validation,
+    "Review": review,
+    "Reviewing": reviewing,
+    "Meetings": meetings,
+    "Decisions": decisions,
+    "Agreements": agreements_staff,
+    "Framework contracts": frameworks,
     "Accounts": accounts,
     "Second factor": second_factor,
     "Demonstration": demonstration,

@@ -1,0 +1,238 @@
+"""The application form as pages: the questions of one section, begun with what is saved and read back as answers.
+
+Which questions there are, and which these answers ask for, is intake's to say (ReadForm, ApplicationView.required);
+here they only become questions of a page.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.contracts.intake import ApplicationView, FormField, FormSection, FormView
+
+from ..errors import Problem
+from . import form_words
+from .fields import Question
+from .row import Form
+from .visit import Visit
+
+KINDS = {
+    "text": "text", "long": "long", "bool": "yesno", "int": "number", "date": "date", "choice": "one", "many": "many",
+    "texts": "lines", "person": "text", "organisation": "one", "list": "group", "map": "pairs",
+}  # fmt: skip
+EXAMPLES = {
+    "person": "Their work email address, such as name@hospital.nhs.uk. Whoever is named here already may be given by "
+              "name.",
+    "planned": "If you do not have it yet: the date when you expect to have it",
+    "field_reasons": "On each line: the field, a colon, and the reason. For example, ETHNOS: to compare outcomes "
+                     "between groups.",
+    "fields": "Their names as in the catalogue, one on each line, such as STARTAGE.",
+    "opt_out_flows": "On each line: the flow, a colon, and whether opt-outs are applied.",
+}  # fmt: skip
+NOT_ASKED = ("planned",)  # its dates are asked beside what is planned
+PLANNED = "planned-"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One step of the form: a section with its letter, and how far it is."""
+
+    letter: str
+    title: str
+    required: int = 0
+    answered: int = 0
+    missing: int = 0
+
+    @property
+    def state(self) -> str:
+        if self.missing:
+            return "not complete" if self.answered else "not begun"
+        return "complete"
+
+
+def section(visit: Visit) -> FormSection:
+    """The section that the address names. Problem not-found when there is none of that letter."""
+    form: FormView | None = visit["form"]
+    letter = visit.path.get("letter", "")
+    found = next((one for one in form.sections if one.letter == letter), None) if form else None
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+def places(form: FormView | None, application: ApplicationView | None) -> list[Place]:
+    """Every section and how far it is."""
+    if form is None or application is None:
+        return []
+    by_letter = letters(form)
+    missing = [by_letter.get(one.field.split(".")[0], "") for one in application.missing]
+    made = []
+    for one in form.sections:
+        counted = application.progress.get(one.letter, {})
+        made.append(
+            Place(one.letter, one.title, counted.get("required", 0), counted.get("answered", 0),
+                  missing.count(one.letter))
+        )  # fmt: skip
+    return made
+
+
+def letters(form: FormView) -> dict[str, str]:
+    """The section of each question and of each part of its rows."""
+    return {field.key: one.letter for one in form.sections for field in one.fields}
+
+
+def missing(form: FormView | None, application: ApplicationView | None) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What is missing, by section: its title, its address, and each thing with the address where it is done."""
+    if form is None or application is None:
+        return []
+    by_letter, kinds = letters(form), {one.kind for one in form.evidence}
+    here = f"/requests/{application.application_id}"
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    titles = {one.letter: one.title for one in form.sections}
+    for one in application.missing:
+        key = one.field.split(".")[0]
+        if one.code == "G-QUERIES":
+            where = ("Questions of the case officer", here)
+        elif key in kinds:
+            where = ("Documents", f"{here}/documents")
+        elif key == "profile":
+            where = ("Your profile", "/account")
+        elif letter := by_letter.get(key, ""):
+            where = (titles[letter], f"{here}/draft/{letter}")
+        else:
+            where = ("The request as a whole", f"{here}/draft")
+        anchor = f"#{one.field.replace('.', '-')}" if "/draft/" in where[1] else ""
+        groups.setdefault(where, []).append((one.message, f"{where[1]}{anchor}"))
+    return [(title, href, items) for (title, href), items in groups.items()]
+
+
+def asked(_form: Form, visit: Visit) -> list[Question]:
+    """The questions of one section; those that these answers do not ask for come last."""
+    application: ApplicationView | None = visit["application"]
+    if application is None or visit["form"] is None:
+        return []
+    found = [one for one in section(visit).fields if one.key not in NOT_ASKED]
+    now = [one for one in found if applies(one, application)]
+    later = [one for one in found if one not in now]
+    return [question for one in (*now, *later) for question in _questions(one, application, visit)]
+
+
+def applies(field: FormField, application: ApplicationView) -> bool:
+    """Whether a question is to be shown at once: asked for by these answers, free to answer, or answered."""
+    return field.key in application.required or not field.when or bool(application.answers.get(field.key))
+
+
+def _questions(field: FormField, application: ApplicationView, visit: Visit) -> Iterator[Question]:
+    needed = field.key in application.required
+    hint = field.guidance if applies(field, application) else f"Needed for: {field.when}. {field.guidance}"
+    parts = tuple(_part(field.key, key, item, visit) for key, item in field.items.items())
+    yield _question(field.key, field.key, field.label, field.type, tuple(field.options), hint, visit,
+                    optional=not needed, limit=field.max_length, parts=parts)  # fmt: skip
+    if field.key in application.planned:
+        yield Question(name=f"{PLANNED}{field.key}", kind="date", label=f"{field.label}: planned for",
+                       hint=EXAMPLES["planned"], optional=True, value={})  # fmt: skip
+
+
+def _part(group: str, key: str, item: Mapping[str, Any], visit: Visit) -> Question:
+    """One column of a question that is answered in rows."""
+    kind, options = str(item["type"]), tuple(item.get("options", ()))
+    return _question(f"{group}.{key}", key, str(item["label"]), kind, options, str(item.get("guidance", "")), visit,
+                     optional=not item.get("required", True))  # fmt: skip
+
+
+def _question(
+    name: str, key: str, label: str, kind: str, options: tuple[str, ...], hint: str, visit: Visit, **more: Any
+) -> Question:
+    choices = form_words.choices(key, options)
+    if kind == "organisation":
+        choices = _organisations(visit)
+    elif key == "dataset" and visit["datasets"]:
+        kind, choices = "choice", tuple((one.dataset, one.name, "") for one in visit["datasets"].rows)
+    told = " ".join(filter(None, (hint.strip(), EXAMPLES.get(kind) or EXAMPLES.get(key, ""))))
+    empty: Any = {"many": [], "date": {}}.get(kind, "")
+    return Question(name=name, kind=KINDS[kind], label=label, hint=told, choices=choices, value=empty, **more)
+
+
+def _organisations(visit: Visit) -> tuple[tuple[str, str, str], ...]:
+    """The registered organisations, and those named already that the list does not hold."""
+    rows = visit["organisations"].rows if visit["organisations"] else ()
+    known = {str(one.organisation_id): one.name for one in rows}
+    application = visit["application"]
+    for ref in _named(application, known) if application else ():
+        known[ref] = application.named[ref]
+    return tuple((ref, name, "") for ref, name in sorted(known.items(), key=lambda one: one[1].casefold()))
+
+
+def _named(application: ApplicationView, known: Mapping[str, str]) -> list[str]:
+    """Ids of organisations in the answers that are not `known`."""
+    rows = [row for value in application.answers.values() if isinstance(value, list) for row in value]
+    said = [row.get("organisation") for row in rows if isinstance(row, dict)]
+    said += [application.answers.get(key) for key in ("lead_organisation", "sponsor")]
+    return [str(one) for one in said if one and str(one) in application.named and str(one) not in known]
+
+
+def start(visit: Visit) -> Mapping[str, Any]:
+    """What is saved, as it would have been typed; people by their names."""
+    application: ApplicationView | None = visit["application"]
+    if application is None or visit["form"] is None:
+        return {}
+    values: dict[str, Any] = {}
+    for field in section(visit).fields:
+        values[field.key] = _shown(field.type, application.answers.get(field.key), application, field.items)
+    dates = application.answers.get("planned") or {}
+    return values | {f"{PLANNED}{key}": one for key, one in dates.items() if DAY.fullmatch(str(one))}
+
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _shown(kind: str, value: Any, application: ApplicationView, items: Mapping[str, Any]) -> Any:
+    if kind == "person" and value:
+        return people(application).get(str(value), value)
+    if kind == "list":
+        return [
+            {key: _shown(item["type"], row.get(key), application, {}) for key, item in items.items()}
+            for row in value or ()
+        ]
+    return value
+
+
+def people(application: ApplicationView) -> dict[str, str]:
+    """The people whom an answer may name by name: id -> name."""
+    return {**application.named, str(application.lead_id): application.lead_name}
+
+
+def read(visit: Visit, found: list[Question], values: dict[str, Any]) -> Mapping[str, Any]:
+    """The answers of this section: what was left empty is cleared; a name becomes the id it stands for."""
+    application: ApplicationView | None = visit["application"]
+    if application is None:
+        raise Problem("not-found")
+    ids = {name.casefold(): ref for ref, name in people(application).items() if _is_id(ref)}
+    persons = {field.key for field in section(visit).fields if field.type == "person"}
+    rows = {(field.key, key) for field in section(visit).fields for key, item in field.items.items()
+            if item["type"] == "person"}  # fmt: skip
+    answers: dict[str, Any] = {}
+    for one in (one for one in found if not one.name.startswith(PLANNED)):
+        value = values.get(one.name)
+        if one.name in persons and value:
+            value = ids.get(str(value).casefold(), value)
+        for key in [key for group, key in rows if group == one.name]:
+            for row in value or ():
+                row[key] = ids.get(str(row.get(key, "")).casefold(), row.get(key))
+        answers[one.name] = value
+    dates = [one.name for one in found if one.name.startswith(PLANNED)]
+    if dates:
+        planned = dict(application.answers.get("planned") or {})
+        planned |= {name.removeprefix(PLANNED): values.get(name) for name in dates}
+        answers["planned"] = {key: one for key, one in planned.items() if one} or None
+    return {"answers": answers}
+
+
+def _is_id(ref: str) -> bool:
+    try:
+        UUID(ref)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,248 @@
+"""Filling in a request: its sections, its documents, the last page on which it is checked and submitted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, request
+
+from services.contracts import intake
+
+from ...api.route import SIGNED_IN
+from ...links import at
+from .. import draft
+from ..row import Field, Form, Page
+from ..visit import Visit
+from .requests import MY_REQUESTS, ONE
+
+DRAFT = f"{ONE}/draft"
+AT_MOST = 200  # organisations and datasets in a list to choose from
+STEPS = ("next", "previous", "stay", "leave")
+
+
+def _form_and(visit: Visit) -> dict[str, Any]:
+    """The form and the request that is being filled in."""
+    application = intake.ReadApplication(application_id=visit.path["application_id"])
+    return {"application": application, "form": intake.ReadForm()}
+
+
+def _section(visit: Visit) -> dict[str, Any]:
+    """With what its questions choose from."""
+    asks = _form_and(visit)
+    if visit.path["letter"] in "AEIJ":
+        asks["organisations"] = intake.ListOrganisations(limit=AT_MOST)
+    if visit.path["letter"] == "F":
+        asks["datasets"] = intake.ListDatasets(limit=AT_MOST)
+    return asks
+
+
+def progress(visit: Visit) -> Mapping[str, Any]:
+    """How far the whole request is, and what is missing by section."""
+    form, application = visit["form"], visit["application"]
+    places = draft.places(form, application)
+    wanted, given = sum(one.required for one in places), sum(one.answered for one in places)
+    letters = [one.letter for one in places]
+    here = letters.index(letter) + 1 if (letter := visit.path.get("letter", "")) in letters else 0
+    return {
+        "places": places,
+        "here": here,
+        "wanted": wanted,
+        "given": given,
+        "missing": draft.missing(form, application),
+        "documents": documents(visit),
+    }
+
+
+def section(visit: Visit) -> Mapping[str, Any]:
+    """The same, and what of this section is asked for only sometimes."""
+    if visit["form"] is None or visit["application"] is None:
+        return progress(visit)
+    found = draft.section(visit)
+    sometimes = {one.key for one in found.fields if not draft.applies(one, visit["application"])}
+    return {**progress(visit), "section": found, "sometimes": sometimes}
+
+
+def documents(visit: Visit) -> list[tuple[intake.FormEvidence, bool, list[intake.Document]]]:
+    """Each kind of document, whether these answers ask for it, and what is attached; those that are wanted first."""
+    form, application = visit["form"], visit["application"]
+    if form is None or application is None:
+        return []
+    rows = [
+        (one, one.kind in application.required, [doc for doc in application.documents if doc.kind == one.kind])
+        for one in form.evidence
+    ]
+    return sorted(rows, key=lambda row: not (row[1] or row[2]))
+
+
+def kinds(visit: Visit) -> list[tuple[str, str, str]]:
+    """The kinds of documents, those that are wanted first."""
+    return [(one.kind, one.label, "This request needs it." if wanted else "") for one, wanted, _ in documents(visit)]
+
+
+def go(visit: Visit, _done: Any, answer: Response) -> Response:
+    """After saving: to the next section, the one before, the same, or to the overview."""
+    step, form = request.form.get("go", "next"), visit["form"]
+    letters = [one.letter for one in form.sections] if form else []
+    if step in ("next", "previous", "stay") and visit.path["letter"] in letters:
+        number = letters.index(visit.path["letter"]) + {"next": 1, "previous": -1, "stay": 0}[step]
+        if 0 <= number < len(letters):
+            answer.headers["Location"] = at(f"{DRAFT}/<letter>", {**visit.path, "letter": letters[number]})
+        elif number == len(letters):
+            answer.headers["Location"] = at(f"{ONE}/documents", visit.path)
+    return answer
+
+
+def declarations(visit: Visit) -> list[tuple[str, str]]:
+    """What is declared when a request is submitted."""
+    return list(visit["form"].declarations.items()) if visit["form"] else []
+
+
+CRUMBS = (MY_REQUESTS,)
+PAGES = (
+    Page(
+        path=DRAFT,
+        who=SIGNED_IN,
+        title="Fill in the request",
+        template="applications/draft.html",
+        asks=_form_and,
+        needs="application",
+        crumbs=CRUMBS,
+        more=progress,
+    ),
+    Form(
+        path=f"{DRAFT}/<letter>",
+        who=SIGNED_IN,
+        command=intake.SaveDraft,
+        title="Fill in the request",
+        template="applications/section.html",
+        asks=_section,
+        needs="application",
+        crumbs=CRUMBS,
+        asked=draft.asked,
+        start=draft.start,
+        read=draft.read,
+        more=section,
+        after=go,
+        submit="Save and continue",
+        then="/requests/{application_id}/draft",
+        done="Saved.",
+    ),
+    Page(
+        path=f"{ONE}/documents",
+        who=SIGNED_IN,
+        title="Documents",
+        template="applications/documents.html",
+        asks=_form_and,
+        needs="application",
+        crumbs=CRUMBS,
+        more=progress,
+    ),
+    Form(
+        path=f"{ONE}/documents/attach",
+        who=SIGNED_IN,
+        command=intake.AttachDocument,
+        title="Attach a document",
+        asks=_form_and,
+        needs="application",
+        crumbs=CRUMBS,
+        intro=("A PDF, Word, PNG, JPEG, CSV or text file. It is checked for viruses as it arrives.",),
+        fields=(
+            Field("kind", "What is it?", choices=kinds),
+            Field("sha256", "The file", "At most 50 MB. No patient data: a cohort file is handed in elsewhere, later."),
+            Field("valid_to", "Until when is it valid?", "For a letter or certificate with an end, for example "
+                  "27 3 2027."),
+        ),
+        start=lambda visit: {"kind": visit.arg("kind")},
+        submit="Attach the document",
+        then="/requests/{application_id}/documents",
+        done="The document is attached.",
+    ),
+    Form(
+        path=f"{ONE}/documents/<uuid:document_id>/remove",
+        who=SIGNED_IN,
+        command=intake.RemoveDocument,
+        title="Take the document off the request",
+        action="Remove",
+        asks=_form_and,
+        needs="application",
+        crumbs=CRUMBS,
+        intro=("Versions that were submitted with it keep it.",),
+        submit="Remove the document",
+        danger=True,
+        then="/requests/{application_id}/documents",
+        done="The document is off the request.",
+    ),
+    Form(
+        path=f"{ONE}/submit",
+        who=SIGNED_IN,
+        command=intake.SubmitApplication,
+        title="Check your answers and submit",
+        action="Check and submit",
+        template="applications/check.html",
+        asks=_form_and,
+        needs="application",
+        crumbs=CRUMBS,
+        fields=(
+            Field("declarations", "Declarations", "Tick each that is true. All of them are needed to submit.",
+                  choices=declarations, optional=False),
+        ),
+        more=progress,
+        submit="Submit the request",
+        then="/requests/{application_id}",
+        done="Your request has been submitted. A case officer will look at it within four working days and tell you "
+        "whether it is accepted, or what is still needed.",
+    ),
+    Page(
+        path=f"{ONE}/answers",
+        who=SIGNED_IN,
+        title="What the request says",
+        template="applications/answers.html",
+        asks=_form_and,
+        needs="application",
+        crumbs=CRUMBS,
+    ),
+    Page(
+        path=f"{ONE}/versions/<int:version>",
+        who=SIGNED_IN,
+        title="A submitted version",
+        template="applications/version.html",
+        asks=lambda visit: {
+            **_form_and(visit),
+            "frozen": intake.ReadVersion(
+                application_id=visit.path["application_id"],
+                version=max(visit.path["version"], 1),
+                against=int(visit.arg("against")[:6]) if visit.arg("against").isdigit() else None,
+            ),
+        },
+        needs="frozen",
+        crumbs=CRUMBS,
+    ),
+    Form(
+        path=f"{ONE}/queries/<uuid:query_id>/answer",
+        who=SIGNED_IN,
+        command=intake.AnswerQuery,
+        title="Answer a question of the case officer",
+        action="Answer",
+        template="applications/query.html",
+        asks=_form_and,
+        needs="application",
+        crumbs=CRUMBS,
+        fields=(Field("response", "Your answer", "Say what you have changed in the form, if anything, and where."),),
+        submit="Send the answer",
+        then="/requests/{application_id}",
+        done="Your answer is kept. When every question is answered, submit the request again: the clock then goes on.",
+    ),
+    Form(
+        path=f"{ONE}/reopen",
+        who=SIGNED_IN,
+        command=intake.ReopenApplication,
+        title="Take this request up again",
+        asks=_form_and,
+        needs="application",
+        crumbs=CRUMBS,
+        intro=("It lapsed because nothing was done for a long time. You can take it up again once, within 30 days; "
+               "everything that you had written is still there.",),
+        submit="Take it up again",
+        then="/requests/{application_id}",
+        done="The request goes on where it was.",
+    ),
+)  # fmt: skip
