@@ -1,44 +1,25 @@
-"""The table of pages, area by area, and what of the commands deliberately has no page."""
+"""The table of pages: the PAGES of every module here, and what of the commands deliberately has no page."""
 
+import importlib
+import pkgutil
 from dataclasses import replace
 
 from ..row import Form, Shown
-from . import (
-    accounts,
-    agreements_staff,
-    decisions,
-    demonstration,
-    drafting,
-    enquiries_staff,
-    frameworks,
-    meetings,
-    public,
-    requests,
-    review,
-    reviewing,
-    second_factor,
-    tasks,
-    validation,
-)
+from ..words import humanised
 
-AREAS = {
-    "Public": public,
-    "Tasks": tasks,
-    "Requests": requests,
-    "Drafting": drafting,
-    "Enquiries": enquiries_staff,
-    "Validation": validation,
-    "Review": review,
-    "Reviewing": reviewing,
-    "Meetings": meetings,
-    "Decisions": decisions,
-    "Agreements": agreements_staff,
-    "Framework contracts": frameworks,
-    "Accounts": accounts,
-    "Second factor": second_factor,
-    "Demonstration": demonstration,
-}
-TABLE: tuple[Shown, ...] = tuple(replace(row, area=area) for area, module in AREAS.items() for row in module.PAGES)
+FIRST = ("public", "tasks", "requests", "enquiries", "drafting")  # in the menu; the other areas follow by name
+
+
+def _areas() -> list[str]:
+    names = [one.name for one in pkgutil.iter_modules(__path__)]
+    return sorted(names, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+
+
+TABLE: tuple[Shown, ...] = tuple(
+    replace(row, area=humanised(name))
+    for name in _areas()
+    for row in getattr(importlib.import_module(f"{__name__}.{name}"), "PAGES", ())
+)
 FORMS: dict[str, Form] = {row.name: row for row in TABLE if isinstance(row, Form)}
 
 # Command -> why nobody gives it on a page.
