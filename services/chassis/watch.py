@@ -29,9 +29,17 @@ class Watched(Connection):
 
     def drain_events(self, **options: Any) -> Any:
         """Wait for what comes. RecoverableConnectionError when the connection is known to be gone."""
+        self._there()
+        return super().drain_events(**options)
+
+    def heartbeat_check(self, rate: int = 2) -> Any:
+        """Send a heartbeat if it is time. RecoverableConnectionError as for `drain_events`."""
+        self._there()
+        return super().heartbeat_check(rate)
+
+    def _there(self) -> None:
         if not self.connected:
             raise RecoverableConnectionError("the connection to the broker is gone")
-        return super().drain_events(**options)
 
     def _establish_connection(self) -> Any:
         made = super()._establish_connection()

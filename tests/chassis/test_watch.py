@@ -1,6 +1,7 @@
 """Somebody finds a connection gone while nobody reads from it: who listens on it hears of that, and comes back."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -59,9 +60,10 @@ def test_stock_kombu_waits_on_another_connection_without_a_consumer(broker: str,
         heard(broker, Listener(Connection(broker, heartbeat=10), queue), 4)
 
 
-def test_a_connection_that_is_gone_is_not_replaced_in_silence(broker: str) -> None:
+@pytest.mark.parametrize("look", [lambda one: one.drain_events(timeout=1), lambda one: one.heartbeat_check()])
+def test_a_connection_that_is_gone_is_not_replaced_in_silence(broker: str, look: Callable[[Connection], Any]) -> None:
     with connect(broker) as connection:
         connection.connect()
         connection.connection.transport.connected = False
         with pytest.raises(amqp.RecoverableConnectionError):
-            connection.drain_events(timeout=1)
+            look(connection)
