@@ -4,7 +4,9 @@ Nothing here needs anything running, and nothing here touches what runs: every p
 every process is ended by the record made at its start.
 """
 
+import shutil
 import signal
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -42,13 +44,20 @@ def private_broker(folder: Path, *, guarded: bool = False, more: str = "") -> It
 
 @contextmanager
 def private_postgres(folder: Path, certificate: tuple[Path, Path] | None = None) -> Iterator[Cluster]:
-    """A PostgreSQL cluster in `folder`: use `.url(name)`; `.create_database(name)` makes one and gives its URL."""
-    cluster = Cluster(Path(folder), port=free_ports(1)[0], certificate=certificate)
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.stop()
+    """A PostgreSQL cluster: use `.url(name)`; `.create_database(name)` makes one and gives its URL. Its log is kept in
+    `folder`. Itself it lies elsewhere: pytest closes its folders to everybody else whenever another run begins, and
+    PostgreSQL, which root lends another user, ends itself when it no longer sees its files."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="haven-postgres-", ignore_cleanup_errors=True) as place:
+        cluster = Cluster(Path(place) / "own", port=free_ports(1)[0], certificate=certificate)
+        try:
+            cluster.start()
+            yield cluster
+        finally:
+            cluster.stop()
+            if cluster.log.exists():
+                shutil.copy(cluster.log, folder)
 
 
 class RunningSystem:

@@ -99,8 +99,8 @@ class FileView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenWorkspaceFile(Command):
-    """A member opens one file. Permission is checked there and then, and recorded before it is answered; a repeated
-    command is checked again. NotPermitted with `project-not-active`, `agreement-ended`, `not-a-member`,
+    """A member opens one file, once for each command. Permission is checked there and then, and recorded before it is
+    answered. NotPermitted with `project-not-active`, `agreement-ended`, `not-a-member`,
     `membership-ended`; NotFound for a file that is not in the release."""
 
     answers: ClassVar[type[View]] = FileView
