@@ -54,6 +54,8 @@ def test_an_enquiry_goes_all_the_way_to_an_invitation(intake):
         "Staff case-officer",
         "Ada Okafor",
     )
+    assert "StartApplication" in seen.may, "the invitation is theirs to take up"
+    assert "StartApplication" not in ground.ask(views.one, say.ReadEnquiry(**about), gwen).may
     assert [name for name in ground.names() if "nquir" in name or "ssess" in name or "nvited" in name] == [
         *("EnquiryReceived", "EnquiryInformationRequested", "EnquiryInformationGiven", "EnquiryAnswered"),
         *("AssessmentCompleted", "ApplicantInvited"),

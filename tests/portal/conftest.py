@@ -26,7 +26,7 @@ NOBODY = "nobody"
 WHO = (NOBODY, Role.PERSON.value, *sorted(role.value for role in STAFF))
 PEOPLE = {who: uuid4() for who in WHO}
 COMMANDS = tuple(sorted(cls.__name__ for service in SERVICES for cls in wire.messages_of(service, Command)))
-REAL: dict[str, Any] = {"stage": "UNDER_REVIEW", "failure": "", "token": ""}
+REAL: dict[str, Any] = {"month": "2026-07", "stage": "UNDER_REVIEW", "failure": "", "token": ""}
 
 
 def session(message: ReadSession, _actor: object) -> SessionView:
@@ -107,4 +107,3 @@ class Browser:
 def browse(app: Flask) -> Callable[..., Browser]:
     """`browse("case-officer")`: a browser in which they are signed in."""
     return lambda who=NOBODY: Browser(app, who)
-

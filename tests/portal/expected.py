@@ -3,15 +3,41 @@
 from services.contracts.message import STAFF, Role
 
 from .conftest import NOBODY, WHO
+from .expected_staff import STAFF_PAGES
 
 EVERYBODY = frozenset(WHO)
 SIGNED_IN = EVERYBODY - {NOBODY}
 STAFF_ONLY = frozenset(role.value for role in STAFF)
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR.value})
 OPERATORS = frozenset({Role.OPERATOR.value, Role.ADMINISTRATOR.value})
 
 ONE = "/requests/<uuid:application_id>"
 EXPECTED: dict[str, frozenset[str]] = {
     "/": EVERYBODY,
+    "/how-it-works": EVERYBODY,
+    "/before-you-apply": EVERYBODY,
+    "/cohort": EVERYBODY,
+    "/policies": EVERYBODY,
+    "/help": EVERYBODY,
+    "/faq": EVERYBODY,
+    "/accessibility": EVERYBODY,
+    "/privacy": EVERYBODY,
+    "/cookies": EVERYBODY,
+    "/search": EVERYBODY,
+    "/pages/<page>": EVERYBODY,
+    "/data": EVERYBODY,
+    "/data/<dataset>": EVERYBODY,
+    "/data/<dataset>/fields.csv": EVERYBODY,
+    "/charges": EVERYBODY,
+    "/service-levels": EVERYBODY,
+    "/dashboard": EVERYBODY,
+    "/register": EVERYBODY,
+    "/register/<reference>": EVERYBODY,
+    "/committee": EVERYBODY,
+    "/staff/content": ADMINISTRATORS,
+    "/staff/content/<page>": ADMINISTRATORS,
+    "/staff/content/<page>/files": ADMINISTRATORS,
+    "/staff/content/<page>/files/<uuid:file_id>/remove": ADMINISTRATORS,
     "/sign-in": EVERYBODY,
     "/sign-out": SIGNED_IN,
     "/sign-up": EVERYBODY,
@@ -41,4 +67,14 @@ EXPECTED: dict[str, frozenset[str]] = {
     f"{ONE}/versions/<int:version>": SIGNED_IN,
     f"{ONE}/queries/<uuid:query_id>/answer": SIGNED_IN,
     f"{ONE}/reopen": SIGNED_IN,
+    "/my/enquiries": SIGNED_IN,
+    "/enquiries/new": SIGNED_IN,
+    "/enquiries/<uuid:enquiry_id>": SIGNED_IN,
+    "/enquiries/<uuid:enquiry_id>/answers": SIGNED_IN,
+    "/enquiries/<uuid:enquiry_id>/notes": SIGNED_IN,
+    "/enquiries/<uuid:enquiry_id>/funding": SIGNED_IN,
+    "/enquiries/<uuid:enquiry_id>/withdraw": SIGNED_IN,
+    "/enquiries/<uuid:enquiry_id>/reopen": SIGNED_IN,
 }
+
+EXPECTED |= STAFF_PAGES

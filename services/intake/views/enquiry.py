@@ -40,8 +40,14 @@ def one(session: Session, query: say.ReadEnquiry, call: Call) -> say.EnquiryView
         officer_name=models.people.name_of(session, enquiry.officer_id),
         lapses_at=domain.lapses_at(enquiry),
         guards=tuple(problem.message for problem in domain.before_invitation(enquiry)) if prelim else (),
-        may=tuple(sorted(cls.__name__ for cls in domain.may(enquiry, call.actor))),
+        may=tuple(sorted([cls.__name__ for cls in domain.may(enquiry, call.actor)] + _invited(enquiry, call))),
     )
+
+
+def _invited(enquiry: domain.Enquiry, call: Call) -> list[str]:
+    """An invitation lets its enquirer begin one application, which is another aggregate's command (S4-28)."""
+    open_to_them = enquiry.state is domain.State.INVITED and enquiry.application_id is None
+    return ["StartApplication"] if open_to_them and enquiry.contact_id == call.actor.id else []
 
 
 def listed(session: Session, query: say.ListEnquiries, call: Call) -> say.EnquiriesView:
