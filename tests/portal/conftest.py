@@ -55,13 +55,34 @@ def _filled(value: Any) -> Any:
     return replace(value, **changed)
 
 
+def poisoned(value: Any, text: str) -> Any:
+    """The same with `text` in every place where somebody may have written something."""
+    if isinstance(value, (tuple, frozenset)):
+        return type(value)(poisoned(one, text) for one in value)
+    if isinstance(value, dict):
+        return {key: poisoned(one, text) for key, one in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [one.name for one in dataclasses.fields(value) if one.name not in {*REAL, "may"}]
+        return replace(value, **{name: poisoned(getattr(value, name), text) for name in names})
+    return text if type(value) is str else value
+
+
 class Willing(FakeBus):
-    """Answers everything it was not told otherwise with an example."""
+    """Answers everything it was not told otherwise with an example, made by `says` from the view's class."""
+
+    says: Callable[[type[View]], Any] = staticmethod(filled)
 
     def ask(self, message: Any, actor: Any, **how: Any) -> Any:
         if type(message) not in self.answers:
-            self.answers[type(message)] = filled(type(message).answers)
+            self.answers[type(message)] = self.says(type(message).answers)
         return super().ask(message, actor, **how)
+
+
+def at_first(bus: Willing) -> Willing:
+    """As if nothing had been asked or arranged."""
+    bus.answers, bus.says = {ReadSession: session, ReadForm: lambda message, _: form(message)}, filled
+    bus.asked.clear()
+    return bus
 
 
 @pytest.fixture(scope="session")
@@ -75,9 +96,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Willing]:
 @pytest.fixture
 def bus(shared: tuple[Flask, Willing]) -> Willing:
     """What the services say in this test; examples, where the test does not say otherwise."""
-    shared[1].answers = {ReadSession: session, ReadForm: lambda message, _: form(message)}
-    shared[1].asked.clear()
-    return shared[1]
+    return at_first(shared[1])
 
 
 @pytest.fixture

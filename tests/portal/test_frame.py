@@ -132,6 +132,7 @@ def test_programs_get_their_problems_as_before(browse: Browse) -> None:
     assert answer.mimetype == "application/problem+json"
     assert browse().client.get("/nowhere").mimetype == "application/problem+json"
     assert browse().get("/nowhere").mimetype == "text/html"
+    assert browse("person").client.get("/staff/requests").mimetype == "text/html", "at a page's address it is a page"
 
 
 def test_what_was_typed_is_shown_when_the_session_ended_meanwhile(browse: Browse) -> None:
@@ -155,6 +156,12 @@ def test_everybody_of_a_demonstration_is_one_click_away(tmp_path: Path, bus: Wil
     assert answer.headers["Location"] == "/my/tasks"
     (command,) = [message for message, _ in bus.asked if isinstance(message, intake.SignIn)]
     assert (command.password, len(command.code)) == ("p w", 6)
+    bus.answers[intake.SignIn] = intake.SessionView(failure="sign-in-failed")
+    bus.asked.clear()
+    demo.client.delete_cookie(demo.identity.cookie)
+    assert demo.post("/demo/sign-in", who="gwen.pike").status_code == 429, "all codes of this moment have been used"
+    assert len({message.code for message, _ in bus.asked if isinstance(message, intake.SignIn)}) == 3
+    assert demo.post("/demo/sign-in", who="somebody.else").status_code == 404
     real = Browser(create_app(dataclasses.replace(config_in(tmp_path), accounts=accounts, mode="production"), bus=bus))
     assert "Gwen" not in real.get("/").text
     assert [real.post(path).status_code for path in ("/demo/sign-in", "/demo/clock")] == [404, 404]

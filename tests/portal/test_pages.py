@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,14 +20,15 @@ from services.contracts.message import Role
 
 from .addresses import address
 from .awaited import AWAITED_ADDRESSES
-from .conftest import NOBODY, WHO, Browser
+from .conftest import NOBODY, WHO, Browser, Willing, at_first, filled, poisoned
 from .expected import EXPECTED
 
 VALIDATOR = ROOT / "node_modules" / ".bin" / "html-validate"
 LARGEST = 100_000  # bytes of HTML
 DRAWN = [row for row in TABLE if row.method == "GET" and not row.path.endswith(".svg")]
-LINK = re.compile(r'<(?:a|form|link|img|script)[^>]*? (href|src|action)="([^"]*)"')
+LINK = re.compile(r'<(a|form|link|img|script)([^>]*? )(?:href|src|action)="([^"]*)"([^>]*)')
 Drawn = dict[str, str]
+ATTACK = "<img src=x onerror=alert(1)>"
 
 
 def visitor(row: Shown) -> str:
@@ -37,10 +39,11 @@ def visitor(row: Shown) -> str:
     return NOBODY
 
 
-@pytest.fixture
-def drawn(browse: Callable[..., Browser]) -> Drawn:
-    """Every page, every form with all its errors, and a problem, by what it is."""
-    found = {}
+@pytest.fixture(scope="module")
+def drawn(shared: tuple[Flask, Willing]) -> Drawn:
+    """Every page, every form with all its errors, and a problem, by what it is; drawn once."""
+    found, browse = {}, partial(Browser, shared[0])
+    at_first(shared[1])
     for row in DRAWN:
         browser = browse(visitor(row))
         found[row.path] = browser.get(address(row)).text
@@ -72,9 +75,10 @@ def test_every_page_is_valid_html(drawn: Drawn, tmp_path: Path) -> None:
 def test_every_link_of_every_page_leads_to_a_page(drawn: Drawn, app: Flask) -> None:
     dead: dict[str, list[str]] = {}
     for name, text in drawn.items():
-        for kind, given in LINK.findall(text):
+        for kind, before, given, after in LINK.findall(text):
+            method = "POST" if kind == "form" and 'method="get"' not in f"{before} {after}" else "GET"
             href = given.replace("&amp;", "&")
-            if not leads(href, "POST" if kind == "action" else "GET", text, app):
+            if not leads(href, method, text, app):
                 dead.setdefault(href, []).append(name)
     unknown = {href: names for href, names in dead.items() if href not in AWAITED_ADDRESSES}
     assert unknown == {}
@@ -106,6 +110,18 @@ def test_every_page_has_one_first_heading_a_title_and_nothing_inline(drawn: Draw
         assert " style=" not in text, name
         assert not re.search(r"<script(?![^>]* src=)", text), name
         assert not re.search(r"\son\w+=", text), name
+
+
+def test_what_anybody_wrote_is_text_and_never_markup(browse: Callable[..., Browser], bus: Willing) -> None:
+    """Every text of every answer is an attack: no page may hand it on as it is (ASVS 1.2.1)."""
+    bus.says = lambda kind: poisoned(filled(kind), ATTACK)
+    shown = 0
+    for row in DRAWN:
+        answer = browse(visitor(row)).get(address(row))
+        if answer.mimetype == "text/html":
+            assert ATTACK not in answer.text, row.path
+            shown += "&lt;img src=x" in answer.text
+    assert shown > 3, "it was there to be seen"
 
 
 def test_no_page_is_larger_than_it_may_be(drawn: Drawn) -> None:
