@@ -76,7 +76,7 @@ def subject_of(visit: Any) -> str:
 
 def anchor(questions: Iterable[Question] | Any, name: str) -> str:
     """The id of the question that a reason names; empty when it names none of this page."""
-    return next((one.id for one in reading.every(questions or ()) if one.name == name), "")
+    return next((one.id for one in reading.every(questions or ()) if one.name == name and one.kind != "hidden"), "")
 
 
 def _menu(table: Any, actor: Actor, *, signed_in: bool) -> list[dict[str, Any]]:

@@ -231,7 +231,8 @@ def every(asked: Iterable[Question]) -> Iterator[Question]:
 def _kindly(reasons: Iterable[Reason], asked: list[Question]) -> Iterator[Reason]:
     """What marshmallow says of a field, as a person would say it."""
     by_name = {one.name: one for one in every(asked)}
-    for reason in reasons:
+    hidden = {one.name for one in by_name.values() if one.kind == "hidden"}
+    for reason in [one for one in reasons if one.field not in hidden] or reasons:  # they follow from what is asked
         # a field of a message inside a list is named answers.0.text by both; a choice out of several as kinds.0
         one = by_name.get(reason.field) or by_name.get(reason.field.rsplit(".", 1)[0])
         if one is None or one.error == reason.message or reason.message.startswith(one.label):

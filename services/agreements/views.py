@@ -40,7 +40,7 @@ from services.contracts.message import Actor, Call, NotFound, NotPermitted
 from services.contracts.request import Profile
 
 from . import models
-from .domain import access, guards, permissions, tariff, terms, timers, waiting
+from .domain import access, framework, guards, permissions, tariff, terms, timers, waiting
 from .domain.agreement import OFFERED, RUNNING, Agreement, Invoice, State
 from .domain.framework import Framework
 
@@ -114,7 +114,7 @@ def frameworks(session: Session, query: ListFrameworkContracts, call: Call) -> F
         wanted = wanted.where(models.FrameworkRecord.state == query.state.value)
     keys = [models.FrameworkRecord.expires_on, models.FrameworkRecord.id]
     rows, following = page(session, wanted, keys, query)
-    return FrameworkContractsPage(rows=tuple(_framework(row) for row in rows), next=following)
+    return FrameworkContractsPage(rows=tuple(_framework(row, call.actor) for row in rows), next=following)
 
 
 def invoices(session: Session, query: ListInvoices, call: Call) -> InvoicesPage:
@@ -182,7 +182,10 @@ def _letter(found: Agreement) -> LetterView | None:
 
 
 def _task(task: str, row: models.AgreementRecord) -> AgreementTask:
-    return AgreementTask(application_id=row.id, reference=row.reference, title=row.title, task=task, due=row.lapses_at)
+    return AgreementTask(
+        application_id=row.id, reference=row.reference, title=row.title, task=task, due=row.lapses_at,
+        command=waiting.COMMANDS.get(task, ""),
+    )  # fmt: skip
 
 
 def _row(row: models.AgreementRecord) -> AgreementRow:
@@ -193,12 +196,13 @@ def _row(row: models.AgreementRecord) -> AgreementRow:
     )  # fmt: skip
 
 
-def _framework(row: models.FrameworkRecord) -> FrameworkContractView:
-    found = wire.load(Framework, row.body)
+def _framework(row: models.FrameworkRecord, actor: Actor) -> FrameworkContractView:
+    found, state = wire.load(Framework, row.body), FrameworkState(row.state)
     return FrameworkContractView(
         organisation_id=found.id, reference=found.reference, name=found.name, version=found.edition,
-        state=FrameworkState(row.state), signed_on=found.signed_on or row.expires_on, expires_on=row.expires_on,
+        state=state, signed_on=found.signed_on or row.expires_on, expires_on=row.expires_on,
         external_reference=found.external_reference,
+        may=tuple(sorted(command.__name__ for command in framework.allowed(state, actor))),
     )  # fmt: skip
 
 

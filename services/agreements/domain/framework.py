@@ -15,7 +15,7 @@ from services.contracts.agreements import (
     RecordFrameworkContract,
     TerminateFrameworkContract,
 )
-from services.contracts.message import Call, Command, Event, NotPermitted, Problem, Refused, Role, happened
+from services.contracts.message import Actor, Call, Command, Event, NotPermitted, Problem, Refused, Role, happened
 
 from . import terms
 
@@ -50,12 +50,14 @@ class Framework:
 
 def handle(command: Command, framework: Framework, call: Call, reference: str) -> list[Event]:
     """The events that follow, or a refusal. `reference` is the number that a first contract would get."""
-    allowed: frozenset[type[Command]] = frozenset().union(
-        *(MAY.get((framework.state, role), frozenset()) for role in call.actor.roles)
-    )
-    if type(command) not in allowed:
+    if type(command) not in allowed(framework.state, call.actor):
         raise NotPermitted(f"{type(command).__name__} is not open to you while the contract is {framework.state}")
     return decide(command, framework, call, reference)
+
+
+def allowed(state: FrameworkState, actor: Actor) -> frozenset[type[Command]]:
+    """What this person may do with a contract in this state."""
+    return frozenset().union(*(MAY.get((state, role), frozenset()) for role in actor.roles))
 
 
 @singledispatch

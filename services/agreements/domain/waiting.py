@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.contracts.agreements import CUSTODIAN, LetterOffice
+from services.contracts.agreements import (
+    CUSTODIAN,
+    ApproveReinstatement,
+    GivePurchaseOrder,
+    IssueAgreement,
+    LetterOffice,
+    MarkInvoicePaid,
+    NameSignatory,
+    SignAgreement,
+    SignReleaseLetter,
+    SignServiceAgreement,
+)
 from services.contracts.message import Role
 
 from .agreement import OFFERED, Agreement, State
@@ -15,6 +26,18 @@ LABELS = {
     State.TERMINATED: "Terminated",
     State.LAPSED: "Offer lapsed",
     State.SUPERSEDED: "Replaced by a newer version",
+}
+
+COMMANDS = {  # task -> the command that does it
+    "Issue the agreement": IssueAgreement.__name__,
+    "Sign the release letter": SignReleaseLetter.__name__,
+    "Approve or leave the reinstatement": ApproveReinstatement.__name__,
+    "Record payment of an invoice": MarkInvoicePaid.__name__,
+    "Give the purchase order number": GivePurchaseOrder.__name__,
+    "Sign the agreement for the custodian": SignAgreement.__name__,
+    "Name a signatory": NameSignatory.__name__,
+    "Read and sign the agreement": SignAgreement.__name__,
+    "Sign the service agreement": SignServiceAgreement.__name__,
 }
 
 

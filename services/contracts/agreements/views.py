@@ -134,13 +134,14 @@ class ListAgreements(Listing):
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementTask(View):
-    """Something that waits for this person, for their task list."""
+    """Something that waits for this person, for their task list; `command` does it."""
 
     application_id: UUID
     reference: str
     title: str
     task: str
     due: datetime | None = None
+    command: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +164,7 @@ class FrameworkContractView(View):
     signed_on: date
     expires_on: date
     external_reference: str = ""
+    may: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,158 @@
+"""The decision, what it may depend on, the appeal against it, and who signs for an office-holder."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts import review
+from services.contracts.message import Role
+from services.contracts.review import Office, Outcome
+
+from ...api.route import SIGNED_IN, STAFF_ONLY
+from .. import choices
+from ..row import Field, Form
+from ..visit import Visit
+from ..words_of_review import ADVICE, WANTED
+from .review import asks
+from .validation import ONE, REQUESTS, THEN
+
+OFFICES = {
+    Office.CALDICOTT_GUARDIAN: ("Caldicott Guardian", ""),
+    Office.SIRO: ("Senior Information Risk Owner (SIRO)", ""),
+    Office.SECOND_OFFICER: ("Second case officer", ""),
+}
+OUTCOMES = {
+    Outcome.APPROVED: ("Approve", ""),
+    Outcome.APPROVED_WITH_CONDITIONS: ("Approve with conditions", "Those below, or those advised when you give none."),
+    Outcome.DEFERRED: ("Defer", "The applicant first does what you ask for below."),
+    Outcome.REJECTED: ("Reject", "Give your reasons. The applicant may appeal."),
+}
+
+
+def deciding(visit: Visit) -> Mapping[str, Any]:
+    """The case, and who holds the offices."""
+    return {**asks(visit), "guardians": choices.holding(Role.CALDICOTT_GUARDIAN), "siros": choices.holding(Role.SIRO)}
+
+
+def offices(visit: Visit) -> list[tuple[str, str]]:
+    """The offices that decide on this route."""
+    case = visit["case"]
+    return [(one.value, OFFICES[one][0]) for one in (case.offices if case else ())]
+
+
+def holders(visit: Visit) -> list[tuple[str, str]]:
+    """For whom a delegate may sign."""
+    found = dict([*choices.people(visit, "guardians"), *choices.people(visit, "siros")])
+    mine = str(visit.me)
+    return [("", "I hold the office myself"), *((one, name) for one, name in found.items() if one != mine)]
+
+
+def advised(visit: Visit) -> Mapping[str, Any]:
+    """As the committee advised, and as the office that signed before decided; for the first office of the route."""
+    case = visit["case"]
+    signed = case.decision.signatures if case.decision else ()
+    waiting = case.decision.waiting if case.decision else case.offices
+    conditions = case.advice.conditions if case.advice else ()
+    outcome = signed[0].outcome.value if signed else ""
+    return {"office": waiting[0].value if waiting else "", "conditions": [vars(one) for one in conditions],
+            "outcome": outcome}  # fmt: skip
+
+
+def condition(visit: Visit) -> Mapping[str, Any]:
+    """The condition that the address names."""
+    found = visit["case"].conditions if visit["case"] else ()
+    return {"condition": next((one for one in found if one.id == visit.path["condition_id"]), None)}
+
+
+PAGES = (
+    Form(
+        path=f"{ONE}/decision",
+        who=SIGNED_IN,
+        command=review.SignDecision,
+        title="Decide",
+        action="Decide on this request",
+        template="decisions/decide.html",
+        crumbs=REQUESTS,
+        asks=deciding,
+        needs="case",
+        fields=(
+            Field("office", "For which office do you decide?", kind="one", choices=offices),
+            Field("delegate_of", "Do you sign for somebody else?", kind="one", choices=holders),
+            Field("outcome", "What do you decide?", choices=choices.worded(Outcome, OUTCOMES)),
+            Field("reasons", "Reasons", "One on each line. Needed when you reject, and when you decide otherwise than "
+                  "the committee advised."),
+            *WANTED,
+            Field("actions", "What must the applicant do first?", "Only when you defer. One action on each line: they "
+                  "are numbered in the letter."),
+            Field("outstanding", "What is still outstanding?", "Only for an agreement in principle, one on each line: "
+                  "for example, funding."),
+            Field("concerns", "Which concerns remain?", "Only for an agreement in principle, one on each line."),
+        ),
+        start=advised,
+        submit="Sign the decision",
+        then=THEN,
+        done="Your decision is signed. When every office of the route has signed, the letter goes to the applicant.",
+        more=lambda visit: {"words": {key.value: one[0] for key, one in ADVICE.items()}},
+    ),
+    Form(
+        path=f"{ONE}/appeal/decision",
+        who=STAFF_ONLY,
+        command=review.DecideAppeal,
+        title="Decide the appeal",
+        template="decisions/appeal.html",
+        crumbs=REQUESTS,
+        asks=asks,
+        needs="case",
+        fields=(
+            Field("upheld", "Is the appeal upheld?", "If it is, the request is reviewed again, by other people."),
+            Field("reasons", "Why?", "The applicant reads this."),
+        ),
+        submit="Decide the appeal",
+        danger=True,
+        then=THEN,
+        done="The appeal is decided. The applicant has been told.",
+    ),
+    Form(
+        path=f"{ONE}/conditions/<uuid:condition_id>/verify",
+        who=STAFF_ONLY,
+        command=review.VerifyCondition,
+        title="Check the evidence of a condition",
+        action="Check the evidence",
+        template="decisions/condition.html",
+        crumbs=REQUESTS,
+        asks=asks,
+        needs="case",
+        fields=(
+            Field("accepted", "Is the condition met?", optional=False),
+            Field("note", "Anything to say?", "When it is not met, say what is missing: the applicant reads this.",
+                  kind="long"),
+        ),
+        submit="Record it",
+        then=THEN,
+        done="It is recorded, and the applicant has been told.",
+        more=condition,
+    ),
+    Form(
+        path="/staff/delegations/new",
+        who=frozenset({Role.CALDICOTT_GUARDIAN, Role.SIRO}),
+        command=review.DelegateOffice,
+        title="Let somebody sign for you",
+        nav="Delegation",
+        template="staff/choose_person.html",
+        intro=("Somebody who signs for you may do what you may: not more. You name the days, at most a year. Every "
+               "decision says for whom it was signed.",),
+        asks=lambda visit: {"people": choices.matching(visit)},
+        fields=(
+            Field("office", "For which office?", choices=tuple(
+                (one.value, OFFICES[one][0]) for one in (Office.CALDICOTT_GUARDIAN, Office.SIRO))),
+            Field("delegate_id", "Who signs for you?", kind="one", choices=choices.people),
+            Field("delegate_name", kind="hidden"),
+            Field("valid_from", "From which day?"),
+            Field("valid_to", "Until which day?", "This day is the last."),
+            Field("reason", "Why?", "For example: leave.", kind="long"),
+        ),
+        read=choices.called("delegate_id", "delegate_name"),
+        submit="Let them sign",
+        then="/my/tasks",
+        done="They may sign for you from that day. It is on the record.",
+    ),
+)  # fmt: skip
