@@ -66,9 +66,11 @@ find_python() {
 }
 
 # The stamp names what the environment was made from: a new lock is installed into it as it is, so that whatever runs
-# from it goes on; another Python, or a moved folder, makes it anew.
+# from it goes on; another Python, or a moved folder, makes it anew. An environment that is only linked here is somebody
+# else's: it is used as it is, since making it anew would empty theirs.
 venv() {
     local python
+    if [ -L .venv ]; then return; fi
     if [ -e .venv/stamp ] && [ -x .venv/bin/python ] && [ "$(cat .venv/stamp)" = "$(venv_stamp)" ]; then return; fi
     if [ -x .venv/bin/python ] && [ "$(sed -n 2p .venv/stamp 2>/dev/null)" = "$(pwd)" ] && fits .venv/bin/python; then
         echo "haven: installing the packages of the new requirements.lock"

@@ -1,6 +1,7 @@
 """What a fresh machine installs: pinned, verified by hash, and from wherever that machine gets its packages."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -36,5 +37,18 @@ def test_files_tell_nothing_about_the_machine_they_were_made_on() -> None:
 
 
 def test_a_second_set_up_says_nothing() -> None:
-    done = subprocess.run(["deploy/setup.sh", "venv", "broker"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(["deploy/setup.sh", "venv", "broker", "assets", "browser"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_an_environment_that_is_only_linked_here_is_left_alone(tmp_path: Path) -> None:
+    """A second tree that borrows the first one's: made anew through the link, it would be emptied for both."""
+    theirs, tree = tmp_path / "theirs", tmp_path / "tree"
+    (theirs / "bin").mkdir(parents=True)
+    (tree / "deploy").mkdir(parents=True)
+    shutil.copy(ROOT / "deploy" / "setup.sh", tree / "deploy")
+    (tree / "requirements.lock").write_text("another\n")
+    (tree / ".venv").symlink_to(theirs)
+    done = subprocess.run([tree / "deploy" / "setup.sh", "venv"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert (theirs / "bin").is_dir()
