@@ -89,7 +89,9 @@ class Parts:
             command = [sys.executable, "-m", self.module, service]
             self.processes[service + replica] = subprocess.Popen(command, env=env, stderr=log)
         self.ports[service + replica] = port
-        until(lambda: self.health(service + replica).get("ready"), f"{service} is ready", 120)
+        process = self.processes[service + replica]
+        until(lambda: process.poll() is not None or self.health(service + replica).get("ready"), "ready or over", 120)
+        assert process.poll() is None, f"{service} ended before it was ready"
 
     def health(self, part: str, path: str = "health/ready") -> dict[str, Any]:
         try:
@@ -163,7 +165,7 @@ class Parts:
                                           content_encoding="utf-8", user_id=self.user)
 
 
-def until(true: Callable[[], Any], what: str, seconds: float = 40.0) -> Any:
+def until(true: Callable[[], Any], what: str, seconds: float = 120.0) -> Any:
     """Wait until `true()` is; AssertionError names what did not come true."""
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up:

@@ -22,24 +22,30 @@ def test_ten_slow_commands_hold_up_neither_queries_nor_events_nor_health(pg: Par
     for one in slow:
         one.start()
     time.sleep(0.7)
-    began = time.monotonic()
     pg.ask("intake", ReadCount(subject_id=uuid4()))
-    assert time.monotonic() - began < 1.5, "a query"
-    began = time.monotonic()
     pg.raw("review.events", "Unknown", _event())
-    until(lambda: pg.metric("intake", "haven_events_total") == 1, "an event is accepted", 1.5)
+    until(lambda: pg.metric("intake", "haven_events_total") == 1, "an event is accepted")
     assert pg.health("intake")["ready"]
+    assert all(one.is_alive() for one in slow), "and all that while every command was at work or waited"
     for one in slow:
         one.join()
 
 
 def _slow(pg: Parts) -> None:
-    assert "answer" in pg.ask("intake", Count(subject_id=uuid4(), pause=4.0), seconds=15, deadline=15)
+    assert "answer" in pg.ask("intake", Count(subject_id=uuid4(), pause=8.0), seconds=60, deadline=60)
 
 
 def _event() -> bytes:
     subject, now = uuid4(), datetime.now(UTC)
-    envelope = Envelope(id=new_id(), source="review", type="CommandRefused", time=now, subject=subject, version=1,
-                        cause=new_id(), correlation=new_id())
+    envelope = Envelope(
+        id=new_id(),
+        source="review",
+        type="CommandRefused",
+        time=now,
+        subject=subject,
+        version=1,
+        cause=new_id(),
+        correlation=new_id(),
+    )
     said = CommandRefused(subject=subject, at=now, by=SYSTEM.id, command="X", code="y")
     return json.dumps(wire.dump_event(said, envelope)).encode()
