@@ -2,27 +2,19 @@
 
 AWAITED = frozenset({
     # Accounts
-    "ChangePassword", "RemoveProvider", "ConfirmProvider", "EndSession", "IssueApiToken", "RevokeApiToken",
-    "SaveProfile", "AddProfileEvidence", "CheckProfileEvidence", "EndSessions", "ProposeTotpReset", "ResetTotp",
-    "DisableAccount", "EnableAccount", "ProposeRole", "RevokeRole", "ApproveRole", "DeclineRole", "MarkNoticeRead",
+    "CheckProfileEvidence", "EndSessions", "ProposeTotpReset", "ResetTotp",
+    "DisableAccount", "EnableAccount", "ProposeRole", "RevokeRole", "ApproveRole", "DeclineRole",
     # Organisations and catalogue
-    "RegisterOrganisation", "UpdateOrganisationEvidence",
     # Enquiries
     # Applications
     # Review
-    "AnswerFeedback",
-    "AnswerDeferral", "LodgeAppeal",
-    "SubmitConditionEvidence",
     # Agreements
-    "GivePurchaseOrder",
-    "SignServiceAgreement",
     "MarkInvoicePaid",
     # Provisioning
-    "AcceptUserTerms", "VerifyUser", "RefuseUser", "UploadCohort", "StartProduction", "BuildRelease", "CheckQuality",
+    "VerifyUser", "RefuseUser", "StartProduction", "BuildRelease", "CheckQuality",
     "ApproveRelease", "CreateWorkspace", "AddWorkspaceMember", "RemoveWorkspaceMember", "ActivateProject",
-    "OpenWorkspaceFile",
     # Audit
-    "SubmitCertificate", "QueryCertificate", "AcceptCertificate", "PlanAudit", "RecordFinding", "AnswerFinding",
+    "QueryCertificate", "AcceptCertificate", "PlanAudit", "RecordFinding",
     "CloseFinding", "CloseAudit",
     # Operations
     "RetryMail", "ReplayParked", "DiscardParked",

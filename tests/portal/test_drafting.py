@@ -1,0 +1,177 @@
+"""The application form as pages: what is saved of a section, where that leads, and what is shown of what is missing."""
+
+import dataclasses
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.contracts import audit, intake, review
+from services.contracts.audit.deletion.parts import HolderState
+from services.contracts.message import Conflict, Done, Malformed, Problem
+from services.contracts.request import Approval, Profile, RequestType
+
+from .conftest import Browser, Willing
+
+Browse = Callable[..., Browser]
+KEY, ANN, FIRM, OTHER = uuid4(), uuid4(), uuid4(), uuid4()
+HERE = f"/requests/{KEY}"
+DRAFT = intake.ApplicationView(
+    application_id=KEY, reference="DAR-2026-00001", title="Asthma in winter", profile=Profile.HOSPITAL, state="DRAFT",
+    stage="DRAFT", label="Draft", macro_stage="Application", version=7, request_type=RequestType.RESEARCH,
+    approval=Approval.FULL, lead_id=ANN, lead_name="Ann Example", updated_at=datetime(2026, 7, 1, tzinfo=UTC),
+    answers={"team": [{"person": str(ANN), "access": "lead"}], "lay_summary": "Before", "aim": "To know"},
+    named={str(ANN): "Ann Example", str(FIRM): "Northbridge"}, required=("lay_summary", "aim", "team", "PROTOCOL"),
+    missing=(Problem(code="G-COMPLETE", message="Answer: Aim of the work", field="aim"),
+             Problem(code="G-COMPLETE", message="Employer: give it", field="team.0.organisation"),
+             Problem(code="G-EVIDENCE", message="Attach: Protocol", field="PROTOCOL"),
+             Problem(code="G-PROFILE", message="Add your CV to your profile", field="profile.cv")),
+    progress={"B": {"required": 10, "answered": 4}}, may=("SaveDraft", "SubmitApplication", "AttachDocument"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def saved(bus: Willing) -> list[intake.SaveDraft]:
+    """The drafts that were saved in this test."""
+    kept: list[intake.SaveDraft] = []
+    bus.answers[intake.ReadApplication] = DRAFT
+    bus.answers[intake.SaveDraft] = lambda m, _: kept.append(m) or Done(subject=KEY, version=8)
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("go", "leads"), [("next", "/draft/C"), ("previous", "/draft/A"), ("stay", "/draft/B"), ("leave", "/draft")]
+)
+def test_a_section_is_saved_whichever_way_one_goes_on(browse: Browse, saved: list[Any], go: str, leads: str) -> None:
+    sent = {"lay_summary": "After", "ai": "none", "questions": "One?\nTwo?", "expected_version": "7"}
+    answer = browse("person").post(f"{HERE}/draft/B", go=go, **sent)
+    assert (answer.status_code, answer.headers["Location"]) == (303, HERE + leads)
+    (command,) = saved
+    assert command.expected_version == 7
+    assert command.answers["lay_summary"] == "After"
+    assert command.answers["questions"] == ["One?", "Two?"]
+    assert command.answers["aim"] is None, "what was emptied is cleared"
+    assert "title" not in command.answers, "other sections are left alone"
+
+
+def test_after_the_last_section_come_the_documents(browse: Browse, saved: list[Any]) -> None:
+    answer = browse("person").post(f"{HERE}/draft/N", go="next")
+    assert answer.headers["Location"] == f"{HERE}/documents"
+    assert saved
+
+
+def test_rows_hold_people_by_name_and_are_saved_by_id(browse: Browse, saved: list[Any]) -> None:
+    page = browse("person").get(f"{HERE}/draft/J").text
+    assert 'value="Ann Example"' in page
+    assert f'value="{ANN}"' not in page
+    rows = {"team.0.person": "ann example", "team.0.access": "lead", "team.1.person": "bo@hospital.nhs.uk"}
+    browse("person").post(f"{HERE}/draft/J", **rows)
+    people = [row["person"] for row in saved[0].answers["team"]]
+    assert people == [str(ANN), "bo@hospital.nhs.uk"]
+
+
+def test_a_provisional_request_may_give_a_date_instead(browse: Browse, bus: Willing, saved: list[Any]) -> None:
+    bus.answers[intake.ReadApplication] = dataclasses.replace(
+        DRAFT, answers={"planned": {"cag_reference": "2027-01-02"}}, planned=("funding",), required=("funding",)
+    )
+    assert "Funding: planned for" in browse("person").get(f"{HERE}/draft/K").text
+    dates = {"planned-funding.day": "3", "planned-funding.month": "4", "planned-funding.year": "2027"}
+    browse("person").post(f"{HERE}/draft/K", **dates)
+    assert saved[0].answers["planned"] == {"cag_reference": "2027-01-02", "funding": "2027-04-03"}
+    assert saved[0].answers["funding"] is None
+
+
+def test_somebody_saved_first_and_both_texts_are_shown(browse: Browse, bus: Willing) -> None:
+    bus.answers[intake.ReadApplication] = DRAFT
+    bus.answers[intake.SaveDraft] = Conflict("Somebody was first")
+    answer = browse("person").post(f"{HERE}/draft/B", lay_summary="Mine", aim="To know", expected_version="6")
+    assert answer.status_code == 409
+    changed = answer.text.split("<caption", 1)[1].split("</table>")[0]
+    assert "Before" in changed
+    assert "Mine" in changed
+    assert "To know" not in changed, "what is the same is not a difference"
+    assert 'name="expected_version" value="7"' in answer.text, "sent again, it is a decision"
+
+
+def test_a_refused_answer_is_said_at_its_row(browse: Browse, bus: Willing) -> None:
+    told = Problem(code="V-TYPE", message="Choose an organisation from the list", field="team.0.organisation")
+    bus.answers[intake.ReadApplication] = DRAFT
+    bus.answers[intake.SaveDraft] = Malformed(problems=(told,))
+    answer = browse("person").post(f"{HERE}/draft/J", **{"team.0.person": "Ann Example"})
+    assert '<a href="#team-0-organisation">' in answer.text
+    assert 'id="team-0-organisation"' in answer.text
+
+
+def test_the_overview_groups_what_is_missing_and_leads_there(browse: Browse, saved: list[Any]) -> None:
+    page = browse("person").get(f"{HERE}/draft").text
+    assert f'<a href="{HERE}/draft/B#aim">Answer: Aim of the work</a>' in page
+    assert f'<a href="{HERE}/draft/J#team-0-organisation">' in page
+    assert f'<h3 class="nhsuk-heading-s"><a href="{HERE}/documents">Documents</a>' in page
+    assert '<h3 class="nhsuk-heading-s"><a href="/account">Your profile</a>' in page
+    assert "4 of 10 answered" in page
+
+
+def test_questions_that_these_answers_do_not_ask_for_come_last_and_say_when(browse: Browse, saved: list[Any]) -> None:
+    page = browse("person").get(f"{HERE}/draft/B").text
+    before, after = page.split("Questions that only some requests have to answer")
+    assert 'name="lay_summary"' in before
+    assert 'name="yielded_benefits"' in after
+    assert "Needed for: a renewal or extension" in after
+
+
+def test_an_unknown_section_is_not_found(browse: Browse, saved: list[Any]) -> None:
+    assert browse("person").get(f"{HERE}/draft/Z").status_code == 404
+    assert browse("person").post(f"{HERE}/draft/Z").status_code == 404
+
+
+def test_declarations_are_ticked_and_what_stands_against_submitting_is_said(browse: Browse, bus: Willing) -> None:
+    bus.answers[intake.ReadApplication] = DRAFT
+    page = browse("person").get(f"{HERE}/submit").text
+    assert "It cannot be submitted yet" in page
+    assert 'href="/my/requests"' in page
+    bus.answers[intake.SubmitApplication] = lambda m, _: Done(subject=KEY, version=8)
+    browse("person").post(f"{HERE}/submit", declarations=["accuracy", "sponsor"], expected_version="7")
+    (command,) = [one for one, _ in bus.asked if isinstance(one, intake.SubmitApplication)]
+    assert (command.declarations, command.expected_version) == (("accuracy", "sponsor"), 7)
+
+
+def test_each_comment_is_answered_in_its_own_box(browse: Browse, bus: Willing) -> None:
+    first, second = uuid4(), uuid4()
+    items = (review.FeedbackItem(id=first, number=1, text="Why so many?"),
+             review.FeedbackItem(id=second, number=2, text="Who pays?", response="The Trust"))  # fmt: skip
+    case = bus.ask(review.ReadCase(application_id=KEY), None)
+    bus.answers[review.ReadCase] = dataclasses.replace(case, feedback=items)
+    bus.answers[review.AnswerFeedback] = lambda m, _: Done(subject=KEY)
+    page = browse("person").get(f"{HERE}/feedback/answers").text
+    assert "1. Why so many?" in page
+    assert "The Trust</textarea>" in page
+    sent = {f"response-{first}": "We need them", f"disputed-{first}": "yes", f"response-{second}": ""}
+    browse("person").post(f"{HERE}/feedback/answers", **sent)
+    (command,) = [one for one, _ in bus.asked if isinstance(one, review.AnswerFeedback)]
+    assert command.responses == (review.FeedbackAnswer(item_id=first, response="We need them", disputed=True),)
+
+
+def test_a_certificate_is_made_of_its_questions(browse: Browse, bus: Willing) -> None:
+    found = bus.ask(audit.ReadDeletion(application_id=KEY), None)
+    holder = dataclasses.replace(found.holders[0], organisation_id=FIRM, locations=("Leeds", "Hull"), certificates=(),
+                                 state=HolderState.DUE)  # fmt: skip
+    bus.answers[audit.ReadDeletion] = dataclasses.replace(found, holders=(holder,), releases=("REL-1",))
+    bus.answers[audit.SubmitCertificate] = lambda m, _: Done(subject=KEY)
+    path = f"{HERE}/certificates/{FIRM}"
+    assert "Leeds" in browse("person").get(path).text
+    sent: dict[str, Any] = {
+        "completed_at.day": "1", "completed_at.month": "7", "completed_at.year": "2026", "completed_at.time": "10:00",
+        "locations": ["Leeds", "Hull"], "releases": ["REL-1"], "statement": "purged", "on.day": "2", "on.month": "7",
+        "on.year": "2026", "items.0.asset": "SN-1", "items.0.medium": "hdd", "items.0.method": "purge",
+        "items.0.technique": "overwrite", "items.0.quantity": "2",
+    } | {f"{part}-{key}": f"{part} {key}" for part in ("performed_by", "witnessed_by", "authorised_by")
+         for key in ("name", "role")}  # fmt: skip
+    answer = browse("person").post(path, **sent)
+    assert answer.status_code == 303, answer.text
+    (command,) = [one for one, _ in bus.asked if isinstance(one, audit.SubmitCertificate)]
+    certificate = command.certificate
+    assert (certificate.organisation_id, certificate.locations) == (UUID(str(FIRM)), ("Leeds", "Hull"))
+    assert (certificate.witnessed_by.name, certificate.backups.statement.value) == ("witnessed_by name", "purged")
+    assert [(one.asset, one.quantity, one.medium.value) for one in certificate.items] == [("SN-1", 2, "hdd")]
