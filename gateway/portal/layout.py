@@ -8,7 +8,7 @@ from flask import current_app, g, request
 
 from services.contracts.message import ANONYMOUS, Actor
 
-from ..api.route import Row
+from ..api.route import PUBLIC, Row
 from ..bus import Resting
 from ..errors import Problem
 from ..identity import NOBODY, Caller
@@ -18,6 +18,16 @@ from .fields import Question
 from .words import LONDON
 
 FOOT = (
+    ("/how-it-works", "How it works"),
+    ("/before-you-apply", "Before you apply"),
+    ("/data", "Data"),
+    ("/charges", "Charges"),
+    ("/service-levels", "Service levels"),
+    ("/dashboard", "Requests in figures"),
+    ("/register", "Register of approved uses"),
+    ("/committee", "Committee meetings"),
+    ("/policies", "How we share data"),
+    ("/faq", "Questions and answers"),
     ("/accessibility", "Accessibility statement"),
     ("/privacy", "Privacy"),
     ("/cookies", "Cookies"),
@@ -83,7 +93,8 @@ def _menu(table: Any, actor: Actor, *, signed_in: bool) -> list[dict[str, Any]]:
     return [
         {"text": row.nav, "href": row.path, "current": request.path == row.path}
         for row in table
-        if row.nav and _leads(row, actor, signed_in=signed_in)
+        if row.nav and not (signed_in and row.who == PUBLIC)  # the foot of the page leads there too
+        and _leads(row, actor, signed_in=signed_in)
     ]
 
 

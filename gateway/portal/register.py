@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, g
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 from ..config import Config
-from . import form_words, layout, views, words
+from . import form_words, layout, markup, views, words
 from .flash import SECONDS, Carried, carried
 from .pages import TABLE
 from .pages.second_factor import SECRET_SECONDS
@@ -41,6 +41,7 @@ def register(app: Flask, config: Config, secret: bytes) -> None:
     app.jinja_options = _templates(app)
     app.context_processor(layout.context)
     words.register(app)
+    markup.register(app)
     app.add_template_global(form_words.word, "form_word")
     blueprint = Blueprint("portal", __name__)
     for row in table:

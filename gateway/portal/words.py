@@ -23,6 +23,11 @@ PARTS: Mapping[str, str] = {
     "case": "the review", "agreement": "the agreement", "project": "data and workspace", "clocks": "the clocks",
     "deletion": "deletion",
 }  # fmt: skip
+FILES: Mapping[str, str] = {
+    "application/pdf": "PDF", "text/csv": "CSV", "text/plain": "text", "application/zip": "ZIP",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+}  # fmt: skip
 
 
 def humanised(code: str) -> str:
@@ -78,6 +83,11 @@ def size(count: int) -> str:
     return f"{count:.1f} GB"
 
 
+def file_type(media_type: str) -> str:
+    """What kind of file it is, for a link that leads to it."""
+    return FILES.get(media_type, media_type.rsplit("/", 1)[-1].upper())
+
+
 def days(count: int) -> str:
     """1 day, 2 days."""
     return f"{count} day" if abs(count) == 1 else f"{count} days"
@@ -110,5 +120,5 @@ def shown(value: Any) -> str:
 
 def register(app: Flask) -> None:
     """As filters of every template."""
-    for one in (humanised, day, day_of, moment, machine, money, size, days, role, part, shown):
+    for one in (humanised, day, day_of, moment, machine, money, size, file_type, days, role, part, shown):
         app.template_filter(one.__name__)(one)

@@ -126,6 +126,10 @@ class ReviewService(Service):
         return views.meetings(session, query, call)
 
     @query
+    def public_meetings(self, session: Session, query: r.PublicMeetings, call: Call) -> r.PublicMeetingsView:
+        return views.public_meetings(session, query)
+
+    @query
     def my_review_tasks(self, session: Session, query: r.MyReviewTasks, call: Call) -> r.ReviewTasks:
         return views.tasks(session, query, call)
 

@@ -4,7 +4,14 @@ from gateway.links import at
 from gateway.portal.row import Shown
 from tests.contracts.examples import ID
 
-NAMED = {"version": 1, "letter": "A", "number": 1, "part": "intake"}
+NAMED = {
+    "version": 1,
+    "letter": "A",
+    "number": 1,
+    "part": "intake",
+    "page": "faq",
+    "reference": "the reference of an example",
+}
 
 
 def address(row: Shown) -> str:

@@ -26,7 +26,10 @@ NOBODY = "nobody"
 WHO = (NOBODY, Role.PERSON.value, *sorted(role.value for role in STAFF))
 PEOPLE = {who: uuid4() for who in WHO}
 COMMANDS = tuple(sorted(cls.__name__ for service in SERVICES for cls in wire.messages_of(service, Command)))
-REAL: dict[str, Any] = {"month": "2026-07", "stage": "UNDER_REVIEW", "failure": "", "token": ""}
+REAL: dict[str, Any] = {
+    "month": "2026-07", "opt_out_address": "https://www.nhs.uk/your-nhs-data-matters",
+    "stage": "UNDER_REVIEW", "failure": "", "token": "",
+}  # fmt: skip
 
 
 def session(message: ReadSession, _actor: object) -> SessionView:

@@ -15,7 +15,7 @@ from services.contracts import audit, operations
 from services.contracts import provisioning as p
 from services.contracts import review as r
 from services.contracts.intake import application as app
-from services.contracts.intake import catalogue, correspondence, organisations
+from services.contracts.intake import catalogue, content, correspondence, organisations
 from services.contracts.intake import enquiry as e
 from services.contracts.intake import people as say
 from services.contracts.message import ANONYMOUS, Actor, Role, new_id
@@ -84,6 +84,7 @@ class People:
                          level=Level.PSEUDONYMISED, access=Access.SDE),
             catalogue.ListDatasets(), catalogue.ReadDataset(dataset=self.dataset()), a.ReadTariff(profile=Profile.DARS),
             a.EstimateCharges(profile=Profile.DARS, access=Access.SDE, level=Level.PSEUDONYMISED),
+            content.ReadContentPage(page="faq"), content.ListContentPages(), r.PublicMeetings(),
             p.ReadCohortGuidance(), audit.Dashboard(), audit.ServiceLevels(), audit.Register(),
             audit.ReadCheckpoint(), audit.ReadConsistency(old=1), operations.MoveClock(forward_seconds=0),
         ):  # fmt: skip
@@ -173,9 +174,20 @@ class People:
             times = {"due_at": self.line.at, "accepted_at": self.line.at}
             connection.execute(insert(Inbox).values(id=message, handler="tell", source="review", **parked, **times))
         self.tries(correspondence.RetryMail(mail_id=mail))
+        self.content()
         self.tries(operations.ListParked())
         self.tries(operations.ReplayParked(message_id=message, handler="tell"))
         self.tries(operations.DiscardParked(message_id=message, handler="tell", reason="It was a test message"))
+
+    def content(self) -> None:
+        """Words and files for the public."""
+        self.tries(content.SaveContentPage(page="faq", title="Asked often", text="Four days.", expected_version=0))
+        guide = content.AttachContentFile(
+            page="faq", title="A guide", sha256=documents.put(CERTIFICATE, "application/pdf"), filename="guide.pdf"
+        )
+        self.tries(guide)
+        page = self.line.ask(content.ReadContentPage(page="faq"), ANONYMOUS)
+        self.tries(content.RemoveContentFile(page="faq", file_id=page.files[0].file_id))
 
     def lists(self, one: Road) -> None:
         """The lists that staff see, and the ledger."""
@@ -197,5 +209,3 @@ class People:
         self.operating()
         self.others(separation)
         self.own()
-
-

@@ -10,6 +10,7 @@ from . import (
     agreements,
     applications,
     audit,
+    content,
     enquiries,
     operations,
     organisations,
@@ -21,6 +22,7 @@ from . import (
 AREAS = {
     "Accounts": accounts,
     "Organisations and catalogue": organisations,
+    "Content pages": content,
     "Enquiries": enquiries,
     "Requests": screens,
     "Applications": applications,

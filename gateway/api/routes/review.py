@@ -5,7 +5,7 @@ from typing import Any
 
 from services.contracts import review
 
-from ..route import STAFF_ONLY, FileRef, act, ask, file, make
+from ..route import PUBLIC, STAFF_ONLY, FileRef, act, ask, file, make
 
 
 def letter(view: Any, _path: Mapping[str, Any]) -> FileRef | None:
@@ -56,5 +56,6 @@ ROUTES = (
     make("/meetings", review.ScheduleMeeting, "/meetings/{subject}", STAFF_ONLY),
     ask(MEETING, review.ReadMeeting, STAFF_ONLY),
     act(f"{MEETING}/attendance", review.RecordAttendance, STAFF_ONLY),
+    ask("/public/meetings", review.PublicMeetings, PUBLIC),
     act("/office-delegations", review.DelegateOffice, STAFF_ONLY),
 )

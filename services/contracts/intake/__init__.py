@@ -1,7 +1,8 @@
-"""The language of intake: people, organisations, catalogue, enquiries, applications, correspondence."""
+"""The language of intake: people, organisations, catalogue, content pages, enquiries, applications, correspondence."""
 
 from .application import *  # noqa: F403
 from .catalogue import *  # noqa: F403
+from .content import *  # noqa: F403
 from .correspondence import *  # noqa: F403
 from .enquiry import *  # noqa: F403
 from .organisations import *  # noqa: F403

@@ -6,6 +6,7 @@ The rows for people and their accounts are in `people/access.py`. What the sourc
 from services.contracts.access import MINE, PUBLIC, Access, Party, grants
 from services.contracts.intake import application as a
 from services.contracts.intake import catalogue as c
+from services.contracts.intake import content as t
 from services.contracts.intake import correspondence as m
 from services.contracts.intake import enquiry as e
 from services.contracts.intake import organisations as o
@@ -98,6 +99,11 @@ OTHERS: Access = {
     o.ListOrganisations: grants(all=(Role.PERSON,)),
     c.ListDatasets: PUBLIC,
     c.ReadDataset: PUBLIC,
+    t.ReadContentPage: PUBLIC,
+    t.ListContentPages: PUBLIC,
+    t.SaveContentPage: grants(all=(Role.ADMINISTRATOR,)),
+    t.AttachContentFile: grants(all=(Role.ADMINISTRATOR,)),
+    t.RemoveContentFile: grants(all=(Role.ADMINISTRATOR,)),
 }
 ACCESS: Access = {**PEOPLE, **ENQUIRIES, **APPLICATIONS, **OTHERS}
 # Separation of duties (9.3): the rule, and what in this domain keeps it.

@@ -2,6 +2,7 @@
 
 from . import (
     application,
+    content,
     correspondence,
     enquiry,
     knowledge,
@@ -17,6 +18,7 @@ from .base import Base
 __all__ = [
     "Base",
     "application",
+    "content",
     "correspondence",
     "enquiry",
     "knowledge",

@@ -4,13 +4,14 @@ from services.chassis.service import Service
 
 from ..domain.access import ACCESS
 from .application import Applications
+from .content import Content
 from .correspondence import Correspondence
 from .enquiry import Enquiries
 from .people import People
 
 
-class IntakeService(People, Enquiries, Applications, Correspondence, Service):
-    """People, organisations, the catalogue, enquiries, applications, correspondence."""
+class IntakeService(People, Enquiries, Applications, Content, Correspondence, Service):
+    """People, organisations, the catalogue, content pages, enquiries, applications, correspondence."""
 
     name = "intake"
     access = ACCESS

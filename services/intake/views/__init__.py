@@ -1,5 +1,5 @@
 """What may be shown, to whom, and what they may do next."""
 
-from . import catalogue, correspondence, enquiry, organisations, people
+from . import catalogue, content, correspondence, enquiry, organisations, people
 
-__all__ = ["catalogue", "correspondence", "enquiry", "organisations", "people"]
+__all__ = ["catalogue", "content", "correspondence", "enquiry", "organisations", "people"]

@@ -1,7 +1,7 @@
 """Who may ask review for what (domain 9.2). When, and with which separation of duties: `may.py`, `separation.py`."""
 
 from services.contracts import review as r
-from services.contracts.access import MINE, Access, Party, grants
+from services.contracts.access import MINE, PUBLIC, Access, Party, grants
 from services.contracts.message import Role
 
 APPLICANT, TEAM = Party.APPLICANT, Party.TEAM
@@ -42,6 +42,7 @@ ACCESS: Access = {
     r.ListCases: grants(assigned=(Role.REVIEWER,), all=READERS),
     r.ReadMeeting: grants(all=(*READERS, Role.REVIEWER)),
     r.ListMeetings: grants(all=(*READERS, Role.REVIEWER)),
+    r.PublicMeetings: PUBLIC,
     r.MyReviewTasks: MINE,
 }
 # Separation of duties (9.3): the rule, and what in this domain keeps it.

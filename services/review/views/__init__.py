@@ -3,5 +3,6 @@
 from .case import case
 from .lists import cases, tasks
 from .meetings import meeting, meetings
+from .meetings import public as public_meetings
 
-__all__ = ["case", "cases", "meeting", "meetings", "tasks"]
+__all__ = ["case", "cases", "meeting", "meetings", "public_meetings", "tasks"]

@@ -61,6 +61,33 @@ def meetings(session: Session, query: r.ListMeetings, call: Call) -> r.MeetingPa
     )
 
 
+def public(session: Session, query: r.PublicMeetings) -> r.PublicMeetingsView:
+    """A page of meetings for everybody: days and numbers, and nobody's name."""
+    rows, following = page(session, select(MeetingRow), [MeetingRow.held_on.desc(), MeetingRow.id.desc()], query)
+    items = _items(session, rows)
+    found = (_public(models.load_meeting(session, row.id), items.get(row.id, 0)) for row in rows)
+    return r.PublicMeetingsView(rows=tuple(found), next=following)
+
+
+def _public(found: Meeting | None, items: int) -> r.PublicMeetingRow:
+    assert found is not None  # noqa: S101 it was read in this transaction
+    members = [one for one in found.members if one.category != r.Category.OBSERVER]
+    there = [one for one in members if one.person_id in found.present]
+    return r.PublicMeetingRow(
+        held_on=found.held_on,
+        state=found.state or r.MeetingState.PLANNED,
+        items=items,
+        members=len(members),
+        lay=_lay(members),
+        present=len(there),
+        lay_present=_lay(there),
+    )
+
+
+def _lay(members: list[r.CommitteeMember]) -> int:
+    return sum(one.category == r.Category.LAY for one in members)
+
+
 def _staff(call: Call) -> bool:
     return call.actor.has(*holders(ACCESS[r.ListMeetings]))
 

@@ -122,6 +122,35 @@ class ListMeetings(Listing):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PublicMeetingRow(View):
+    """What the public may know of a meeting: the day, how many requests were on its agenda, and how many members,
+    observers left out, were asked and (once it was held) there; of them, lay members (S2-42)."""
+
+    held_on: date
+    state: MeetingState
+    items: int
+    members: int
+    lay: int
+    present: int = 0
+    lay_present: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicMeetingsView(View):
+    """A page of meetings, the latest day first."""
+
+    rows: tuple[PublicMeetingRow, ...] = ()
+    next: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicMeetings(Listing):
+    """Public: the days on which the committee meets, and met."""
+
+    answers: ClassVar[type[View]] = PublicMeetingsView
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskView(View):
     """Something that waits for this person; `command` is what does it."""
 

@@ -51,6 +51,10 @@ ENTRIES: Mapping[str, Entry] = {
     "OrganisationRegistered": ask("Organisation to check", "An organisation was registered and its evidence waits for a check.", To.OFFICERS),
     "OrganisationEvidenceUpdated": history("The evidence of an organisation was updated."),
     "OrganisationEvidenceExpiring": ask("Evidence of an organisation", "The {evidence} evidence of an organisation ends on {expires_on}.", To.OFFICERS, To.IG_LEAD),
+    # content pages
+    "ContentPageSaved": history("The page {page} was edited."),
+    "ContentFileAttached": history("A file was put on the page {page}."),
+    "ContentFileRemoved": history("A file was taken off the page {page}."),
     # enquiries
     "EnquiryReceived": tell("Enquiry received", "Your enquiry {reference} was received. We answer within four working days.", To.ENQUIRER, To.OFFICERS),
     "EnquiryInformationRequested": ask("More information needed", "We need more information on your enquiry {reference}: please answer our questions.", To.ENQUIRER),
