@@ -20,3 +20,31 @@ const again = () => {
   }, 5000);
 };
 again();
+
+// A section of the form saves itself half a minute after the last change. Without this, it is saved by its buttons.
+const form = document.querySelector("[data-autosave]")?.closest("form");
+if (form) {
+  const told = form.querySelector("[data-autosave]");
+  const say = (words) => { told.textContent = words; };
+  const save = async () => {
+    const sent = new FormData(form);
+    sent.set("go", "stay");
+    try {
+      const answer = await fetch(form.action || location.href, { method: "POST", body: sent, headers: { Accept: "text/html" } });
+      if (answer.status === 409) return say("Somebody else has saved this section. Save it to see both texts.");
+      if (!answer.ok) return say("Not saved yet: something has to be put right first. Save to see what.");
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const name of ["id", "expected_version"]) {
+        const now = fresh.querySelector(`form[method="post"] input[name="${name}"]`);
+        const mine = form.querySelector(`:scope > input[name="${name}"]`);
+        if (now && mine) mine.value = now.value;
+      }
+      say(`Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}.`);
+    } catch {
+      say("Not saved yet: Haven cannot be reached. What you typed is still here.");
+    }
+  };
+  let waiting;
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(save, 30000); });
+  form.addEventListener("submit", () => clearTimeout(waiting));
+}

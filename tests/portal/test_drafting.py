@@ -163,15 +163,16 @@ def test_a_certificate_is_made_of_its_questions(browse: Browse, bus: Willing) ->
     assert "Leeds" in browse("person").get(path).text
     sent: dict[str, Any] = {
         "completed_at.day": "1", "completed_at.month": "7", "completed_at.year": "2026", "completed_at.time": "10:00",
-        "locations": ["Leeds", "Hull"], "releases": ["REL-1"], "statement": "purged", "on.day": "2", "on.month": "7",
-        "on.year": "2026", "items.0.asset": "SN-1", "items.0.medium": "hdd", "items.0.method": "purge",
+        "locations": ["Leeds", "Hull"], "releases": ["REL-1"], "backups.statement": "purged", "backups.on.day": "2",
+        "backups.on.month": "7", "backups.on.year": "2026",
+        "items.0.asset": "SN-1", "items.0.medium": "hdd", "items.0.method": "purge",
         "items.0.technique": "overwrite", "items.0.quantity": "2",
-    } | {f"{part}-{key}": f"{part} {key}" for part in ("performed_by", "witnessed_by", "authorised_by")
-         for key in ("name", "role")}  # fmt: skip
+    } | {f"{part}{more}": f"{part} {more}" for part in ("performed_by", "witnessed_by", "authorised_by")
+         for more in ("", "-role")}  # fmt: skip
     answer = browse("person").post(path, **sent)
     assert answer.status_code == 303, answer.text
     (command,) = [one for one, _ in bus.asked if isinstance(one, audit.SubmitCertificate)]
     certificate = command.certificate
     assert (certificate.organisation_id, certificate.locations) == (UUID(str(FIRM)), ("Leeds", "Hull"))
-    assert (certificate.witnessed_by.name, certificate.backups.statement.value) == ("witnessed_by name", "purged")
+    assert (certificate.witnessed_by.name, certificate.backups.statement.value) == ("witnessed_by", "purged")
     assert [(one.asset, one.quantity, one.medium.value) for one in certificate.items] == [("SN-1", 2, "hdd")]

@@ -27,8 +27,12 @@ METHODS = {
     Method.PURGE: "Purge: not even a laboratory can read it",
     Method.DESTROY: "Destroy: the medium itself is gone",
 }
-TECHNIQUES = {Technique.CRYPTO_ERASE: "Crypto-erase: the key was destroyed",
-              Technique.PROVIDER_DELETION: "Deleted by the provider"}  # fmt: skip
+TECHNIQUES = {
+    Technique.OVERWRITE: "Overwriting (clears)", Technique.BLOCK_ERASE: "Block erase (purges)",
+    Technique.CRYPTO_ERASE: "Crypto-erase: the key was destroyed (purges)", Technique.DEGAUSS: "Degaussing (purges)",
+    Technique.SHRED: "Shredding (destroys)", Technique.DISINTEGRATE: "Disintegration (destroys)",
+    Technique.INCINERATE: "Incineration (destroys)", Technique.PROVIDER_DELETION: "Deletion by the provider (clears)",
+}  # fmt: skip
 FATES = {
     Fate.REUSED: "Used again in the same organisation", Fate.LEAVES: "Leaves the organisation",
     Fate.FAILED: "A drive that has failed",
@@ -104,7 +108,7 @@ def _certificate(visit: Visit) -> Iterator[Question]:
         hint="One entry for each disk, table, bucket, backup or folder of paper. To take an entry away, empty it.",
     )
     for part in SIGNS:
-        yield ask(name=f"{part}-name", kind="text", label=f"Who {WHO[part]}? Name", limit=200)
+        yield ask(name=part, kind="text", label=f"Who {WHO[part]}? Name", limit=200)
         yield ask(
             name=f"{part}-role",
             kind="text",
@@ -112,12 +116,18 @@ def _certificate(visit: Visit) -> Iterator[Question]:
             limit=200,
             hint="For example: data manager.",
         )
-    yield ask(name="statement", kind="one", label="What about backups?", choices=_choices(BackupStatement, STATEMENTS))
     yield ask(
-        name="on", kind="date", label="When were they purged, or will they have aged out?", value={}, optional=True
+        name="backups.statement", kind="one", label="What about backups?", choices=_choices(BackupStatement, STATEMENTS)
     )
     yield ask(
-        name="beyond_use",
+        name="backups.on",
+        kind="date",
+        label="When were they purged, or will they have aged out?",
+        value={},
+        optional=True,
+    )
+    yield ask(
+        name="backups.beyond_use",
         kind="long",
         label="How are they kept from use until then?",
         limit=4000,
@@ -176,16 +186,17 @@ def begun(visit: Visit) -> Mapping[str, Any]:
     if not found.certificates:
         return {"locations": found.locations, "releases": deletion.releases}
     last = found.certificates[-1].certificate
-    names = {f"{part}-{key}": getattr(getattr(last, part), key) for part in SIGNS for key in ("name", "role")}
-    backups = {"statement": last.backups.statement, "on": last.backups.on, "beyond_use": last.backups.beyond_use}
+    names = {part: getattr(last, part).name for part in SIGNS}
+    roles = {f"{part}-role": getattr(last, part).role for part in SIGNS}
+    backups = {f"backups.{key}": one for key, one in vars(last.backups).items()}
     plain = {one.name: getattr(last, one.name) for one in dataclasses.fields(last)
              if one.name not in (*SIGNS, "backups", "attachments", "items")}  # fmt: skip
-    return {**plain, **names, **backups, "items": [vars(one) for one in last.items]}
+    return {**plain, **names, **roles, **backups, "items": [vars(one) for one in last.items]}
 
 
 def certified(visit: Visit, _asked: list[Question], values: dict[str, Any]) -> Mapping[str, Any]:
     """The certificate out of the answers."""
-    signed = {part: {key: values.pop(f"{part}-{key}", "") for key in ("name", "role")} for part in SIGNS}
+    signed = {part: {"name": values.pop(part, ""), "role": values.pop(f"{part}-role", "")} for part in SIGNS}
     backups = {key: values.pop(key) for key in ("statement", "on", "beyond_use") if key in values}
     made = {**values, **signed, "backups": backups, "organisation_id": str(visit.path["organisation_id"])}
     return {"certificate": made}
