@@ -37,7 +37,8 @@ def test_files_tell_nothing_about_the_machine_they_were_made_on() -> None:
 
 
 def test_a_second_set_up_says_nothing() -> None:
-    done = subprocess.run(["deploy/setup.sh", "venv", "broker", "assets", "browser"], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = ["deploy/setup.sh", "venv", "broker", "assets", "browser"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
