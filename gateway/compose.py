@@ -5,13 +5,13 @@ yet says not-found, which is not an error of the screen.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from services.contracts import agreements, audit, intake, provisioning, review
-from services.contracts.message import Actor, NotFound, NotPermitted, Refused, View
+from services.contracts.message import STAFF, Actor, NotFound, NotPermitted, Refused, View
 
 from .bus import Resting
 
@@ -57,7 +57,7 @@ class RequestScreen(View):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskRow(View):
-    """Something that waits for me, in whichever part."""
+    """Something that waits for me, in whichever part. `clock`: for staff, the next of the request's clocks."""
 
     part: str
     title: str
@@ -66,6 +66,7 @@ class TaskRow(View):
     what: str = ""
     command: str = ""
     due_on: date | None = None
+    clock: audit.ClockView | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,8 +113,13 @@ def tasks_screen(bus: Any, actor: Actor, correlation: UUID, _links: Links) -> Ta
         "provisioning": provisioning.MyProvisioningTasks(),
         "audit": audit.MyAuditTasks(),
     }
-    said = bus.gather(messages, actor, correlation=correlation, seconds=SCREEN_SECONDS)
-    rows = [_task(part, row) for part, answer in said.items() if isinstance(answer, View) for row in _rows(answer)]
+    clocks = {"clocks": audit.ListClocks(show="open", limit=200)} if actor.has(*STAFF) else {}
+    said = bus.gather(messages | clocks, actor, correlation=correlation, seconds=SCREEN_SECONDS)
+    views = {part: said[part] for part in messages if isinstance(said[part], View)}
+    rows = [_task(part, row) for part, answer in views.items() for row in _rows(answer)]
+    if isinstance(listed := said.get("clocks"), View):
+        running = {clock.subject: clock for clock in reversed(_rows(listed))}  # of several, the one due first
+        rows = [replace(row, clock=running.get(row.subject)) for row in rows]
     return TasksScreen(
         rows=tuple(sorted(rows, key=lambda row: (row.due_on or date.max, row.reference))), parts=parts(said)
     )
@@ -149,15 +155,22 @@ def _rows(answer: Any) -> tuple[Any, ...]:
     return tuple(answer.rows if hasattr(answer, "rows") else answer.tasks)
 
 
+def _what(row: Any) -> str:
+    """What is to be done: where a row says what it is about, its title says what is to be done."""
+    if getattr(row, "about", ""):
+        return str(row.title)
+    return getattr(row, "what", "") or getattr(row, "task", "") or getattr(row, "kind", "")
+
+
 def _task(part: str, row: Any) -> TaskRow:
     """The services name the same things a little differently; here they get one name each."""
     due = getattr(row, "due_on", None) or getattr(row, "due", None)
     return TaskRow(
         part=part,
-        title=row.title,
+        title=getattr(row, "about", "") or row.title,
         subject=getattr(row, "subject", None) or row.application_id,
         reference=row.reference,
-        what=getattr(row, "what", "") or getattr(row, "task", "") or getattr(row, "kind", ""),
+        what=_what(row),
         command=getattr(row, "command", ""),
         due_on=due.date() if isinstance(due, datetime) else due,
     )

@@ -73,6 +73,9 @@ def page_of(command: str, **known: Any) -> tuple[str, str]:
 
 def task_page(task: Any) -> str:
     """Where a task is done: the page of its command, else that of its subject."""
+    form = current_app.extensions["portal"].forms.get(task.command)
+    if form is not None and "enquiry_id" in form.in_path:
+        return f"{'/staff' if form.path.startswith('/staff') else ''}/enquiries/{task.subject}"
     return page_of(task.command, application_id=task.subject)[0] or f"/requests/{task.subject}"
 
 

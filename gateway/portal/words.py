@@ -12,7 +12,8 @@ from services.contracts.message import Role
 
 LONDON = ZoneInfo("Europe/London")
 ABBREVIATED = {
-    "ai": "AI", "cag": "CAG", "cv": "CV", "dars": "DARS", "dpia": "DPIA", "dpo": "DPO", "dspt": "DSPT", "gp": "GP",
+    "ai": "AI", "cag": "CAG", "caldicott": "Caldicott", "guardian": "Guardian", "cv": "CV", "dars": "DARS",
+    "dpia": "DPIA", "dpo": "DPO", "dspt": "DSPT", "gp": "GP",
     "iao": "IAO", "icb": "ICB", "ico": "ICO", "id": "ID", "ig": "IG", "iso27001": "ISO 27001", "nhs": "NHS",
     "ods": "ODS", "orcid": "ORCID iD", "pag": "PAG", "qa": "QA", "rec": "REC", "sde": "SDE", "siro": "SIRO",
     "totp": "TOTP", "uk": "UK",

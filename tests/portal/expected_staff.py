@@ -17,6 +17,7 @@ AGREEMENT_READERS = frozenset({
 ENQUIRY_READERS = frozenset({
     "case-officer", "ig-lead", "chair", "auditor", "finance", "secretariat", "caldicott-guardian",
 })  # fmt: skip
+SHARING = CASE_READERS - {"reviewer"}
 ENQUIRY = "/staff/enquiries/<uuid:enquiry_id>"
 MEETING = "/staff/meetings/<uuid:meeting_id>"
 STAFF_FORMS = (
@@ -50,5 +51,7 @@ STAFF_PAGES: dict[str, frozenset[str]] = {
     "/staff/delegations/new": frozenset({"caldicott-guardian", "siro"}),
     "/staff/agreements": AGREEMENT_READERS,
     "/staff/framework-contracts": AGREEMENT_READERS,
+    "/staff/workload": SHARING,
+    "/staff/calendar": SHARING,
     "/staff/framework-contracts/new": frozenset({"case-officer", "ig-lead"}),
 }

@@ -19,6 +19,8 @@ ONE = "/applications/<uuid:application_id>"
 ROUTES = (
     ask("/form", intake.ReadForm, PUBLIC),
     ask("/applications", intake.ListApplications, STAFF_ONLY),
+    ask("/workload", intake.ReadWorkload, STAFF_ONLY),
+    ask("/appointments", intake.ListAppointments, STAFF_ONLY),
     make("/applications", intake.StartApplication, "/applications/{subject}"),
     ask(ONE, intake.ReadApplication),
     ask(f"{ONE}/versions/<int:version>", intake.ReadVersion),

@@ -40,21 +40,23 @@ def offices(visit: Visit) -> list[tuple[str, str]]:
 
 
 def holders(visit: Visit) -> list[tuple[str, str]]:
-    """For whom a delegate may sign."""
-    found = dict([*choices.people(visit, "guardians"), *choices.people(visit, "siros")])
-    mine = str(visit.me)
-    return [("", "I hold the office myself"), *((one, name) for one, name in found.items() if one != mine)]
+    """For whom the asker may sign today: themselves, and who let them."""
+    known = choices.names(visit, "guardians") | choices.names(visit, "siros")
+    found = [
+        (str(one.holder_id), f"For {known.get(one.holder_id, 'the holder')}, {OFFICES[one.office][0]}")
+        for one in (visit["case"].signs_for if visit["case"] else ())
+    ]
+    return [("", "I hold the office myself"), *found]
 
 
 def advised(visit: Visit) -> Mapping[str, Any]:
-    """As the committee advised, and as the office that signed before decided; for the first office of the route."""
+    """What the office that signed before decided; for the first office that has not. The conditions stay empty: then
+    those advised hold."""
     case = visit["case"]
     signed = case.decision.signatures if case.decision else ()
     waiting = case.decision.waiting if case.decision else case.offices
-    conditions = case.advice.conditions if case.advice else ()
     outcome = signed[0].outcome.value if signed else ""
-    return {"office": waiting[0].value if waiting else "", "conditions": [vars(one) for one in conditions],
-            "outcome": outcome}  # fmt: skip
+    return {"office": waiting[0].value if waiting else "", "outcome": outcome}
 
 
 def condition(visit: Visit) -> Mapping[str, Any]:

@@ -4,16 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.contracts import intake
+from services.contracts.message import Role
 from services.contracts.request import Profile
-from services.contracts.stages import MACRO
+from services.contracts.stages import LABELS, MACRO
 
 from ... import compose
 from ...api.route import SIGNED_IN, STAFF_ONLY
-from .. import line
+from .. import choices, line
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
 
 ONE = "/requests/<uuid:application_id>"
+STAGES = tuple(
+    (code, " or ".join(dict.fromkeys((words, LABELS[Profile.HOSPITAL][code]))))
+    for code, words in LABELS[Profile.DARS].items()
+)
 MACRO_STAGES = tuple((one, one) for one in dict.fromkeys(MACRO.values()) if one)
 MY_REQUESTS = ("/my/requests", "MyDARs")
 
@@ -100,8 +105,11 @@ PAGES = (
         filters=(
             Filter("q", "Reference, title or lead applicant"),
             Filter("macro_stage", "Part of the line", MACRO_STAGES),
+            Filter("stage", "Stage", STAGES),
+            Filter("officer_id", "Case officer", choices.people),
             Filter("profile", "Asked of"),
         ),
+        asks=lambda visit: {"people": choices.holding(Role.CASE_OFFICER)},
         empty="Nothing has been asked for yet.",
     ),
     Form(

@@ -36,7 +36,8 @@ PAGES = (
         needs="case",
         fields=(
             Field("kind", "What interest do you have?", choices=choices.worded(Interest, INTERESTS)),
-            Field("outcome", "What follows from it?", choices=choices.worded(InterestOutcome, MY_OUTCOMES)),
+            Field("outcome", "What follows from it?", choices=choices.worded(InterestOutcome, MY_OUTCOMES),
+                  optional=False),
             Field("detail", "What is it?", "Needed when you have one. Staff read this; the applicant does not.",
                   kind="long"),
         ),

@@ -85,6 +85,8 @@ APPLICATIONS: Access = {
     a.MyRequests: MINE,
     a.MyTasks: MINE,
     a.ListApplications: grants(all=(*OFFICERS, *OVERSIGHT), metadata=LATER),
+    a.ReadWorkload: grants(all=(*OFFICERS, *OVERSIGHT)),
+    a.ListAppointments: grants(all=(*OFFICERS, Role.AUDITOR)),
 }  # fmt: skip
 DRAFTS = frozenset(OFFICERS)  # staff who may know, not read, what was never submitted (9.2 "Draft application")
 

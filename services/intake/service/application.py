@@ -9,7 +9,7 @@ from services.contracts.message import Call, Done, Envelope, Event
 from ..handlers import application as handlers
 from ..handlers import stage
 from ..views import application as views
-from ..views import requests
+from ..views import requests, work
 
 
 class Applications:
@@ -106,6 +106,14 @@ class Applications:
     @query
     def list_applications(self, session: Session, query: say.ListApplications, call: Call) -> say.ApplicationList:
         return requests.listed(session, query, call)
+
+    @query
+    def read_workload(self, session: Session, query: say.ReadWorkload, call: Call) -> say.WorkloadView:
+        return work.workload(session, query, call)
+
+    @query
+    def list_appointments(self, session: Session, query: say.ListAppointments, call: Call) -> say.AppointmentsView:
+        return work.appointments(session, query, call)
 
     @query
     def my_tasks(self, session: Session, query: say.MyTasks, call: Call) -> say.TaskList:

@@ -17,6 +17,7 @@ from ..domain.application import Application, State
 from ..domain.draft import Draft, Known, PersonKnown
 from ..domain.form import DECLARATIONS, EVIDENCE, FIELDS, NEVER, SECTIONS, Field
 from ..domain.formats import HINTS
+from ..domain.routing import RULES
 from ..models import application as models
 from ..models import knowledge
 from ..models import stage as stages
@@ -162,8 +163,16 @@ def _answers(
         "checks": _checks(application),
         "route": application.confirmed or application.route,
         "route_confirmed": application.confirmed is not None,
+        "rules_fired": _fired(application.confirmed or application.route),
+        "override": application.override and say.OverrideView(**vars(application.override)),
         "warnings": rules.warnings(draft),
     }
+
+
+def _fired(route: say.Route | None) -> tuple[say.RuleView, ...]:
+    """The rules of a route, in words."""
+    named = route.rules if route else ()
+    return tuple(say.RuleView(id=rule.id, text=rule.text, floor=rule.floor) for rule in RULES if rule.id in named)
 
 
 def _checklist(application: Application, draft: Draft) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from ..domain.stage import label
 from ..models import application as models
 from ..models import knowledge
 from ..models.stage import RequestPerson, StageRow
+from . import enquiry_tasks
 
 MINE_AT_MOST = 500
 LISTED = holders(APPLICATIONS[say.ListApplications])
@@ -85,7 +86,7 @@ def _row(row: StageRow) -> say.RequestRow:
 
 def tasks(session: Session, query: say.MyTasks, call: Call) -> say.TaskList:
     """What waits for me in intake; the gateway merges it with the other services' tasks by due date."""
-    found = [*_applicant_tasks(session, call), *_staff_tasks(session, call)]
+    found = [*_applicant_tasks(session, call), *_staff_tasks(session, call), *enquiry_tasks.tasks(session, call)]
     found.sort(key=lambda task: (task.due_on is None, task.due_on or knowledge.EPOCH, task.reference))
     return say.TaskList(rows=tuple(found))
 
@@ -124,6 +125,7 @@ def _task(application: Application, kind: str, title: str, command: str, due_on:
         reference=application.reference,
         due_on=due_on,
         command=command,
+        about=application.title,
     )
 
 

@@ -84,4 +84,6 @@ def shown(found: Case, who: set[Part], call: Call, known: Known) -> r.CaseView:
         appeal_by=found.appeal_by,
         version=found.version,
         may=tuple(sorted(command.__name__ for command in domain.able(found, call, known))),
+        parties=pieces.parties(found),
+        signs_for=pieces.signs_for(known, call),
     )

@@ -4,7 +4,9 @@ from services.contracts import review as r
 from services.contracts.message import Call
 
 from ..domain.case import Case
+from ..domain.door import Known
 from ..domain.may import OFFICES, Part
+from ..domain.policy import today
 
 STAFF = frozenset({Part.OFFICER, Part.SECRETARIAT, Part.CHAIR, Part.IG_LEAD, Part.AUDITOR, *OFFICES})
 CONFIDENTIAL = frozenset({Part.SECRETARIAT, Part.CHAIR, Part.AUDITOR, *OFFICES})
@@ -64,6 +66,24 @@ def reviews(case: Case, who: set[Part], call: Call) -> tuple[r.ReviewView, ...]:
         )
         for one in case.reviews
         if who & STAFF or one.person_id == call.actor.id
+    )
+
+
+def parties(case: Case) -> tuple[str, ...]:
+    """The names of the lead, the team and the organisations."""
+    asked = case.papers
+    people = [member.name for member in (asked.lead, *asked.team)]
+    organisations = [party.name for party in (*asked.controllers, *asked.processors)]
+    return tuple(dict.fromkeys(name for name in (*people, *organisations) if name))
+
+
+def signs_for(known: Known, call: Call) -> tuple[r.DelegationView, ...]:
+    """The office-holders for whom the asker may sign today."""
+    day = today(call.at)
+    return tuple(
+        r.DelegationView(office=one.office, holder_id=one.holder_id)
+        for one in known.delegations
+        if one.delegate_id == call.actor.id and one.holds(day)
     )
 
 

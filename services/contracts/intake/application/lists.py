@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ...message import Listing, Query, View
 from ...request import Profile
+from .parts import Appointment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +76,66 @@ class ListApplications(Listing):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkloadRow(View):
+    """How many requests in one stage one case officer has; without an officer: those that nobody has taken on."""
+
+    officer_id: UUID | None = None
+    officer_name: str = ""
+    profile: Profile
+    stage: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkloadView(View):
+    """Requests that are not at their end, by officer, profile and stage."""
+
+    rows: tuple[WorkloadRow, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadWorkload(Query):
+    """Who has how many requests in which stage, for those who share out the work."""
+
+    answers: ClassVar[type[View]] = WorkloadView
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentRow(View):
+    """One appointment of an officer with an applicant."""
+
+    application_id: UUID
+    reference: str
+    title: str
+    officer_id: UUID | None = None
+    officer_name: str = ""
+    lead_name: str = ""
+    appointment: Appointment
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentsView(View):
+    """Appointments by their beginning."""
+
+    rows: tuple[AppointmentRow, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListAppointments(Query):
+    """Appointments that begin on these days, in London, both included; of one officer or of all. Those that were
+    called off are left out. At most 92 days."""
+
+    answers: ClassVar[type[View]] = AppointmentsView
+    from_day: date
+    to_day: date
+    officer_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Task(View):
-    """Something that waits for this person; merged with the other services' tasks by due date."""
+    """Something that waits for this person; merged with the other services' tasks by due date. `title`: what is to be
+    done; `about`: what the request is called."""
 
     kind: str
     title: str
@@ -84,6 +143,7 @@ class Task(View):
     reference: str = ""
     due_on: date | None = None
     command: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

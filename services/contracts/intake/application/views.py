@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from ...message import Problem, Query, View
-from ...request import Approval, Profile, Request, RequestType
+from ...request import Approval, Assurance, Profile, Request, RequestType
 from .parts import Appointment, Change, CheckItem, Document, QueryRaised, Route
 
 
@@ -39,6 +39,24 @@ class VersionRow(View):
     submitted_by: UUID
     changes: tuple[Change, ...] = ()
     material: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleView(View):
+    """A routing rule that holds (domain 3.3): its number, what it is about, and the level that it asks for at least."""
+
+    id: str
+    text: str
+    floor: Assurance | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrideView(View):
+    """A lower level than the computed one that an officer proposed; a second officer must confirm it (SoD-11)."""
+
+    level: Assurance
+    reason: str
+    by: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +101,8 @@ class ApplicationView(View):
     named: dict[str, Any] = field(default_factory=dict)
     route: Route | None = None
     route_confirmed: bool = False
+    rules_fired: tuple[RuleView, ...] = ()
+    override: OverrideView | None = None
     ineligible_reasons: tuple[str, ...] = ()
     versions: tuple[VersionRow, ...] = ()
     request: Request | None = None

@@ -124,9 +124,19 @@ class AppealView(View):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DelegationView(View):
+    """For whom the reader may sign today, and in which office."""
+
+    office: Office
+    holder_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseView(View):
     """A case. `request` (the papers) is None for whoever may not read them: `papers` says why: open, declare
-    (declare your interest first), conflicted, or none (not this reader's)."""
+    (declare your interest first), conflicted, or none (not this reader's). `parties`: the people and organisations
+    behind the request, which somebody who is to declare an interest must know before the papers open. `signs_for`: the
+    office-holders who let the reader sign for them today."""
 
     application_id: UUID
     reference: str
@@ -161,6 +171,8 @@ class CaseView(View):
     appeal_by: date | None
     version: int
     may: tuple[str, ...]
+    parties: tuple[str, ...] = ()
+    signs_for: tuple[DelegationView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

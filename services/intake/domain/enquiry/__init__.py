@@ -4,6 +4,7 @@
 from .decide import before_invitation, decide, handle, time_passed
 from .evolve import evolve
 from .state import (
+    ADVISERS,
     LABELS,
     MAY,
     OFFICERS,
@@ -21,6 +22,7 @@ from .state import (
 )
 
 __all__ = [
+    "ADVISERS",
     "LABELS",
     "MAY",
     "OFFICERS",
