@@ -1,0 +1,137 @@
+"""What staff's forms make of a choice, and how work and days are laid out in tables."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from gateway.portal import planning
+from services.contracts import audit, intake, review
+from services.contracts.intake import Appointment, AppointmentRow, AppointmentsView, WorkloadRow, WorkloadView
+from services.contracts.message import Done
+from services.contracts.request import Profile
+from services.contracts.review import MeetingPage, MeetingRowView, MeetingState
+
+from .conftest import Browser, Willing
+
+CASE = UUID(int=7)
+INES, HOME = uuid4(), uuid4()
+Browse = Callable[..., Browser]
+
+
+@pytest.fixture
+def people(bus: Willing) -> None:
+    row = intake.PersonRow(person_id=INES, name="Ines Cole", organisation_id=HOME, organisation_name="Northbridge")
+    bus.answers[intake.ListPeople] = intake.PeopleView(rows=(row,))
+
+
+def given(bus: Willing, kind: type) -> Any:
+    (found,) = [message for message, _ in bus.asked if isinstance(message, kind)]
+    return found
+
+
+@pytest.mark.usefixtures("people")
+def test_who_is_chosen_to_review_comes_with_name_and_employer_whatever_the_page_sends(
+    browse: Browse, bus: Willing
+) -> None:
+    bus.answers[review.AssignReviewers] = Done(subject=CASE)
+    fields = {"reviewers.0.person_id": str(INES), "reviewers.0.discipline": "lay", "reviewers.0.name": "Somebody else"}
+    answer = browse("secretariat").post(f"/requests/{CASE}/reviewers", **fields)
+    assert answer.status_code == 303, answer.text
+    (asked,) = given(bus, review.AssignReviewers).reviewers
+    assert (asked.person_id, asked.name, asked.organisation_id) == (INES, "Ines Cole", HOME)
+    assert asked.mandatory is None
+
+
+@pytest.mark.usefixtures("people")
+def test_when_nobody_is_chosen_the_question_who_is_named_and_not_what_follows_from_it(browse: Browse) -> None:
+    answer = browse("secretariat").post(f"/requests/{CASE}/reviewers", **{"reviewers.0.discipline": "lay"})
+    assert answer.status_code == 422
+    summary = answer.text.split("nhsuk-error-summary__list", 1)[1].split("</ul>")[0]
+    assert 'href="#reviewers-0-person_id"' in summary
+    assert summary.count("<li>") == 1
+
+
+def test_a_reviewer_who_has_not_declared_sees_who_asks_and_none_of_the_papers(browse: Browse, bus: Willing) -> None:
+    page = browse("reviewer").get(f"/requests/{CASE}/papers").text  # the example's papers are neither open nor closed
+    assert "These papers are not for you to read" in page
+    bus.answers[review.ReadCase] = changed(bus, papers="declare", parties=("Prof Rhona Adair",))
+    closed = browse("reviewer").get(f"/requests/{CASE}/papers").text
+    assert "The papers open when you have declared your interest" in closed
+    assert "<dl" not in closed
+    assert "Prof Rhona Adair" in browse("reviewer").get(f"/requests/{CASE}/interests").text
+
+
+def changed(bus: Willing, **facts: Any) -> Any:
+    return replace(bus.answers[review.ReadCase], **facts)
+
+
+def test_the_workload_has_what_nobody_took_on_first_and_tells_apart_what_is_called_by_one_name() -> None:
+    officer = uuid4()
+    words = {"profile": Profile.HOSPITAL, "label": "DAR Scheduled"}
+    rows = (
+        WorkloadRow(officer_id=officer, officer_name="Gwen Pike", stage="DECISION_SIGNOFF", count=2, **words),
+        WorkloadRow(officer_id=officer, officer_name="Gwen Pike", stage="SCHEDULED", count=1, **words),
+        WorkloadRow(profile=Profile.DARS, label="Submitted", stage="SUBMITTED", count=1),
+    )
+    nobody, gwen = planning.loads(WorkloadView(rows=rows))
+    assert (nobody.name, nobody.total) == ("Nobody yet", 1)
+    assert gwen.total == 3
+    assert [label for label, _, _ in gwen.stages] == [
+        "DAR Scheduled (scheduled for committee)", "DAR Scheduled (decision being confirmed)",
+    ]  # fmt: skip
+
+
+def test_a_week_has_its_working_days_and_what_takes_place_at_london_time() -> None:
+    monday = planning.monday("2026-07-09", date(2026, 1, 1))
+    assert monday == date(2026, 7, 6)
+    assert planning.monday("nonsense", date(2026, 1, 1)) == date(2025, 12, 29)
+    meeting = MeetingRowView(
+        meeting_id=uuid4(), held_on=date(2026, 7, 11), place="Board room", state=MeetingState.PLANNED, items=2
+    )
+    appointment = Appointment(
+        appointment_id=uuid4(), starts_at=datetime(2026, 7, 8, 9, tzinfo=UTC), minutes=30, place="Room 2",
+        purpose="The protocol", arranged_by=uuid4(),
+    )  # fmt: skip
+    row = AppointmentRow(application_id=CASE, reference="DAR-1", title="Asthma", appointment=appointment)
+    days = planning.week(
+        monday, planning.meetings(MeetingPage(rows=(meeting,))), planning.appointments(AppointmentsView(rows=(row,)))
+    )
+    assert [day.on.day for day in days] == [6, 7, 8, 9, 10, 11]
+    assert [one.time for one in days[2].entries] == ["10:00 to 10:30"]
+    assert days[5].entries[0].words == "2 on the agenda"
+
+
+def test_a_task_of_staff_has_the_clock_that_is_due_first(browse: Browse, bus: Willing) -> None:
+    row = intake.Task(
+        kind="validate", title="Validate the application", subject=CASE, reference="DAR-1", command="RecordCheck",
+        about="Asthma",
+    )  # fmt: skip
+    bus.answers[intake.MyTasks] = intake.TaskList(rows=(row,))
+    first, second = clocks(days_left=3, title="Triage"), clocks(days_left=20, title="Decision")
+    bus.answers[audit.ListClocks] = audit.ClocksPage(
+        rows=(first, second), as_of=datetime(2026, 7, 1, tzinfo=UTC), calendar_version="1"
+    )
+    page = browse("case-officer").get("/my/tasks").text
+    assert "Validate the application" in page
+    assert f"/requests/{CASE}/checks" in page
+    assert "Triage" in page
+    assert "3 days left" in page
+    assert "20 days left" not in page
+
+
+def clocks(*, days_left: int, title: str) -> audit.ClockView:
+    return audit.ClockView(
+        subject=CASE, target="SL1", title=title, days=10, unit="working day", condition=audit.ClockCondition.RUNNING,
+        started_at=datetime(2026, 7, 1, tzinfo=UTC), elapsed=1, due_on=date(2026, 7, 20), days_left=days_left,
+        breached=False,
+    )  # fmt: skip
+
+
+def test_a_task_about_an_enquiry_leads_to_the_enquiry(browse: Browse, bus: Willing) -> None:
+    row = intake.Task(kind="enquiry", title="Triage it", subject=CASE, command="ProceedToAssessment", about="A")
+    bus.answers[intake.MyTasks] = intake.TaskList(rows=(row,))
+    assert f'href="/staff/enquiries/{CASE}"' in browse("case-officer").get("/my/tasks").text
