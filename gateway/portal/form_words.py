@@ -103,6 +103,13 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
         "purchase-order": "A purchase order", "internal-recharge": "An internal recharge", "grant-code": "A grant code",
         "waiver": "A waiver",
     },
+    "document": {
+        "PROTOCOL": "Protocol", "DATAFLOW": "Data-flow diagram", "REC_LETTER": "Ethics committee's letter",
+        "HRA_LETTER": "Health Research Authority's letter", "CAG_LETTER": "Confidentiality Advisory Group's letter",
+        "CONSENT_FORM": "Consent form and information sheet", "DPIA": "Data protection impact assessment",
+        "LIA": "Legitimate interests assessment", "SPONSOR_LETTER": "Sponsor's letter",
+        "DELEGATED_AUTHORITY": "Authority of a signatory", "DATA_SPEC": "Data specification",
+    },
     "sensitive": {"sexual_health": "Sexual health, HIV"},
 }  # fmt: skip
 

@@ -99,6 +99,11 @@ def role(value: Role | str) -> str:
     return humanised(str(value)).replace("Sde", "SDE").replace("Siro", "SIRO")
 
 
+def first_of(row: Any, count: int) -> list[Any]:
+    """The first cells of a row."""
+    return list(row[:count])
+
+
 def part(name: str) -> str:
     """A part of Haven, as people know it."""
     return PARTS.get(name, name)
@@ -121,5 +126,5 @@ def shown(value: Any) -> str:
 
 def register(app: Flask) -> None:
     """As filters of every template."""
-    for one in (humanised, day, day_of, moment, machine, money, size, file_type, days, role, part, shown):
+    for one in (first_of, humanised, day, day_of, moment, machine, money, size, file_type, days, role, part, shown):
         app.template_filter(one.__name__)(one)

@@ -64,8 +64,7 @@ def staff_may_keep_it(visit: Visit) -> dict[str, Any]:
 
 def where(visit: Visit) -> Mapping[str, Any]:
     """The enquirer's own organisation to begin with."""
-    profile = visit["profile"]
-    return {"organisation_id": profile.organisation_id if profile else None, "profile": Profile.DARS}
+    return {"organisation_id": visit.caller.actor.organisation_id, "profile": Profile.DARS}
 
 
 PAGES = (
@@ -101,7 +100,6 @@ PAGES = (
         asks=lambda visit: {
             "datasets": intake.ListDatasets(limit=AT_MOST),
             "organisations": intake.ListOrganisations(limit=AT_MOST),
-            "profile": intake.ReadProfile(),
         },
         fields=(
             Field("profile", "Whom do you ask?", choices=(
