@@ -120,9 +120,14 @@ def tasks_screen(bus: Any, actor: Actor, correlation: UUID, _links: Links) -> Ta
     if isinstance(listed := said.get("clocks"), View):
         running = {clock.subject: clock for clock in reversed(_rows(listed))}  # of several, the one due first
         rows = [replace(row, clock=running.get(row.subject)) for row in rows]
-    return TasksScreen(
-        rows=tuple(sorted(rows, key=lambda row: (row.due_on or date.max, row.reference))), parts=parts(said)
-    )
+    return TasksScreen(rows=tuple(sorted(rows, key=_urgency)), parts=parts(said))
+
+
+def _urgency(row: TaskRow) -> tuple[date, str]:
+    """By the day on which it is due, else by that of the request's clock while that runs."""
+    running = row.clock is not None and row.clock.condition is audit.ClockCondition.RUNNING
+    clock = row.clock.due_on if row.clock is not None and running else date.max
+    return row.due_on or clock, row.reference
 
 
 def parts(said: Mapping[str, View | Refused | Resting]) -> tuple[PartState, ...]:

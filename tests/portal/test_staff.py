@@ -110,7 +110,8 @@ def test_a_task_of_staff_has_the_clock_that_is_due_first(browse: Browse, bus: Wi
         kind="validate", title="Validate the application", subject=CASE, reference="DAR-1", command="RecordCheck",
         about="Asthma",
     )  # fmt: skip
-    bus.answers[intake.MyTasks] = intake.TaskList(rows=(row,))
+    other = replace(row, subject=uuid4(), reference="DAR-0", title="Assign somebody")
+    bus.answers[intake.MyTasks] = intake.TaskList(rows=(other, row))
     first, second = clocks(days_left=3, title="Triage"), clocks(days_left=20, title="Decision")
     bus.answers[audit.ListClocks] = audit.ClocksPage(
         rows=(first, second), as_of=datetime(2026, 7, 1, tzinfo=UTC), calendar_version="1"
@@ -121,6 +122,7 @@ def test_a_task_of_staff_has_the_clock_that_is_due_first(browse: Browse, bus: Wi
     assert "Triage" in page
     assert "3 days left" in page
     assert "20 days left" not in page
+    assert page.index("Validate the application") < page.index("Assign somebody"), "a clock that runs is urgent"
 
 
 def clocks(*, days_left: int, title: str) -> audit.ClockView:
