@@ -1,4 +1,4 @@
-"""Signing in with an OpenID Connect provider: with a real one, and with one that lies (decision 0014; ASVS 10.5)."""
+"""Signing in with an OpenID Connect provider: with a real one, and with one that lies (decision 0021; ASVS 10.5)."""
 
 import subprocess
 import sys

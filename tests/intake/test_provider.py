@@ -1,4 +1,4 @@
-"""Signing in with an OpenID Connect provider, from what the gateway vouches for on (decision 0014)."""
+"""Signing in with an OpenID Connect provider, from what the gateway vouches for on (decision 0021)."""
 
 import time as clock
 from uuid import uuid4

@@ -1,5 +1,5 @@
 """Signing in with an OpenID Connect provider: the gateway vouches for what the provider said, intake decides who that
-is here (decision 0014)."""
+is here (decision 0021)."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Whom an OpenID Connect provider knows, and what follows from it here (decision 0014)."""
+"""Whom an OpenID Connect provider knows, and what follows from it here (decision 0021)."""
 
 import re
 from dataclasses import dataclass
