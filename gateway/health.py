@@ -40,7 +40,7 @@ def summary() -> tuple[Response, int]:
     """Every part, asked at once; 200 when all are ready."""
     urls = current_app.extensions["haven"].config.health_urls
     with ThreadPoolExecutor(max_workers=max(1, len(urls))) as pool:
-        found = dict(zip(urls, pool.map(_ask, urls.values()), strict=True))
+        found = dict(zip(urls, pool.map(ask, urls.values()), strict=True))
     found["gateway"] = {"status": "ready" if current_app.extensions["haven"].bus.ready else "not ready"}
     good = all(part["status"] == "ready" for part in found.values())
     return jsonify(status="ready" if good else "not ready", parts=found), 200 if good else 503
@@ -56,7 +56,8 @@ def metrics() -> Response:
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def _ask(url: str) -> dict[str, Any]:
+def ask(url: str) -> dict[str, Any]:
+    """What a part says of itself: `status` ready, not ready or away, and its `checks`."""
     try:
         answer = requests.get(f"{url}/health/ready", timeout=SECONDS)
         said = answer.json()

@@ -10,6 +10,7 @@ NAMED = {
     "number": 1,
     "part": "intake",
     "page": "faq",
+    "index": 1,
     "reference": "the reference of an example",
 }
 

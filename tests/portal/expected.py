@@ -3,6 +3,7 @@
 from services.contracts.message import STAFF, Role
 
 from .conftest import NOBODY, WHO
+from .expected_after import AFTER_PAGES
 from .expected_staff import STAFF_PAGES
 
 EVERYBODY = frozenset(WHO)
@@ -111,4 +112,4 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/enquiries/<uuid:enquiry_id>/reopen": SIGNED_IN,
 }
 
-EXPECTED |= STAFF_PAGES
+EXPECTED |= STAFF_PAGES | AFTER_PAGES

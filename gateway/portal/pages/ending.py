@@ -217,6 +217,7 @@ PAGES = (
             Column("Open", lambda row: row.open_findings, numeric=True),
         ),
         empty="There has been no audit.",
+        actions=(("PlanAudit", "Plan an audit"),),
     ),
     Page(
         path="/audits/<uuid:audit_id>",

@@ -16,6 +16,7 @@ from services.contracts.audit import (
 )
 from services.contracts.audit import (
     AuditsPage,
+    AuditState,
     AuditView,
     FindingView,
     ListAudits,
@@ -63,17 +64,18 @@ def list_audits(session: Session, query: ListAudits, call: Call) -> AuditsPage:
     wanted = select(AuditRow)
     if query.application_id is not None:
         wanted = wanted.where(AuditRow.application_id == query.application_id)
-    own = query.application_id is not None and (
-        audits.part_of(models.closing(session, query.application_id), call.actor) is not audits.Part.NONE
-    )
-    if not (own or call.actor.has(*SEE_ALL)):
+    part = audits.Part.NONE
+    if query.application_id is not None:
+        part = audits.part_of(models.closing(session, query.application_id), call.actor)
+    if not (part is not audits.Part.NONE or call.actor.has(*SEE_ALL)):
         raise NotPermitted("Name your own request to see its audits.")
     if query.state is not None:
         wanted = wanted.where(AuditRow.state == query.state.value)
     rows, following = page(session, wanted, [AuditRow.starts_on, AuditRow.id], query)
     about = models.closings(session, {row.application_id for row in rows})
     seen = [row for row in rows if audits.part_of(about[row.application_id], call.actor) is not audits.Part.NONE]
-    return AuditsPage(rows=tuple(_row(wire.load(Audit, row.body), row) for row in seen), next=following)
+    may = tuple(sorted(command.__name__ for command in audits.MAY[AuditState.ABSENT, part]))
+    return AuditsPage(rows=tuple(_row(wire.load(Audit, row.body), row) for row in seen), next=following, may=may)
 
 
 def _row(audit: Audit, row: AuditRow) -> Row:

@@ -244,8 +244,11 @@ class AuditRow(View):
 
 @dataclass(frozen=True, kw_only=True)
 class AuditsPage(View):
+    """`may`: what this person may begin with the one request whose audits were asked for."""
+
     rows: tuple[AuditRow, ...] = ()
     next: str = ""
+    may: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

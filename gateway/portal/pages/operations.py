@@ -1,0 +1,118 @@
+"""The operator: how every part is, what waits, messages that wait for a person, and mail."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from flask import current_app, g
+
+from services.contracts import intake, operations
+from services.contracts.message import Refused
+
+from ... import health
+from ...api.route import OPERATORS
+from ...bus import Resting
+from ..row import Column, Field, Filter, Form, Listing, Page
+from ..visit import Visit
+
+PARTS = ("intake", "review", "agreements", "provisioning", "audit")
+PARKED = "/operations/<any(intake, review, agreements, provisioning, audit):part>/parked/<uuid:message_id>"
+HEALTH = ("/operations", "Operations")
+STATES = (("parked", "Parked: given up after the last attempt"), ("waiting", "Waiting"), ("sent", "Sent"))
+
+
+def everything(visit: Visit) -> Mapping[str, Any]:
+    """The health of every part and what each has parked, all asked at once."""
+    haven = current_app.extensions["haven"]
+    actor, correlation, urls = visit.caller.actor, g.correlation, haven.config.health_urls
+
+    def parked(part: str) -> Any:
+        try:
+            return haven.bus.ask(operations.ListParked(limit=100), actor, correlation=correlation, part=part)
+        except (Refused, Resting):
+            return None
+
+    with ThreadPoolExecutor(max_workers=len(PARTS) + max(1, len(urls))) as pool:
+        waiting = {part: pool.submit(parked, part) for part in PARTS}
+        asked = {part: pool.submit(health.ask, url) for part, url in urls.items()}
+        return {
+            "health": {part: future.result() for part, future in asked.items()},
+            "parked": {part: future.result() for part, future in waiting.items()},
+            "gateway": {"ready": haven.bus.ready, "waiting": haven.bus.waiting},
+        }
+
+
+def to_part(visit: Visit, command: Any) -> Any:
+    """Give it to the part that the address names."""
+    return visit.give(command, visit.path["part"])
+
+
+def handler(visit: Visit) -> Mapping[str, Any]:
+    """Which reaction the message waits for, from the link that led here."""
+    return {"handler": visit.arg("handler")}
+
+
+MESSAGE: dict[str, Any] = {
+    "who": OPERATORS, "crumbs": (HEALTH,), "start": handler, "give": to_part, "then": HEALTH[0],
+}  # fmt: skip
+PAGES = (
+    Page(path=HEALTH[0], who=OPERATORS, title="Operations", nav="Operations", template="operations/health.html",
+         more=everything),
+    Form(
+        path=f"{PARKED}/replay",
+        command=operations.ReplayParked,
+        title="Try a parked message again",
+        action="Try again",
+        intro=("It is tried at once. What waits behind it, about the same subject, follows in its order.",),
+        fields=(Field("handler", kind="hidden"),),
+        submit="Try it again",
+        done="The message is tried again. If it fails once more, it is parked again with its new error.",
+        **MESSAGE,
+    ),
+    Form(
+        path=f"{PARKED}/discard",
+        command=operations.DiscardParked,
+        title="Give a parked message up",
+        action="Give up",
+        intro=("It is never tried again, and what waits behind it goes on without it. This cannot be taken back.",),
+        fields=(
+            Field("handler", kind="hidden"),
+            Field("reason", "Why?", "It stays on record with your name."),
+        ),
+        submit="Give it up for good",
+        danger=True,
+        done="The message has been given up.",
+        **MESSAGE,
+    ),
+    Listing(
+        path="/operations/mail",
+        who=OPERATORS,
+        title="Mail",
+        nav="Mail",
+        query=intake.ListMail,
+        columns=(
+            Column("Subject", lambda row: row.subject),
+            Column("State", lambda row: row.state),
+            Column("Attempts", lambda row: row.attempts, numeric=True),
+            Column("Next attempt", lambda row: row.due_at),
+            Column("Error", lambda row: row.error),
+            Column("Action", lambda row: "Send again" if row.state == "parked" else "",
+                   lambda row: f"/operations/mail/{row.mail_id}/retry"),
+        ),
+        filters=(Filter("state", "State", STATES),),
+        intro="Mail that was given up after its last attempt is shown first. Neither address nor text is shown.",
+        empty="There is no such mail.",
+    ),
+    Form(
+        path="/operations/mail/<uuid:mail_id>/retry",
+        who=OPERATORS,
+        command=intake.RetryMail,
+        title="Send a mail again",
+        action="Send again",
+        crumbs=(("/operations/mail", "Mail"),),
+        submit="Send it again",
+        then="/operations/mail",
+        done="The mail is sent again.",
+    ),
+)  # fmt: skip
+

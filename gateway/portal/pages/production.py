@@ -1,0 +1,146 @@
+"""Production of the data: from the frozen specification to a release that two people approved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.contracts import provisioning
+from services.contracts.message import Role
+from services.contracts.provisioning.parts import QUALITY_ITEMS
+
+from ...api.route import STAFF_ONLY
+from ..row import Column, Field, Filter, Form, Listing, Page
+from ..visit import Visit
+from .requests import ONE
+
+PROJECT_READERS = frozenset({
+    Role.PRODUCTION_ANALYST, Role.PRODUCTION_QA, Role.RELEASE_APPROVER, Role.SDE_ADMIN, Role.IG_LEAD,
+    Role.CALDICOTT_GUARDIAN, Role.SIRO, Role.AUDITOR, Role.CASE_OFFICER, Role.FINANCE,
+})  # fmt: skip
+HERE = "/requests/{application_id}"
+QUALITY = {
+    "row-counts": "Row counts: as many rows as the steps before lead one to expect",
+    "schema": "Schema: the tables and columns of the specification, and no others",
+    "no-identifiers": "No identifiers: nothing that names a patient",
+    "opt-outs": "Opt-outs: removed, or rightly kept, with evidence in date",
+    "distributions": "Distributions: values look as they should",
+}
+PROJECT_STATES = (
+    ("setup", "Being set up"), ("production", "In production"), ("provisioning", "Access being set up"),
+    ("active", "Active"), ("suspended", "Suspended"), ("ended", "Ended: to be destroyed"), ("destroyed", "Destroyed"),
+)  # fmt: skip
+
+
+def project(visit: Visit) -> dict[str, Any]:
+    """The project of the address."""
+    return {"project": provisioning.ReadProject(application_id=visit.path["application_id"])}
+
+
+def newest(visit: Visit) -> provisioning.ReleaseView | None:
+    """The release that is worked on: the last that was built."""
+    found = visit["project"]
+    return found.releases[-1] if found and found.releases else None
+
+
+def signed(visit: Visit) -> Mapping[str, Any]:
+    """The manifest that was shown with the form: nobody signs for files they have not seen."""
+    release = newest(visit)
+    return {"manifest_sha256": release.manifest_sha256 if release else ""}
+
+
+SHOWN: dict[str, Any] = {
+    "who": STAFF_ONLY, "asks": project, "needs": "project", "template": "production/form.html", "then": HERE,
+    "more": lambda visit: {"release": newest(visit)},
+}  # fmt: skip
+PAGES = (
+    Listing(
+        path="/staff/projects",
+        who=PROJECT_READERS,
+        title="Projects",
+        nav="Projects",
+        query=provisioning.ListProjects,
+        columns=(
+            Column("Reference", lambda row: row.reference, lambda row: f"/requests/{row.application_id}", "reference"),
+            Column("Title", lambda row: row.title),
+            Column("Where it is", lambda row: row.label),
+            Column("State", lambda row: dict(PROJECT_STATES).get(row.state, row.state)),
+            Column("Access until", lambda row: row.ends_at, sort="ends_at"),
+        ),
+        filters=(
+            Filter("q", "Reference or title"), Filter("state", "State", PROJECT_STATES), Filter("profile", "Asked of"),
+        ),
+        empty="No request has got as far as this yet.",
+    ),
+    Page(
+        path=f"{ONE}/production",
+        who=PROJECT_READERS,
+        title="How the data are made",
+        template="production/page.html",
+        asks=project,
+        needs="project",
+        more=lambda visit: {"release": newest(visit)},
+    ),
+    Form(
+        path=f"{ONE}/production/start",
+        command=provisioning.StartProduction,
+        title="Start production",
+        intro=(
+            "This freezes the specification of the agreement that is in force. What is built follows it, and nothing "
+            "else. You can start when every track below is done.",
+        ),
+        submit="Freeze the specification and start",
+        done="The specification is frozen. Build the release next: opt-outs are checked first.",
+        **SHOWN,
+    ),
+    Form(
+        path=f"{ONE}/production/build",
+        command=provisioning.BuildRelease,
+        title="Build the release",
+        intro=(
+            "Opt-outs are checked, then the files are built. Both happen in the background: you can leave this page, "
+            "and find the counts on the page of the request.",
+        ),
+        fields=(
+            Field("include_without_nhs_number", "Why are people without an NHS number kept?",
+                  "Whoever cannot be checked for an opt-out is left out. Give a reason only if the approval says that "
+                  "they are to be kept."),
+        ),
+        submit="Check opt-outs and build",
+        done="The build has begun. When it is done, the quality check of another person follows.",
+        **SHOWN,
+    ),
+    Form(
+        path=f"{ONE}/production/quality",
+        command=provisioning.CheckQuality,
+        title="Check the quality of the release",
+        action="Check the quality",
+        intro=("You check what somebody else built. Look at the counts and the files below, then answer each line.",),
+        fields=(
+            Field("checklist", "Checklist", "Each line needs an answer. What did not pass needs a note.", rows=5),
+            Field("checklist.item", "What", choices=tuple(QUALITY.items())),
+            Field("checklist.passed", "Did it pass?"),
+            Field("checklist.note", "Note", "What you saw; needed when it did not pass."),
+            Field("passed", "Does the release pass?", "It passes only when every line of the checklist does. If not, "
+                  "it is built again."),
+            Field("manifest_sha256", kind="hidden"),
+        ),
+        start=lambda visit: {**signed(visit), "checklist": [{"item": one} for one in QUALITY_ITEMS]},
+        submit="Record the check",
+        done="The check has been recorded. If the release passed, two people approve it next.",
+        **SHOWN,
+    ),
+    Form(
+        path=f"{ONE}/production/approve",
+        command=provisioning.ApproveRelease,
+        title="Approve the release",
+        intro=(
+            "Two people approve, and neither built it or belongs to the project. You sign for exactly the files of the "
+            "manifest below. After the second approval the data may be delivered.",
+        ),
+        fields=(Field("manifest_sha256", kind="hidden"),),
+        start=signed,
+        submit="Approve these files for release",
+        danger=True,
+        done="Your approval has been recorded. After the second one the SDE administrator makes the workspace.",
+        **SHOWN,
+    ),
+)  # fmt: skip
