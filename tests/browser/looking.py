@@ -1,10 +1,11 @@
 """What tests do with a page: sign in, and look at it as somebody with other eyes would."""
 
 import json
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from deploy.settings import ROOT
 
@@ -37,6 +38,9 @@ def fits(page: Page) -> None:
     """In a narrow window nothing has to be scrolled sideways, but for tables in a frame of their own."""
     before = page.viewport_size
     page.set_viewport_size({"width": NARROW, "height": 800})
+    # the header folds its menu a moment after the window has changed
+    with suppress(TimeoutError):
+        page.wait_for_function("wide => document.documentElement.scrollWidth <= wide", arg=NARROW, timeout=5_000)
     wide = page.evaluate("document.documentElement.scrollWidth")
     if before:
         page.set_viewport_size(before)

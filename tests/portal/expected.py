@@ -55,7 +55,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/my/tasks": SIGNED_IN,
     "/my/requests": SIGNED_IN,
     "/my/requests/start": SIGNED_IN,
-    "/staff/requests": STAFF_ONLY,
+    "/staff/requests": STAFF_ONLY - OPERATORS - {"reviewer", "output-checker"},
     ONE: SIGNED_IN,
     f"{ONE}/withdraw": SIGNED_IN,
     f"{ONE}/draft": SIGNED_IN,
