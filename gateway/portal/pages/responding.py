@@ -34,7 +34,7 @@ def _comments(visit: Visit) -> Iterator[Question]:
     for item in visit["case"].feedback if visit["case"] else ():
         about = f"About section {item.section}." if item.section else ""
         yield Question(name=f"response-{item.id}", kind="long", label=f"{item.number}. {item.text}", hint=about,
-                       limit=WRITE, optional=True)  # fmt: skip
+                       limit=WRITE)  # fmt: skip
         yield Question(name=f"disputed-{item.id}", kind="tick", optional=True,
                        label=f"We hold comment {item.number} to be wrong, and have said why")  # fmt: skip
 
