@@ -19,13 +19,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Picture:
-    """`heads`: (place, words) of each column; `steps`: (x, y, x, y) from box to box."""
+    """`heads`: (place, words) of each column; `steps`: the points of each
+    way from box to box, as SVG writes them."""
 
     width: int
     height: int
     heads: tuple[tuple[int, str], ...]
     boxes: tuple[Box, ...]
-    steps: tuple[tuple[int, int, int, int], ...]
+    steps: tuple[str, ...]
 
 
 def drawn(stages: Iterable[tuple[str, list[str]]]) -> Picture:
@@ -45,8 +46,9 @@ def drawn(stages: Iterable[tuple[str, list[str]]]) -> Picture:
     )
 
 
-def _step(one: Box, after: Box) -> tuple[int, int, int, int]:
-    """Down within a column; from the end of one column to the head of the next."""
+def _step(one: Box, after: Box) -> str:
+    """Down within a column; between columns, from the end of one to the head of the next."""
     if one.x == after.x:
-        return one.x + COLUMN // 2, one.y + TALL, after.x + COLUMN // 2, after.y
-    return one.x + COLUMN, one.y + TALL // 2, after.x, after.y + TALL // 2
+        return f"{one.x + COLUMN // 2},{one.y + TALL} {after.x + COLUMN // 2},{after.y}"
+    middle, begin, end = one.x + COLUMN + GAP // 2, one.y + TALL // 2, after.y + TALL // 2
+    return f"{one.x + COLUMN},{begin} {middle},{begin} {middle},{end} {after.x},{end}"

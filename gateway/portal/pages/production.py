@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.contracts import provisioning
-from services.contracts.message import Role
+from services.contracts.message import Malformed, Problem, Role
 from services.contracts.provisioning.parts import QUALITY_ITEMS
 
 from ...api.route import STAFF_ONLY
+from ..fields import Question
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
 from .requests import ONE
@@ -17,6 +18,7 @@ PROJECT_READERS = frozenset({
     Role.CALDICOTT_GUARDIAN, Role.SIRO, Role.AUDITOR, Role.CASE_OFFICER, Role.FINANCE,
 })  # fmt: skip
 HERE = "/requests/{application_id}"
+PASSED = (("passed", "It passed", ""), ("failed", "It did not pass", ""))
 QUALITY = {
     "row-counts": "Row counts: as many rows as the steps before lead one to expect",
     "schema": "Schema: the tables and columns of the specification, and no others",
@@ -45,6 +47,34 @@ def signed(visit: Visit) -> Mapping[str, Any]:
     """The manifest that was shown with the form: nobody signs for files they have not seen."""
     release = newest(visit)
     return {"manifest_sha256": release.manifest_sha256 if release else ""}
+
+
+def checklist(_form: Form, _visit: Visit) -> list[Question]:
+    """Each line of the quality checklist: whether it passed, and a note."""
+    made = []
+    for code in QUALITY_ITEMS:
+        name, what = code.replace("-", "_"), QUALITY[code]
+        made.append(Question(name=name, kind="one", label=what.partition(":")[0], hint=what.partition(":")[2].strip(),
+                             choices=PASSED))  # fmt: skip
+        made.append(Question(name=f"{name}_note", kind="text", label=f"Note on {what.partition(':')[0].lower()}",
+                             hint="What you saw. Needed when it did not pass.", optional=True))  # fmt: skip
+    made.append(Question(name="passed", kind="yesno", label="Does the release pass?",
+                         hint="It passes only when every line above does. If not, it is built again."))  # fmt: skip
+    return [*made, Question(name="manifest_sha256", kind="hidden", label="")]
+
+
+def checked(_visit: Visit, _asked: list[Any], values: dict[str, Any]) -> Mapping[str, Any]:
+    """The checklist as the command wants it. Malformed for a line without an answer."""
+    names = {code.replace("-", "_"): code for code in QUALITY_ITEMS}
+    missing = [name for name in names if name not in values]
+    if missing:
+        raise Malformed(problems=tuple(
+            Problem(code="missing", message=f"Select whether this passed: {QUALITY[names[name]].partition(':')[0]}",
+                    field=name) for name in missing
+        ))  # fmt: skip
+    lines = [{"item": code, "passed": values[name] == "passed", "note": values.get(f"{name}_note", "")}
+             for name, code in names.items()]  # fmt: skip
+    return {"checklist": lines, **{name: values[name] for name in ("passed", "manifest_sha256") if name in values}}
 
 
 SHOWN: dict[str, Any] = {
@@ -114,16 +144,9 @@ PAGES = (
         title="Check the quality of the release",
         action="Check the quality",
         intro=("You check what somebody else built. Look at the counts and the files below, then answer each line.",),
-        fields=(
-            Field("checklist", "Checklist", "Each line needs an answer. What did not pass needs a note.", rows=5),
-            Field("checklist.item", "What", choices=tuple(QUALITY.items())),
-            Field("checklist.passed", "Did it pass?"),
-            Field("checklist.note", "Note", "What you saw; needed when it did not pass."),
-            Field("passed", "Does the release pass?", "It passes only when every line of the checklist does. If not, "
-                  "it is built again."),
-            Field("manifest_sha256", kind="hidden"),
-        ),
-        start=lambda visit: {**signed(visit), "checklist": [{"item": one} for one in QUALITY_ITEMS]},
+        asked=checklist,
+        read=checked,
+        start=signed,
         submit="Record the check",
         done="The check has been recorded. If the release passed, two people approve it next.",
         **SHOWN,
