@@ -74,7 +74,9 @@ def test_a_quality_check_needs_an_answer_to_each_line(browse: Callable[..., Brow
     assert {one.item for one in command.checklist if not one.passed} == {"schema"}  # type: ignore[attr-defined]
 
 
-def test_a_parked_message_is_given_up_for_the_reaction_that_it_waits_for(browse: Callable[..., Browser], bus: Willing) -> None:
+def test_a_parked_message_is_given_up_for_the_reaction_that_it_waits_for(
+    browse: Callable[..., Browser], bus: Willing
+) -> None:
     bus.answers[operations.DiscardParked] = Done(subject=ID)
     path = f"/operations/review/parked/{ID}/discard?handler=tell"
     assert 'value="tell"' in browse(Role.OPERATOR.value).get(path).text
