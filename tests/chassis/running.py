@@ -93,6 +93,10 @@ class Parts:
         until(lambda: process.poll() is not None or self.health(service + replica).get("ready"), "ready or over", 120)
         assert process.poll() is None, f"{service} ended before it was ready"
 
+    def change(self, service: str, statement: str) -> None:
+        """Write straight into a service's database, as only a test may; its turn comes as the service's own does."""
+        self.databases[service].write(lambda session: session.connection().exec_driver_sql(statement))
+
     def health(self, part: str, path: str = "health/ready") -> dict[str, Any]:
         try:
             return dict(requests.get(f"http://127.0.0.1:{self.ports[part]}/{path}", timeout=5).json())

@@ -48,8 +48,8 @@ def test_an_event_published_twice_acts_once(small: Parts) -> None:
     subject = uuid4()
     small.ask("intake", Count(subject_id=subject))
     until(lambda: heard(small, subject) == ["1"], "it is heard")
-    with small.databases["intake"].engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE outbox SET published_at = NULL")
+    until(lambda: small.health("intake")["outbox"]["waiting"] == 0, "it is marked as published")
+    small.change("intake", "UPDATE outbox SET published_at = NULL")
     until(lambda: small.metric("review", 'haven_repeats_total{kind="event"}') >= 1, "it came again")
     assert heard(small, subject) == ["1"]
 
@@ -125,8 +125,7 @@ def _hurry(small: Parts) -> None:
     """Do not wait for the pauses between attempts."""
 
     def parked() -> int:
-        with small.databases["review"].engine.begin() as connection:
-            connection.exec_driver_sql("UPDATE inbox SET due_at = '2020-01-01 00:00:00' WHERE state = 'waiting'")
+        small.change("review", "UPDATE inbox SET due_at = '2020-01-01 00:00:00' WHERE state = 'waiting'")
         return int(small.health("review").get("parked", 0))
 
     until(parked, "the failing event is parked")

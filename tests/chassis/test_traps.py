@@ -64,13 +64,13 @@ def test_an_event_of_a_newer_release_is_kept_until_this_one_can_read_it(small: P
     subject = uuid4()
     small.ask("intake", Count(subject_id=subject))
     until(lambda: small.metric("review", "haven_events_total") >= 1, "the event arrived")
-    with small.databases["intake"].engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE outbox SET body = replace(body, '\"reference\"', '\"new_field\"'), "
-            "id = '00000000000000000000000000000009', version = 2, published_at = NULL"
-        )
-        connection.exec_driver_sql("UPDATE outbox SET body = json_set(body, '$.version', 2, '$.id', "
-                                   "'00000000-0000-0000-0000-000000000009')")
+    until(lambda: small.health("intake")["outbox"]["waiting"] == 0, "it is marked as published")
+    small.change(
+        "intake",
+        "UPDATE outbox SET body = json_set(replace(body, '\"reference\"', '\"new_field\"'), '$.version', 2, '$.id', "
+        "'00000000-0000-0000-0000-000000000009'), id = '00000000000000000000000000000009', version = 2, "
+        "published_at = NULL",
+    )
     until(lambda: parked(small, "review"), "it is parked, not lost")
 
 
@@ -85,8 +85,7 @@ def test_a_broker_killed_and_back_loses_nothing_and_needs_no_restart(tmp_path: P
         node.settle()
         node.kill()
         until(lambda: small.health("intake").get("broker") == "away", "health tells the truth")
-        with small.databases["intake"].engine.begin() as connection:
-            connection.exec_driver_sql("UPDATE outbox SET published_at = NULL")
+        small.change("intake", "UPDATE outbox SET published_at = NULL")
         time.sleep(2)
         node.start()
         until(lambda: small.health("intake").get("ready") and small.health("review").get("ready"), "both are back")
@@ -113,14 +112,16 @@ def test_a_stopped_process_that_wakes_up_late_does_not_act_on_a_lease_it_lost(sm
     small.start("review")
     os.kill(small.processes["review"].pid, signal.SIGSTOP)
     small.databases["review"].engine.dispose()
-    with small.databases["review"].engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE lease SET holder = 'another', until = '2999-01-01 00:00:00'")
-        before = connection.exec_driver_sql("SELECT count(*) FROM tick").scalar()
+    small.change("review", "UPDATE lease SET holder = 'another', until = '2999-01-01 00:00:00'")
+    before = _ticks(small)
     os.kill(small.processes["review"].pid, signal.SIGCONT)
     time.sleep(1)
-    with small.databases["review"].engine.begin() as connection:
-        after = connection.exec_driver_sql("SELECT count(*) FROM tick").scalar()
-    assert after <= before + 1, "at most the run whose transaction was open when it was stopped"
+    assert _ticks(small) <= before + 1, "at most the run whose transaction was open when it was stopped"
+
+
+def _ticks(small: Parts) -> int:
+    with small.databases["review"].read() as session:
+        return int(session.connection().exec_driver_sql("SELECT count(*) FROM tick").scalar() or 0)
 
 
 def _ask_until_answered(small: Parts, command: Count) -> None:

@@ -186,12 +186,14 @@ class People:
             page="faq", title="A guide", sha256=documents.put(CERTIFICATE, "application/pdf"), filename="guide.pdf"
         )
         self.tries(guide)
+        self.do(guide, "first.admin")
         page = self.line.ask(content.ReadContentPage(page="faq"), ANONYMOUS)
         self.tries(content.RemoveContentFile(page="faq", file_id=page.files[0].file_id))
 
     def lists(self, one: Road) -> None:
         """The lists that staff see, and the ledger."""
-        for query in (e.ListEnquiries(limit=200), app.ListApplications(limit=200), r.ListCases(limit=200),
+        for query in (e.ListEnquiries(limit=200), app.ListApplications(limit=200), app.ReadWorkload(),
+                      app.ListAppointments(from_day=one.today, to_day=one.today), r.ListCases(limit=200),
                       r.ListMeetings(limit=200), a.ListAgreements(limit=200), a.ListFrameworkContracts(),
                       a.ListInvoices(), p.ListProjects(limit=200), audit.ListDeletions(), audit.ListClocks(show="all"),
                       audit.VerifyLedger(limit=100)):  # fmt: skip
