@@ -13,8 +13,6 @@ from .. import compose
 from ..bus import Resting
 from ..identity import Caller
 
-OWNERS = {"application": "intake", "case": "review", "agreement": "agreements", "project": "provisioning"}
-
 
 @dataclass(kw_only=True)
 class Visit:

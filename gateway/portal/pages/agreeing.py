@@ -1,21 +1,15 @@
 """The applicant's side of an agreement, besides reading and signing it: the purchase order and the service's terms."""
 
-from typing import Any
 
 from services.contracts import agreements
 
 from ...api.route import SIGNED_IN
+from .. import asking
 from ..row import Field, Form, Page
-from ..visit import Visit
 from .requests import MY_REQUESTS, ONE
 
 CRUMBS = (MY_REQUESTS,)
 HERE = "/requests/{application_id}"
-
-
-def asks(visit: Visit) -> dict[str, Any]:
-    """The agreement of the request that the address names."""
-    return {"agreement": agreements.ReadAgreement(application_id=visit.path["application_id"])}
 
 
 PAGES = (
@@ -24,7 +18,7 @@ PAGES = (
         who=SIGNED_IN,
         title="Agreement",
         template="agreements/agreement.html",
-        asks=asks,
+        asks=asking.agreement,
         needs="agreement",
         crumbs=CRUMBS,
     ),
@@ -34,7 +28,7 @@ PAGES = (
         command=agreements.GivePurchaseOrder,
         title="Give the purchase order",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.agreement,
         needs="agreement",
         intro=("Invoices will name it. The controllers sign after it is there.",),
         fields=(Field("number", "Number of the purchase order", "As your finance department wrote it, for example "
@@ -50,7 +44,7 @@ PAGES = (
         title="Sign the service agreement",
         template="agreements/service.html",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.agreement,
         needs="agreement",
         fields=(Field("statement", "What you declare", "Your name and the time stand beside it."),),
         start=lambda visit: {"statement": "I accept the terms of the access service for my organisation."},

@@ -8,7 +8,7 @@ from services.contracts.agreements import LetterOffice
 from services.contracts.message import Role
 
 from ...api.route import SIGNED_IN, STAFF_ONLY
-from .. import choices
+from .. import asking, choices
 from ..row import Column, Field, Filter, Form, Listing
 from ..visit import Visit
 from .validation import ONE, REQUESTS, THEN
@@ -18,11 +18,6 @@ READERS = frozenset({
     Role.PRODUCTION_ANALYST, Role.PRODUCTION_QA, Role.RELEASE_APPROVER, Role.AUDITOR, Role.SDE_ADMIN, Role.FINANCE,
 })  # fmt: skip
 STATEMENT = "I have read this agreement, I am authorised to sign it for the party that I represent, and I sign it."
-
-
-def asks(visit: Visit) -> Mapping[str, Any]:
-    """The agreement."""
-    return {"agreement": agreements.ReadAgreement(application_id=visit.path["application_id"])}
 
 
 def term(visit: Visit) -> Mapping[str, Any]:
@@ -94,7 +89,7 @@ PAGES = (
         title="Offer the agreement for signature",
         crumbs=REQUESTS,
         intro=("It was made from what was approved. It is open for signature for 60 days, by the custodian first.",),
-        asks=asks,
+        asks=asking.agreement,
         needs="agreement",
         fields=(
             Field("start", "From which day does it hold?", "Leave open for the day that was asked for, or today when "
@@ -114,7 +109,7 @@ PAGES = (
         template="staff/choose_person.html",
         crumbs=REQUESTS,
         intro=("Not the lead of the project. The person needs an account, and the authority to sign.",),
-        asks=lambda visit: {**asks(visit), "people": choices.matching(visit)},
+        asks=lambda visit: {**asking.agreement(visit), "people": choices.matching(visit)},
         needs="agreement",
         fields=(
             Field("organisation_id", "For which controller?", kind="one", choices=controllers),
@@ -135,7 +130,7 @@ PAGES = (
         title="Read the agreement",
         template="agreements/open_text.html",
         crumbs=REQUESTS,
-        asks=asks,
+        asks=asking.agreement,
         needs="agreement",
         submit="Open the agreement",
         shows="agreements/text.html",
@@ -147,7 +142,7 @@ PAGES = (
         title="Sign the agreement",
         template="agreements/sign.html",
         crumbs=REQUESTS,
-        asks=asks,
+        asks=asking.agreement,
         needs="agreement",
         fields=(
             Field("party", "For which party do you sign?", kind="one", choices=parties),
@@ -166,7 +161,7 @@ PAGES = (
         title="Sign the data release confirmation letter",
         template="agreements/letter.html",
         crumbs=REQUESTS,
-        asks=asks,
+        asks=asking.agreement,
         needs="agreement",
         fields=(Field("office", "As what do you sign?", "Two people sign: the IG lead and the Caldicott Guardian.",
                       choices=((LetterOffice.IG_LEAD, "IG lead"),
@@ -183,7 +178,7 @@ PAGES = (
         title="Suspend the agreement",
         crumbs=REQUESTS,
         intro=("Nobody can use the data from this moment. To lift it, two people are needed, one of them the SIRO.",),
-        asks=asks,
+        asks=asking.agreement,
         needs="agreement",
         fields=(Field("reason", "Why?", "At least 10 characters. The applicant reads this."),),
         submit="Suspend it now",
@@ -198,7 +193,7 @@ PAGES = (
         title="Propose to lift the suspension",
         crumbs=REQUESTS,
         intro=("A second person has to agree; one of the two is the SIRO.",),
-        asks=asks,
+        asks=asking.agreement,
         needs="agreement",
         fields=(
             Field("root_cause", "What was the cause?", "At least 10 characters."),
@@ -215,7 +210,7 @@ PAGES = (
         title="Lift the suspension",
         crumbs=REQUESTS,
         intro=("Somebody else has proposed it. From now on the data can be used again, until the end of the term.",),
-        asks=asks,
+        asks=asking.agreement,
         needs="agreement",
         submit="Lift the suspension",
         danger=True,
@@ -230,7 +225,7 @@ PAGES = (
         crumbs=REQUESTS,
         intro=("This cannot be taken back. Access ends now, and every copy of the data must be destroyed and that be "
                "certified.",),
-        asks=asks,
+        asks=asking.agreement,
         needs="agreement",
         fields=(Field("reason", "Why?", "At least 10 characters. The applicant reads this."),),
         submit="End the agreement",

@@ -7,6 +7,7 @@ from services.contracts.audit.audits import AuditKind, FindingClass, FindingOutc
 from services.contracts.message import Role
 
 from ...api.route import STAFF_ONLY
+from .. import asking
 from ..choices import worded
 from ..row import Column, Field, Filter, Form, Listing
 from ..visit import Visit
@@ -43,16 +44,6 @@ SHOWS = (("open", "Open"), ("breached", "Late"), ("due-soon", "Due within three 
          ("stopped", "Stopped"), ("all", "All"))  # fmt: skip
 
 
-def inspected(visit: Visit) -> dict[str, Any]:
-    """The audit of the address."""
-    return {"inspection": audit.ReadAudit(audit_id=visit.path["audit_id"])}
-
-
-def deletion(visit: Visit) -> dict[str, Any]:
-    """The end of the project of the address."""
-    return {"deletion": audit.ReadDeletion(application_id=visit.path["application_id"])}
-
-
 def holder(visit: Visit) -> Any:
     """The organisation of the address, with its certificates."""
     found = visit["deletion"].holders if visit["deletion"] else ()
@@ -60,11 +51,11 @@ def holder(visit: Visit) -> Any:
 
 
 CERTIFICATE: dict[str, Any] = {
-    "who": STAFF_ONLY, "asks": deletion, "needs": "deletion", "template": "audit/certificate.html",
+    "who": STAFF_ONLY, "asks": asking.deletion, "needs": "deletion", "template": "audit/certificate.html",
     "then": "/requests/{application_id}", "more": lambda visit: {"holder": holder(visit)},
 }  # fmt: skip
 FINDING: dict[str, Any] = {
-    "who": STAFF_ONLY, "asks": inspected, "needs": "inspection", "template": "audit/finding.html",
+    "who": STAFF_ONLY, "asks": asking.inspection, "needs": "inspection", "template": "audit/finding.html",
     "then": "/audits/{audit_id}",
     "more": lambda visit: {"finding": next(
         (one for one in visit["inspection"].findings if one.finding_id == visit.path.get("finding_id")), None

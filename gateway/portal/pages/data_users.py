@@ -1,22 +1,16 @@
 """The applicant's side of a project: the terms of each user, the cohort file, the files of the workspace."""
 
-from typing import Any
 
 from services.contracts import provisioning
 from services.contracts.provisioning.parts import TERMS_VERSION
 
 from ...api.route import SIGNED_IN
+from .. import asking
 from ..row import Field, Form, Page
-from ..visit import Visit
 from .requests import MY_REQUESTS, ONE
 
 CRUMBS = (MY_REQUESTS,)
 HERE = "/requests/{application_id}"
-
-
-def asks(visit: Visit) -> dict[str, Any]:
-    """The project of the request that the address names."""
-    return {"project": provisioning.ReadProject(application_id=visit.path["application_id"])}
 
 
 PAGES = (
@@ -28,7 +22,7 @@ PAGES = (
         action="Accept the terms",
         template="provisioning/terms.html",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.project,
         needs="project",
         fixed=lambda visit: {"version": TERMS_VERSION},
         more=lambda visit: {"terms": TERMS_VERSION},
@@ -42,7 +36,7 @@ PAGES = (
         who=SIGNED_IN,
         title="Cohort file",
         template="provisioning/cohort.html",
-        asks=asks,
+        asks=asking.project,
         needs="project",
         crumbs=CRUMBS,
     ),
@@ -53,7 +47,7 @@ PAGES = (
         title="Hand in the cohort file",
         template="provisioning/upload.html",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.project,
         needs="project",
         fields=(Field("sha256", "The file", "A CSV file as in the template, at most 50 MB."),),
         submit="Hand in the file",
@@ -67,7 +61,7 @@ PAGES = (
         title="Files",
         template="provisioning/files.html",
         asks=lambda visit: {
-            **asks(visit),
+            **asking.project(visit),
             "files": provisioning.ListWorkspaceFiles(application_id=visit.path["application_id"]),
         },
         needs="files",

@@ -8,11 +8,10 @@ from services.contracts.message import Role
 from services.contracts.review import Office, Outcome
 
 from ...api.route import SIGNED_IN, STAFF_ONLY
-from .. import choices
+from .. import asking, choices
 from ..row import Field, Form
 from ..visit import Visit
 from ..words_of_review import ADVICE, WANTED
-from .review import asks
 from .validation import ONE, REQUESTS, THEN
 
 OFFICES = {
@@ -30,7 +29,8 @@ OUTCOMES = {
 
 def deciding(visit: Visit) -> Mapping[str, Any]:
     """The case, and who holds the offices."""
-    return {**asks(visit), "guardians": choices.holding(Role.CALDICOTT_GUARDIAN), "siros": choices.holding(Role.SIRO)}
+    guardians, siros = choices.holding(Role.CALDICOTT_GUARDIAN), choices.holding(Role.SIRO)
+    return {**asking.case(visit), "guardians": guardians, "siros": siros}
 
 
 def offices(visit: Visit) -> list[tuple[str, str]]:
@@ -102,7 +102,7 @@ PAGES = (
         title="Decide the appeal",
         template="decisions/appeal.html",
         crumbs=REQUESTS,
-        asks=asks,
+        asks=asking.case,
         needs="case",
         fields=(
             Field("upheld", "Is the appeal upheld?", "If it is, the request is reviewed again, by other people."),
@@ -121,7 +121,7 @@ PAGES = (
         action="Check the evidence",
         template="decisions/condition.html",
         crumbs=REQUESTS,
-        asks=asks,
+        asks=asking.case,
         needs="case",
         fields=(
             Field("accepted", "Is the condition met?", optional=False),

@@ -8,6 +8,7 @@ from services.contracts import audit
 from services.contracts.audit.deletion.parts import BackupStatement, DestroyedItem, Fate, Medium, Method, Technique
 
 from ...api.route import SIGNED_IN
+from .. import asking
 from ..fields import Question
 from ..row import Column, Field, Form, Listing, Page
 from ..visit import Visit
@@ -41,16 +42,6 @@ STATEMENTS = {
     BackupStatement.NONE: "There are none", BackupStatement.PURGED: "They were purged",
     BackupStatement.AGES_OUT: "They age out: a second certificate follows then",
 }  # fmt: skip
-
-
-def asks(visit: Visit) -> dict[str, Any]:
-    """The end of the project that the address names."""
-    return {"deletion": audit.ReadDeletion(application_id=visit.path["application_id"])}
-
-
-def inspected(visit: Visit) -> dict[str, Any]:
-    """The audit that the address names."""
-    return {"inspection": audit.ReadAudit(audit_id=visit.path["audit_id"])}
 
 
 def holder(visit: Visit) -> Any:
@@ -224,7 +215,7 @@ PAGES = (
         who=SIGNED_IN,
         title="Audit",
         template="certificates/audit.html",
-        asks=inspected,
+        asks=asking.inspection,
         needs="inspection",
         crumbs=CRUMBS,
     ),
@@ -236,7 +227,7 @@ PAGES = (
         action="Answer",
         template="certificates/finding.html",
         crumbs=CRUMBS,
-        asks=inspected,
+        asks=asking.inspection,
         needs="inspection",
         fields=(
             Field("action", "What do you do about it?", "What was or will be done, and by when. Answer again with "
@@ -256,7 +247,7 @@ PAGES = (
         action="Give the certificate of destruction",
         template="certificates/certificate.html",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.deletion,
         needs="deletion",
         asked=certificate,
         start=begun,

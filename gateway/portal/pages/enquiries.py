@@ -8,6 +8,7 @@ from services.contracts.message import STAFF
 from services.contracts.request import Profile
 
 from ...api.route import SIGNED_IN
+from .. import asking
 from ..fields import Question
 from ..row import Column, Field, Form, Listing, Page
 from ..visit import Visit
@@ -24,11 +25,6 @@ READINESS = (
     ("funded", "Funded"),
     ("ready", "Ready to apply", "Approvals, funding and people are in place."),
 )
-
-
-def asks(visit: Visit) -> dict[str, Any]:
-    """The enquiry that the address names."""
-    return {"enquiry": intake.ReadEnquiry(enquiry_id=visit.path["enquiry_id"])}
 
 
 def datasets(visit: Visit) -> list[tuple[str, str]]:
@@ -129,7 +125,7 @@ PAGES = (
         who=SIGNED_IN,
         title="Enquiry",
         template="enquiries/enquiry.html",
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         crumbs=CRUMBS,
     ),
@@ -140,7 +136,7 @@ PAGES = (
         title="Answer the questions about your enquiry",
         action="Answer the questions",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         asked=answers,
         read=answered,
@@ -154,7 +150,7 @@ PAGES = (
         command=intake.NoteConversation,
         title="Write a message",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         fields=(
             Field("text", "Your message", "No names or numbers of patients.", kind="long"),
@@ -171,7 +167,7 @@ PAGES = (
         command=intake.ConfirmFunding,
         title="Confirm where the money comes from",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         intro=("The estimate of the costs is on the page of the enquiry.",),
         fields=(
@@ -190,7 +186,7 @@ PAGES = (
         command=intake.WithdrawEnquiry,
         title="Withdraw this enquiry",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         fields=(Field("reason", "Why?", "You need not say.", kind="long"),),
         submit="Withdraw the enquiry",
@@ -204,7 +200,7 @@ PAGES = (
         command=intake.ReopenEnquiry,
         title="Take this enquiry up again",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         intro=("It lapsed because nobody answered for a long time. It can be taken up once, within 30 days.",),
         submit="Take it up again",

@@ -9,7 +9,7 @@ from services.contracts.message import Role
 from services.contracts.request import Access
 
 from ...api.route import STAFF_ONLY
-from .. import choices
+from .. import asking, choices
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
 
@@ -44,20 +44,15 @@ ACCESS = {
 REASONS = Field("reasons", "Why?", "One reason on each line. The enquirer reads them.")
 
 
-def asks(visit: Visit) -> Mapping[str, Any]:
-    """The enquiry."""
-    return {"enquiry": intake.ReadEnquiry(enquiry_id=visit.path["enquiry_id"])}
-
-
 def whole(visit: Visit) -> Mapping[str, Any]:
     """The enquiry, its clock, and who is who among the officers."""
     clocks = audit.ReadClocks(application_id=visit.path["enquiry_id"])
-    return {**asks(visit), "clocks": clocks, "people": choices.holding(Role.CASE_OFFICER)}
+    return {**asking.enquiry(visit), "clocks": clocks, "people": choices.holding(Role.CASE_OFFICER)}
 
 
 def with_officers(visit: Visit) -> Mapping[str, Any]:
     """The enquiry, and who can be the contact."""
-    return {**asks(visit), "people": choices.holding(Role.CASE_OFFICER)}
+    return {**asking.enquiry(visit), "people": choices.holding(Role.CASE_OFFICER)}
 
 
 def speakers(visit: Visit) -> Mapping[str, Any]:
@@ -115,7 +110,7 @@ PAGES = (
         title="Ask the enquirer",
         crumbs=ENQUIRIES,
         intro=("The clock of the triage stands still until they have answered.",),
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         fields=(Field("questions", "Your questions", "One on each line; they are answered one by one."),),
         submit="Send the questions",
@@ -129,7 +124,7 @@ PAGES = (
         title="Point to published data",
         crumbs=ENQUIRIES,
         intro=("When what is published already would do. The enquiry is then closed.",),
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         fields=(
             Field("publication_url", "Where are the data?", "An address that begins with https://", kind="text"),
@@ -145,7 +140,7 @@ PAGES = (
         command=intake.CloseEnquiry,
         title="Close: it cannot be met",
         crumbs=ENQUIRIES,
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         fields=(REASONS,),
         submit="Close the enquiry",
@@ -183,7 +178,7 @@ PAGES = (
         crumbs=ENQUIRIES,
         intro=("For what is new or may be contested: the chair, the secretariat, the IG lead or the Caldicott Guardian "
                "says early what assurance would think of it.",),
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         fields=(Field("question", "What do you want to know?"),
                 Field("reason", "Why do you ask early?", kind="long")),
@@ -199,7 +194,7 @@ PAGES = (
         template="enquiries_staff/early_advice.html",
         crumbs=ENQUIRIES,
         intro=("It binds nobody: the application is judged by itself.",),
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         fields=(
             Field("support", "What is the indication?", choices=choices.worded(Support, SUPPORT)),
@@ -218,7 +213,7 @@ PAGES = (
         title="Record the preliminary assessment",
         crumbs=ENQUIRIES,
         intro=("What the enquirer needs to know before applying. You can record it again until the invitation.",),
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         fields=(
             Field("access_service", "How will the data be reached?", choices=choices.worded(Access, ACCESS)),
@@ -256,7 +251,7 @@ PAGES = (
         command=intake.CloseAssessment,
         title="Close: not proceeding",
         crumbs=ENQUIRIES,
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         fields=(REASONS,),
         submit="Close it",
@@ -271,7 +266,7 @@ PAGES = (
         title="Invite to apply",
         crumbs=ENQUIRIES,
         intro=("From now on the enquirer can fill in the form.",),
-        asks=asks,
+        asks=asking.enquiry,
         needs="enquiry",
         fields=(Field("advice", "Your advice for the application", "You need not give any."),),
         submit="Send the invitation",

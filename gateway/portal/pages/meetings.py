@@ -8,12 +8,11 @@ from services.contracts.message import Role
 from services.contracts.review import Advice, Category, Interest, InterestOutcome
 
 from ...api.route import STAFF_ONLY
-from .. import choices
+from .. import asking, choices
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
 from ..words import humanised
 from ..words_of_review import ADVICE, INTERESTS, OUTCOMES, WANTED
-from .review import asks
 from .validation import ONE, REQUESTS, THEN
 
 MEETING = "/staff/meetings/<uuid:meeting_id>"
@@ -55,7 +54,7 @@ def candidates(visit: Visit) -> list[tuple[str, str]]:
 
 def planned(visit: Visit) -> Mapping[str, Any]:
     """The case, and the meetings it can be put on."""
-    return {**asks(visit), "meetings": review.ListMeetings(state="PLANNED", limit=50)}
+    return {**asking.case(visit), "meetings": review.ListMeetings(state="PLANNED", limit=50)}
 
 
 def choice_of_meetings(visit: Visit) -> list[tuple[str, str]]:
@@ -81,7 +80,7 @@ def everybody(visit: Visit) -> Mapping[str, Any]:
 
 def at_table(visit: Visit) -> Mapping[str, Any]:
     """The case and the people whose interests can be minuted."""
-    return {**asks(visit), **with_people(visit)}
+    return {**asking.case(visit), **with_people(visit)}
 
 
 def nobody_conflicted(visit: Visit) -> Mapping[str, Any]:
@@ -206,7 +205,7 @@ PAGES = (
         template="meetings/advice.html",
         crumbs=REQUESTS,
         intro=("This is advice. The office-holder decides, and must give reasons to decide otherwise.",),
-        asks=asks,
+        asks=asking.case,
         needs="case",
         fields=(
             Field("outcome", "What does the committee advise?", choices=choices.worded(Advice, ADVICE)),

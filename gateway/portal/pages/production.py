@@ -8,6 +8,7 @@ from services.contracts.message import Malformed, Problem, Role
 from services.contracts.provisioning.parts import QUALITY_ITEMS
 
 from ...api.route import STAFF_ONLY
+from .. import asking
 from ..fields import Question
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
@@ -30,11 +31,6 @@ PROJECT_STATES = (
     ("setup", "Being set up"), ("production", "In production"), ("provisioning", "Access being set up"),
     ("active", "Active"), ("suspended", "Suspended"), ("ended", "Ended: to be destroyed"), ("destroyed", "Destroyed"),
 )  # fmt: skip
-
-
-def project(visit: Visit) -> dict[str, Any]:
-    """The project of the address."""
-    return {"project": provisioning.ReadProject(application_id=visit.path["application_id"])}
 
 
 def newest(visit: Visit) -> provisioning.ReleaseView | None:
@@ -78,7 +74,7 @@ def checked(_visit: Visit, _asked: list[Any], values: dict[str, Any]) -> Mapping
 
 
 SHOWN: dict[str, Any] = {
-    "who": STAFF_ONLY, "asks": project, "needs": "project", "template": "production/form.html", "then": HERE,
+    "who": STAFF_ONLY, "asks": asking.project, "needs": "project", "template": "production/form.html", "then": HERE,
     "more": lambda visit: {"release": newest(visit)},
 }  # fmt: skip
 PAGES = (
@@ -105,7 +101,7 @@ PAGES = (
         who=PROJECT_READERS,
         title="How the data are made",
         template="production/page.html",
-        asks=project,
+        asks=asking.project,
         needs="project",
         more=lambda visit: {"release": newest(visit)},
     ),

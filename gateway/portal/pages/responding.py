@@ -6,6 +6,7 @@ from typing import Any
 from services.contracts import review
 
 from ...api.route import SIGNED_IN
+from .. import asking
 from ..fields import Question
 from ..row import Field, Form, Page
 from ..visit import Visit
@@ -18,11 +19,6 @@ REVISE = (
     "Where an answer means that the request itself must say something else, change the form too (Edit on the page of "
     "the request) and submit it again.",
 )
-
-
-def asks(visit: Visit) -> dict[str, Any]:
-    """The case of the request that the address names."""
-    return {"case": review.ReadCase(application_id=visit.path["application_id"])}
 
 
 def comments(_form: Form, visit: Visit) -> list[Question]:
@@ -90,7 +86,7 @@ PAGES = (
         title="Answer the comments of the review",
         action="Answer the comments",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.case,
         needs="case",
         intro=("Answer each comment. You may send some answers now and the others later; an answer that you change "
                "replaces the one before.", *REVISE),
@@ -108,7 +104,7 @@ PAGES = (
         title="Answer what the decision asks you to do",
         action="Answer the deferral",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.case,
         needs="case",
         intro=("The decision was put off until these are done. Say for each what you have done.", *REVISE),
         asked=actions,
@@ -124,7 +120,7 @@ PAGES = (
         who=SIGNED_IN,
         title="Decision letter",
         template="outcome/letter.html",
-        asks=asks,
+        asks=asking.case,
         needs="case",
         crumbs=CRUMBS,
     ),
@@ -135,7 +131,7 @@ PAGES = (
         title="Appeal against the decision",
         action="Appeal",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.case,
         needs="case",
         intro=("People who had no part in the first decision look at it again. An appeal has to be lodged within 20 "
                "working days of the letter, and is decided within 30.",),
@@ -160,7 +156,7 @@ PAGES = (
         action="Show that it is met",
         template="outcome/condition.html",
         crumbs=CRUMBS,
-        asks=asks,
+        asks=asking.case,
         needs="case",
         fields=(
             Field("statement", "How is it met?", "For example: the transfer is encrypted with TLS 1.3 since 3 March "

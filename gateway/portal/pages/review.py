@@ -8,26 +8,21 @@ from services.contracts.intake import Discipline
 from services.contracts.message import Role
 
 from ...api.route import STAFF_ONLY
-from .. import choices
+from .. import asking, choices
 from ..row import Field, Form
 from ..visit import Visit
 from ..words import humanised
 from .validation import ONE, REQUESTS, THEN
 
 
-def asks(visit: Visit) -> Mapping[str, Any]:
-    """The case."""
-    return {"case": review.ReadCase(application_id=visit.path["application_id"])}
-
-
 def with_reviewers(visit: Visit) -> Mapping[str, Any]:
     """The case, and whoever may review."""
-    return {**asks(visit), "people": choices.holding(Role.REVIEWER), "leads": choices.holding(Role.IG_LEAD)}
+    return {**asking.case(visit), "people": choices.holding(Role.REVIEWER), "leads": choices.holding(Role.IG_LEAD)}
 
 
 def with_form(visit: Visit) -> Mapping[str, Any]:
     """The case, and the sections that a comment can be about."""
-    return {**asks(visit), "form": intake.ReadForm()}
+    return {**asking.case(visit), "form": intake.ReadForm()}
 
 
 def reviewers(visit: Visit) -> list[tuple[str, str]]:
@@ -90,7 +85,7 @@ PAGES = (
         crumbs=REQUESTS,
         intro=("Somebody who works for the same organisation as an applicant may still review, when you record that it "
                "does not matter here. Somebody of the team itself never may.",),
-        asks=asks,
+        asks=asking.case,
         needs="case",
         fields=(Field("reason", "Why is it not material?", kind="long"),),
         submit="Accept the interest",
@@ -106,7 +101,7 @@ PAGES = (
         template="review/about_person.html",
         crumbs=REQUESTS,
         intro=("A review that the route does not ask for may be left out when it is late.",),
-        asks=asks,
+        asks=asking.case,
         needs="case",
         fields=(Field("reason", "Why?", kind="long"),),
         submit="Go on without it",
@@ -121,7 +116,7 @@ PAGES = (
         title="Wait for a body outside",
         crumbs=REQUESTS,
         intro=("The clock of the decision stands still until that body has answered.",),
-        asks=asks,
+        asks=asking.case,
         needs="case",
         fields=(
             Field("body", "Who is being waited for?", "For example: Confidentiality Advisory Group."),
@@ -138,7 +133,7 @@ PAGES = (
         title="A body outside has answered",
         crumbs=REQUESTS,
         intro=("The clock runs again.",),
-        asks=asks,
+        asks=asking.case,
         needs="case",
         fields=(
             Field("body", "Who has answered?", kind="one",
@@ -178,7 +173,7 @@ PAGES = (
         title="Send it back to review",
         crumbs=REQUESTS,
         intro=("When the answers change what was reviewed, or a deferral has been answered.",),
-        asks=asks,
+        asks=asking.case,
         needs="case",
         fields=(Field("reason", "Why must it be reviewed again?", "The reviewers read this.", kind="long"),),
         submit="Send it back",
@@ -192,7 +187,7 @@ PAGES = (
         title="Pass it for decision",
         crumbs=REQUESTS,
         intro=("This route has no committee: whoever holds the office decides on your summary and the reviews.",),
-        asks=asks,
+        asks=asking.case,
         needs="case",
         fields=(Field("summary", "Your summary", "What is asked for, what the reviews found, and what you advise."),),
         submit="Pass it for decision",

@@ -7,11 +7,11 @@ from services.contracts import intake, review
 from services.contracts.review import Advice, Criterion, Interest, InterestOutcome, Rating
 
 from ...api.route import SIGNED_IN, STAFF_ONLY
-from .. import choices
+from .. import asking, choices
 from ..row import Field, Form, Page
 from ..visit import Visit
 from ..words_of_review import ADVICE, CRITERIA, INTERESTS, MY_OUTCOMES, RATINGS, WANTED
-from .review import asks, with_form
+from .review import with_form
 from .validation import ONE, REQUESTS, THEN
 
 
@@ -19,7 +19,7 @@ def with_papers(visit: Visit) -> Mapping[str, Any]:
     """The case, and the application as its reviewers may read it."""
     about = visit.path["application_id"]
     return {
-        **asks(visit), "application": intake.ReadApplication(application_id=about), "form": intake.ReadForm(),
+        **asking.case(visit), "application": intake.ReadApplication(application_id=about), "form": intake.ReadForm(),
     }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ PAGES = (
         template="review/declare.html",
         crumbs=REQUESTS,
         intro=("Before you may read the papers, say whether you have an interest in this request.",),
-        asks=asks,
+        asks=asking.case,
         needs="case",
         fields=(
             Field("kind", "What interest do you have?", choices=choices.worded(Interest, INTERESTS)),

@@ -10,7 +10,7 @@ from services.contracts.message import Role
 from services.contracts.request import Assurance
 
 from ...api.route import STAFF_ONLY
-from .. import choices
+from .. import asking, choices
 from ..row import Field, Form
 from ..visit import Visit
 from ..words import LONDON
@@ -35,19 +35,14 @@ LEVELS = {
 }
 
 
-def asks(visit: Visit) -> Mapping[str, Any]:
-    """The application."""
-    return {"application": intake.ReadApplication(application_id=visit.path["application_id"])}
-
-
 def with_form(visit: Visit) -> Mapping[str, Any]:
     """The application, and the questions that a query can be about."""
-    return {**asks(visit), "form": intake.ReadForm()}
+    return {**asking.application(visit), "form": intake.ReadForm()}
 
 
 def with_officers(visit: Visit) -> Mapping[str, Any]:
     """The application, and who can be its case officer."""
-    return {**asks(visit), "people": choices.holding(Role.CASE_OFFICER)}
+    return {**asking.application(visit), "people": choices.holding(Role.CASE_OFFICER)}
 
 
 def soon(_visit: Visit) -> Mapping[str, Any]:
@@ -88,7 +83,7 @@ PAGES = (
         action="Record a check of the checklist",
         crumbs=REQUESTS,
         intro=("All six checks must have passed before the request can be accepted.",),
-        asks=asks,
+        asks=asking.application,
         needs="application",
         fields=(
             Field("item", "What did you check?", choices=choices.worded(CheckItem, CHECKS)),
@@ -131,7 +126,7 @@ PAGES = (
         title="Arrange an appointment",
         crumbs=REQUESTS,
         intro=("To go through with the applicant what is left to do.",),
-        asks=asks,
+        asks=asking.application,
         needs="application",
         fields=(
             Field("starts_at", "When does it begin?", "In London time, for example 27 3 2027 at 14:30"),
@@ -152,7 +147,7 @@ PAGES = (
         action="Call off",
         crumbs=REQUESTS,
         intro=("To move an appointment, call it off and arrange another.",),
-        asks=asks,
+        asks=asking.application,
         needs="application",
         fields=(Field("reason", "Why?", "The applicant reads this."),),
         submit="Call it off",
@@ -167,7 +162,7 @@ PAGES = (
         title="Confirm the route",
         template="validation/route.html",
         crumbs=REQUESTS,
-        asks=asks,
+        asks=asking.application,
         needs="application",
         fields=(Field("reason", "Is there anything to record?", "You need not say anything."),),
         submit="Confirm the route",
@@ -184,7 +179,7 @@ PAGES = (
         crumbs=REQUESTS,
         intro=("A higher level holds at once. A lower one holds only when a second case officer confirms it, and is "
                "reported to the committee.",),
-        asks=asks,
+        asks=asking.application,
         needs="application",
         fields=(
             Field("level", "Which level should it have?", choices=choices.worded(Assurance, LEVELS)),
@@ -205,7 +200,7 @@ PAGES = (
             "What was submitted is what will be reviewed and decided. The clock of the decision begins now.",
             "All six checks must have passed and the route must be confirmed.",
         ),
-        asks=asks,
+        asks=asking.application,
         needs="application",
         fields=(Field("note", "Is there anything the reviewers should know?", "You need not say anything."),),
         submit="Accept the request",
@@ -219,7 +214,7 @@ PAGES = (
         title="Propose to refuse as not eligible",
         crumbs=REQUESTS,
         intro=("The IG lead decides with you. Until they agree, nothing is said to the applicant.",),
-        asks=asks,
+        asks=asking.application,
         needs="application",
         fields=(Field("reasons", "Why is it not eligible?", "One reason on each line. The applicant will read them."),),
         submit="Propose it to the IG lead",
@@ -234,7 +229,7 @@ PAGES = (
         title="Refuse as not eligible",
         template="validation/ineligible.html",
         crumbs=REQUESTS,
-        asks=asks,
+        asks=asking.application,
         needs="application",
         fields=(Field("note", "Is there anything to add?", "You need not say anything."),),
         submit="Refuse the request",

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from services.contracts import agreements, provisioning
+from services.contracts import provisioning
 from services.contracts.provisioning.parts import IdentityMethod
 
 from ...api.route import STAFF_ONLY
+from .. import asking
 from ..choices import worded
 from ..row import Field, Form
 from ..visit import Visit
-from .production import HERE, project
+from .production import HERE
 from .requests import ONE
 
 MEMBER = f"{ONE}/members/<uuid:person_id>"
@@ -21,7 +22,7 @@ IDENTITY = {
 
 def both(visit: Visit) -> dict[str, Any]:
     """The project, and the agreement with its organisations."""
-    return {**project(visit), "agreement": agreements.ReadAgreement(application_id=visit.path["application_id"])}
+    return {**asking.project(visit), **asking.agreement(visit)}
 
 
 def parties(visit: Visit) -> list[tuple[str, str]]:
@@ -48,7 +49,7 @@ PERSON: dict[str, Any] = {
     "more": lambda visit: {"member": member(visit)},
 }  # fmt: skip
 WHOLE: dict[str, Any] = {
-    "who": STAFF_ONLY, "asks": project, "needs": "project", "template": "production/form.html", "then": HERE,
+    "who": STAFF_ONLY, "asks": asking.project, "needs": "project", "template": "production/form.html", "then": HERE,
 }
 PAGES = (
     Form(
@@ -75,7 +76,7 @@ PAGES = (
         command=provisioning.RefuseUser,
         title="Refuse a data user",
         action="Refuse",
-        asks=project,
+        asks=asking.project,
         intro=("They get no access. They can be verified later, when the reason has gone away.",),
         fields=(Field("reason", "Why?", "The applicant reads this."),),
         submit="Refuse this person",
@@ -88,7 +89,7 @@ PAGES = (
         command=provisioning.AddWorkspaceMember,
         title="Add a member to the workspace",
         action="Add to the workspace",
-        asks=project,
+        asks=asking.project,
         intro=("They have access until their training or the agreement ends, whichever is earlier.",),
         submit="Add this person",
         done="This person is a member of the workspace now.",
@@ -99,7 +100,7 @@ PAGES = (
         command=provisioning.RemoveWorkspaceMember,
         title="Remove a member from the workspace",
         action="Remove",
-        asks=project,
+        asks=asking.project,
         intro=("Their access ends at once.",),
         fields=(
             Field("reason", "Why do they leave?"),

@@ -107,10 +107,12 @@ def _named(answers: Mapping[str, Any]) -> dict[str, set[str]]:
 def names(session: Session, answers: Mapping[str, Any]) -> dict[str, str]:
     """The name of each person and organisation that the answers name by id. Not of those named by an address: whether
     there is an account with it is for nobody to find out."""
-    named = _named(answers)
-    rows = {ref: people.find(session, ref) for ref in named["person"] if _is_id(ref)}
-    firms = {ref: organisations.read(session, UUID(ref)) for ref in named["organisation"] if _is_id(ref)}
-    return {ref: one.name for ref, one in (*rows.items(), *firms.items()) if one is not None}
+    named, found = _named(answers), dict[str, str]()
+    for kind, table in (("person", people.Person), ("organisation", organisations.OrganisationRow)):
+        ids = {ref: UUID(ref) for ref in named[kind] if _is_id(ref)}
+        known = dict(session.execute(select(table.id, table.name).where(table.id.in_(ids.values()))).all())
+        found |= {ref: known[id] for ref, id in ids.items() if id in known}
+    return found
 
 
 def _organisations(session: Session, refs: set[str], profile: Profile) -> dict[str, OrganisationKnown]:
