@@ -135,20 +135,20 @@ def park(session: Session, envelope: Envelope, problem: BaseException) -> None:
         row.state, row.error = PARKED, describe(problem)
 
 
-def replay(session: Session, message_id: UUID, handler: str) -> bool:
-    """Let a parked row be tried again from the start; False when there is none."""
+def replay(session: Session, message_id: UUID, handler: str) -> Inbox | None:
+    """Let a parked row be tried again from the start; None when there is none."""
     row = _parked(session, message_id, handler)
     if row is not None:
         row.state, row.attempts, row.due_at = WAITING, 0, datetime.now(UTC)
-    return row is not None
+    return row
 
 
-def discard(session: Session, message_id: UUID, handler: str, reason: str) -> bool:
-    """Give a parked row up, with the reason; what waited behind it goes on. False when there is none."""
+def discard(session: Session, message_id: UUID, handler: str, reason: str) -> Inbox | None:
+    """Give a parked row up, with the reason; what waited behind it goes on. None when there is none."""
     row = _parked(session, message_id, handler)
     if row is not None:
         row.state, row.reason, row.done_at = DISCARDED, reason, datetime.now(UTC)
-    return row is not None
+    return row
 
 
 def backlog(session: Session) -> dict[str, float]:

@@ -1,13 +1,22 @@
 """What waits for a person: parked events and dead letters, listed, replayed or discarded with a reason."""
 
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.contracts.message import Call, Done, NotFound, NotPermitted, Role
-from services.contracts.operations import DiscardParked, ListParked, ParkedPage, ParkedRow, ReplayParked
+from services.contracts.message import Call, Done, NotFound, NotPermitted, Role, happened
+from services.contracts.operations import (
+    DiscardParked,
+    ListParked,
+    MessageDiscarded,
+    MessageReplayed,
+    ParkedPage,
+    ParkedRow,
+    ReplayParked,
+)
 
-from . import inbox, paging
+from . import inbox, mail, paging
 from .tables import DISCARDED, PARKED, WAITING, DeadLetter, Inbox
 
 DEAD = "(dead letter)"
@@ -29,23 +38,20 @@ def listed(session: Session, query: ListParked, call: Call) -> ParkedPage:
 
 
 def replay(session: Session, command: ReplayParked, call: Call) -> Done:
-    """Try it again. A dead letter cannot be: it could not be read."""
+    """Try it again, and tell the ledger. A dead letter cannot be: it could not be read."""
     _operators_only(call)
-    if not inbox.replay(session, command.message_id, command.handler):
+    row = inbox.replay(session, command.message_id, command.handler)
+    if row is None:
         raise NotFound("Nothing is parked under this message and reaction.")
+    mail.post(session, happened(MessageReplayed, call, row.id, **_which(row)))
     return Done(subject=command.message_id, state=WAITING)
 
 
 def discard(session: Session, command: DiscardParked, call: Call) -> Done:
-    """Give it up, for the reason given; the command itself is on record with who gave it."""
+    """Give it up, for the reason given, and tell the ledger who did."""
     _operators_only(call)
-    if command.handler == DEAD:
-        letter = session.get(DeadLetter, command.message_id)
-        if letter is None or letter.state != PARKED:
-            raise NotFound("There is no such dead letter.")
-        letter.state, letter.reason = DISCARDED, command.reason
-    elif not inbox.discard(session, command.message_id, command.handler, command.reason):
-        raise NotFound("Nothing is parked under this message and reaction.")
+    which = _dead(session, command) if command.handler == DEAD else _parked(session, command)
+    mail.post(session, happened(MessageDiscarded, call, command.message_id, **which, reason=command.reason))
     return Done(subject=command.message_id, state=DISCARDED)
 
 
@@ -54,6 +60,25 @@ def count(session: Session) -> int:
     events = session.scalar(select(func.count()).select_from(Inbox).where(Inbox.state == PARKED)) or 0
     letters = session.scalar(select(func.count()).select_from(DeadLetter).where(DeadLetter.state == PARKED)) or 0
     return events + letters
+
+
+def _dead(session: Session, command: DiscardParked) -> dict[str, Any]:
+    letter = session.get(DeadLetter, command.message_id)
+    if letter is None or letter.state != PARKED:
+        raise NotFound("There is no such dead letter.")
+    letter.state, letter.reason = DISCARDED, command.reason
+    return {"handler": DEAD, "source": letter.queue, "type": letter.routing_key}
+
+
+def _parked(session: Session, command: DiscardParked) -> dict[str, Any]:
+    row = inbox.discard(session, command.message_id, command.handler, command.reason)
+    if row is None:
+        raise NotFound("Nothing is parked under this message and reaction.")
+    return _which(row)
+
+
+def _which(row: Inbox) -> dict[str, Any]:
+    return {"handler": row.handler, "source": row.source, "type": row.type, "about": row.subject}
 
 
 def _row(session: Session, row: Inbox) -> ParkedRow:

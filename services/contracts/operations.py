@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from .message import Command, Listing, View
+from .message import CallerRefused, Command, CommandRefused, Event, Listing, View
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +52,31 @@ class DiscardParked(Command):
     message_id: UUID
     handler: str = field(metadata={"max": 100})
     reason: str = field(metadata={"min": 10, "max": 500})
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReplayed(Event):
+    """An operator had a parked message tried again. `subject` is the message's id, `about` its own subject."""
+
+    handler: str
+    source: str
+    type: str
+    about: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDiscarded(Event):
+    """An operator gave a parked message up, for good: what it asked of this part is not done. Said to the ledger,
+    because the part itself forgets its commands after a while. Fields as of `MessageReplayed`."""
+
+    handler: str
+    source: str
+    type: str
+    about: UUID | None = None
+    reason: str
+
+
+SAID_BY_ALL: tuple[type[Event], ...] = (CommandRefused, CallerRefused, MessageReplayed, MessageDiscarded)
 
 
 @dataclass(frozen=True, kw_only=True)

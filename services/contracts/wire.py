@@ -21,6 +21,7 @@ from uuid import UUID
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
 from .message import REFUSALS, Command, Envelope, Event, Malformed, Message, Problem, Query, Refused, View
+from .operations import SAID_BY_ALL
 
 SERVICES = ("intake", "review", "agreements", "provisioning", "audit")
 TEXT_LIMIT, ITEM_LIMIT = 20_000, 1_000
@@ -190,9 +191,8 @@ def messages_of(service: str, kind: type[Message] = Message) -> tuple[type[Any],
     """The messages of one kind written in one service's module, and those that every service shares."""
     if service not in SERVICES:
         return ()
-    shared = importlib.import_module("services.contracts.message")
     module = importlib.import_module(f"services.contracts.{service}")
-    common = [cls for cls in (shared.CommandRefused, shared.CallerRefused) if issubclass(cls, kind)]
+    common = [cls for cls in SAID_BY_ALL if issubclass(cls, kind)]
     own = [c for _, c in inspect.getmembers(module, inspect.isclass) if c.__module__.startswith(module.__name__)]
     return tuple(common + [c for c in own if issubclass(c, kind)])
 

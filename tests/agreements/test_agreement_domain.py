@@ -30,9 +30,7 @@ from services.contracts.agreements import (
     TerminateFrameworkContract,
 )
 from services.contracts.message import (
-    CallerRefused,
     Command,
-    CommandRefused,
     Event,
     Malformed,
     NotFound,
@@ -40,6 +38,7 @@ from services.contracts.message import (
     Refused,
     Role,
 )
+from services.contracts.operations import SAID_BY_ALL
 from services.contracts.request import Access, Approval, Level, Party, Profile
 from tests.agreements import given
 from tests.agreements.given import APPLICATION, CONTRACTS, NOON, NORTHBRIDGE, SOCIETY
@@ -500,7 +499,7 @@ def test_every_command_is_decided_and_every_event_evolves() -> None:
     asked, said = set(wire.messages_of("agreements", Command)), set(wire.messages_of("agreements", Event))
     assert set(commands.decide.registry) - {object} == asked - FRAMEWORK_COMMANDS
     assert set(framework.decide.registry) - {object} == FRAMEWORK_COMMANDS
-    assert set(evolution.evolve.registry) - {object} == said - FRAMEWORK_EVENTS - {CommandRefused, CallerRefused}
+    assert set(evolution.evolve.registry) - {object} == said - FRAMEWORK_EVENTS - set(SAID_BY_ALL)
     assert set(framework.evolve.registry) - {object} == FRAMEWORK_EVENTS
 
 

@@ -54,8 +54,11 @@ class Running(Parts):
         return self.ask("audit", message, token=self.token("audit", *roles))
 
     def entries(self) -> int:
+        return len(self.types())
+
+    def types(self) -> list[str]:
         page = self.says(a.ListLedger(limit=200), Role.PERSON, Role.AUDITOR)
-        return len(page["answer"]["rows"])
+        return [row["type"] for row in page["answer"]["rows"]]
 
 
 @pytest.fixture(scope="module")
@@ -189,3 +192,4 @@ def test_what_cannot_be_read_is_parked_listed_and_given_up_by_the_operators_comm
     assert main(["parked", "list", "audit"]) == 0
     assert main([*given_up, "--reason", "said by mistake"]) == 1
     assert "Nothing is parked under this message" in capsys.readouterr().err
+    until(lambda: "MessageDiscarded" in audit.types(), "the ledger says who gave it up")

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from services.contracts import wire
-from services.contracts.message import Actor, CallerRefused, Command, CommandRefused, Event, NotPermitted, Query, Role
+from services.contracts.message import Actor, Command, Event, NotPermitted, Query, Role
+from services.contracts.operations import SAID_BY_ALL
 from services.contracts.provisioning import (
     ProjectState,
 )
@@ -35,7 +36,7 @@ from tests.provisioning.given import (
 
 
 COMMANDS = [cls for cls in wire.messages_of("provisioning", Command) if issubclass(cls, Command)]
-OWN = [cls for cls in wire.messages_of("provisioning", Event) if cls not in (CommandRefused, CallerRefused)]
+OWN = [cls for cls in wire.messages_of("provisioning", Event) if cls not in SAID_BY_ALL]
 
 
 def test_every_command_is_in_the_table_is_decided_and_makes_sense_somewhere():

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from .entry import Entry, To, ask, history, tell
+from .entry import COMMON, Entry, To, ask, history, tell
 
 # A table: one event, one line.
 # fmt: off
 # ruff: noqa: E501
 ENTRIES: Mapping[str, Entry] = {
-    "CommandRefused": history("A command was refused: {command} ({code})."),
-    "CallerRefused": history("Messages of an unknown sender were refused: {asked} ({reason})."),
+    **COMMON,
     "FrameworkContractInForce": tell("Framework contract", "The framework contract {reference} is in force until {expires_on}.", To.IG_LEAD),
     "FrameworkContractTerminated": tell("Framework contract ended", "The framework contract {reference} was terminated.", To.IG_LEAD, To.SIRO),
     "FrameworkContractExpired": tell("Framework contract expired", "The framework contract {reference} expired on {ended_on}.", To.IG_LEAD, To.SIRO),

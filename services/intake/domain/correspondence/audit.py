@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from .entry import Entry, To, ask, history, tell
+from .entry import COMMON, Entry, To, ask, tell
 
 # A table: one event, one line.
 # fmt: off
 # ruff: noqa: E501
 ENTRIES: Mapping[str, Entry] = {
-    "CommandRefused": history("A command was refused: {command} ({code})."),
-    "CallerRefused": history("Messages of an unknown sender were refused: {asked} ({reason})."),
+    **COMMON,
     "DeletionOrdered": ask("Data must be deleted", "The data of {reference} must be deleted; certificates of destruction are due by {due_on}.", To.APPLICANT, To.SIGNATORIES, To.PROTECTION_OFFICERS, To.OFFICER),
     "CertificateReceived": tell("Certificate received", "A certificate of destruction for {reference} was received and is being checked.", To.APPLICANT, To.SIGNATORIES, To.IG_LEAD),
     "CertificateQueried": ask("Certificate queried", "The certificate of destruction for {reference} cannot be accepted as it is: open it to read why.", To.APPLICANT, To.SIGNATORIES),

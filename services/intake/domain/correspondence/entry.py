@@ -119,3 +119,11 @@ def ask(subject: str, says: str, *to: To) -> Entry:
 def history(says: str) -> Entry:
     """An entry that nobody is told of."""
     return Entry(subject="Recorded", says=says)
+
+
+COMMON: Mapping[str, Entry] = {  # what every service says
+    "CommandRefused": history("A command was refused: {command} ({code})."),
+    "CallerRefused": history("Messages of an unknown sender were refused: {asked} ({reason})."),
+    "MessageReplayed": history("An operator had a message tried again: {type} from {source}."),
+    "MessageDiscarded": history("An operator gave a message up: {type} from {source}."),
+}

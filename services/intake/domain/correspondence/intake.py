@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .entry import Also, Entry, To, ask, history, tell
+from .entry import COMMON, Also, Entry, To, ask, history, tell
 
 # S2-54; audit's clock SL5 holds the same number of working days.
 EXCEPTIONAL = Also(
@@ -16,8 +16,7 @@ EXCEPTIONAL = Also(
 # fmt: off
 # ruff: noqa: E501
 ENTRIES: Mapping[str, Entry] = {
-    "CommandRefused": history("A command was refused: {command} ({code})."),
-    "CallerRefused": history("Messages of an unknown sender were refused: {asked} ({reason})."),
+    **COMMON,
     # people
     "PersonRegistered": history("An account was made."),
     "AddressConfirmed": tell("Welcome to Haven", "Your address is confirmed: you can sign in and complete your profile.", To.PERSON),

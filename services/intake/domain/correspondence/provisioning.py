@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from .entry import Entry, To, ask, history, tell
+from .entry import COMMON, Entry, To, ask, history, tell
 
 # A table: one event, one line.
 # fmt: off
 # ruff: noqa: E501
 ENTRIES: Mapping[str, Entry] = {
-    "CommandRefused": history("A command was refused: {command} ({code})."),
-    "CallerRefused": history("Messages of an unknown sender were refused: {asked} ({reason})."),
+    **COMMON,
     "ProjectOpened": ask("Set-up has begun", "The set-up of {reference} has begun: each data user is asked to accept the terms of use.", To.APPLICANT, To.TEAM, To.SDE),
     "UserTermsAccepted": ask("A data user to verify", "A data user of {reference} accepted the terms and waits to be verified.", To.SDE),
     "DataUserVerified": tell("Data user verified", "A data user of {reference} was verified.", To.PERSON, To.APPLICANT, To.SDE),

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from .entry import Entry, To, ask, history, tell
+from .entry import COMMON, Entry, To, ask, history, tell
 
 # A table: one event, one line.
 # fmt: off
 # ruff: noqa: E501
 ENTRIES: Mapping[str, Entry] = {
-    "CommandRefused": history("A command was refused: {command} ({code})."),
-    "CallerRefused": history("Messages of an unknown sender were refused: {asked} ({reason})."),
+    **COMMON,
     "CaseOpened": ask("Reviewers to assign", "The case of {reference} was opened: reviewers must be assigned.", To.SECRETARIAT, To.OFFICER),
     "ReviewersAssigned": ask("A review is asked of you", "You are asked to review {reference} by {due_on}. Please declare your interests first.", To.REVIEWERS),
     "ConflictDeclared": tell("Interest declared", "A declaration of interest was made on {reference}.", To.SECRETARIAT),
