@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, g
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 from ..config import Config
-from . import form_words, layout, markup, views, words
+from . import form_words, layout, markup, textdiff, views, words
 from .flash import SECONDS, Carried, carried
 from .pages import TABLE
 from .pages.second_factor import SECRET_SECONDS
@@ -43,6 +43,7 @@ def register(app: Flask, config: Config, secret: bytes) -> None:
     words.register(app)
     markup.register(app)
     app.add_template_global(form_words.word, "form_word")
+    app.add_template_global(textdiff.marked, "words_changed")
     blueprint = Blueprint("portal", __name__)
     for row in table:
         views.add(blueprint, row)

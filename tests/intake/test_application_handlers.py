@@ -26,7 +26,7 @@ from services.intake.handlers import application as handlers
 from services.intake.handlers import stage
 from services.intake.models.people import Person
 from services.intake.views import application as views
-from services.intake.views import requests
+from services.intake.views import requests, versions
 from tests import examples
 from tests.support import NOON, actor
 
@@ -141,7 +141,7 @@ class World:
 
     def version(self, number, by=LEAD, against=None):
         query = say.ReadVersion(application_id=self.id, version=number, against=against)
-        return self.ground.ask(views.version, query, by, self.at)
+        return self.ground.ask(versions.version, query, by, self.at)
 
 
 @pytest.fixture

@@ -66,6 +66,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     f"{ONE}/submit": SIGNED_IN,
     f"{ONE}/answers": SIGNED_IN,
     f"{ONE}/versions/<int:version>": SIGNED_IN,
+    f"{ONE}/versions": SIGNED_IN,
     f"{ONE}/queries/<uuid:query_id>/answer": SIGNED_IN,
     f"{ONE}/reopen": SIGNED_IN,
     f"{ONE}/feedback/answers": SIGNED_IN,

@@ -66,7 +66,7 @@ def parties(who: Persona, thing: type[Any] | None) -> frozenset[Party]:
 def row_of(message: type[Any], draft: bool) -> Grants:
     """Its row; of what was never submitted, only its own people and its officers may know."""
     row = EVERY[message]
-    if not draft or message not in (intake.ReadApplication, intake.ReadVersion):
+    if not draft or message not in (intake.ReadApplication, intake.ReadVersion, intake.ReadComparison):
         return row
     return {who: Reach.METADATA if who in DRAFTS else r for who, r in row.items() if who in DRAFTS or who in Party}
 

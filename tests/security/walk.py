@@ -104,6 +104,7 @@ class Walk:
         route = say.OverrideRoute(application_id=one.id, level=Assurance.L4, reason="A very large linkage")
         self.tries(route, "gwen.pike")
         self.tries(say.ReadVersion(application_id=one.id, version=1), "lead")
+        self.tries(say.ReadComparison(application_id=one.id, after=1), "lead")
         one.return_with_query().answer_queries().submit()
         one.accept()
 
@@ -130,6 +131,7 @@ class Walk:
         for look in (say.ReadApplication, r.ReadCase):
             self.tries(look(application_id=one.id), "vera.nunn")
         self.tries(say.ReadVersion(application_id=one.id, version=1), "vera.nunn")
+        self.tries(say.ReadComparison(application_id=one.id, before=1, after=2), "vera.nunn")
         one.review()
         one.ask_feedback()
         self.tries(r.ReturnToReview(application_id=one.id, reason="A material change"))

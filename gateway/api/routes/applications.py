@@ -24,6 +24,7 @@ ROUTES = (
     make("/applications", intake.StartApplication, "/applications/{subject}"),
     ask(ONE, intake.ReadApplication),
     ask(f"{ONE}/versions/<int:version>", intake.ReadVersion),
+    ask(f"{ONE}/versions/comparison", intake.ReadComparison),
     file(f"{ONE}/documents/<uuid:document_id>", intake.ReadApplication, document, summary="An attached document."),
     file(
         f"{ONE}/versions/<int:version>/documents/<uuid:document_id>",

@@ -81,6 +81,9 @@ APPLICATIONS: Access = {
     a.ReadVersion: grants(
         own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT)
     ),
+    a.ReadComparison: grants(
+        own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT)
+    ),
     a.ReadForm: PUBLIC,
     a.MyRequests: MINE,
     a.MyTasks: MINE,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from services.contracts import wire
 from services.contracts.intake.application import ApplicationSubmitted, Change, Document
@@ -108,9 +108,17 @@ def version(session: Session, application_id: UUID, number: int) -> VersionRow |
 
 
 def versions(session: Session, application_id: UUID) -> list[VersionRow]:
-    """Every frozen version, the first one first."""
+    """Every frozen version, the first one first; what it says (some 100 kB each) is read only when it is touched."""
+    whole = defer(VersionRow.answers), defer(VersionRow.request), defer(VersionRow.documents)
     wanted = select(VersionRow).where(VersionRow.application_id == application_id).order_by(VersionRow.number)
-    return list(session.scalars(wanted))
+    return list(session.scalars(wanted.options(*whole)))
+
+
+def stamps(session: Session, application_id: UUID) -> list[tuple[int, str, datetime]]:
+    """Number, hash and time of every frozen version, the first one first, without what it says."""
+    columns = select(VersionRow.number, VersionRow.sha256, VersionRow.submitted_at)
+    wanted = columns.where(VersionRow.application_id == application_id).order_by(VersionRow.number)
+    return [(number, sha256, at) for number, sha256, at in session.execute(wanted)]
 
 
 def request_of(row: VersionRow) -> Request:

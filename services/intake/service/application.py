@@ -9,7 +9,7 @@ from services.contracts.message import Call, Done, Envelope, Event
 from ..handlers import application as handlers
 from ..handlers import stage
 from ..views import application as views
-from ..views import requests, work
+from ..views import requests, versions, work
 
 
 class Applications:
@@ -93,7 +93,11 @@ class Applications:
 
     @query
     def read_version(self, session: Session, query: say.ReadVersion, call: Call) -> say.VersionView:
-        return views.version(session, query, call)
+        return versions.version(session, query, call)
+
+    @query
+    def read_comparison(self, session: Session, query: say.ReadComparison, call: Call) -> say.ComparisonView:
+        return versions.comparison(session, query, call)
 
     @query
     def read_form(self, session: Session, query: say.ReadForm, call: Call) -> say.FormView:

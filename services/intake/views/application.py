@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.contracts.access import Reach
 from services.contracts.intake import application as say
-from services.contracts.message import Actor, Call, NotFound, NotPermitted, Problem
+from services.contracts.message import Actor, Call, NotFound, Problem
 from services.contracts.request import Profile, Request
 
 from ..domain import application as domain
@@ -28,7 +28,7 @@ EDITABLE = frozenset({State.DRAFT, State.VALIDATION_QUERY, State.REVISION})
 
 def one(session: Session, query: say.ReadApplication, call: Call) -> say.ApplicationView:
     """The application; NotFound for those who may not know of it, an outline for those who may know only that."""
-    row, application, reach = _found(session, query.application_id, call.actor)
+    row, application, reach = found(session, query.application_id, call.actor)
     shown = _content(session, row, application, reach, call)
     standing = stages.standing_read(session, application.id, application.profile)
     code, (awaited, awaited_from) = stage.stage(standing), stage.awaited(standing)
@@ -58,30 +58,6 @@ def one(session: Session, query: say.ReadApplication, call: Call) -> say.Applica
     )
 
 
-def version(session: Session, query: say.ReadVersion, call: Call) -> say.VersionView:
-    """One frozen version with its differences from the one before, or from `against`."""
-    _, application, reach = _found(session, query.application_id, call.actor)
-    if reach is Reach.METADATA:
-        raise NotPermitted("You may see that there is such an application, and not what it says")
-    row = models.version(session, application.id, query.version)
-    against = models.version(session, application.id, query.against) if query.against else None
-    if row is None or (query.against and against is None):
-        raise NotFound("There is no such version")
-    changed = domain.changes(against.answers, row.answers) if against else models.changes_of(row)
-    return say.VersionView(
-        application_id=application.id,
-        reference=application.reference,
-        version=row.number,
-        sha256=row.sha256,
-        submitted_at=row.submitted_at,
-        submitted_by=row.submitted_by,
-        answers=row.answers,
-        changes=changed,
-        documents=models.documents_of(row),
-        named=knowledge.names(session, row.answers),
-    )
-
-
 def form(query: say.ReadForm) -> say.FormView:
     """The form for these choices, open to anybody (S0-3, S0-24, S1-11)."""
     draft = _empty(query)
@@ -100,7 +76,8 @@ def form(query: say.ReadForm) -> say.FormView:
     )
 
 
-def _found(session: Session, application_id: UUID, actor: Actor) -> tuple[models.ApplicationRow, Application, Reach]:
+def found(session: Session, application_id: UUID, actor: Actor) -> tuple[models.ApplicationRow, Application, Reach]:
+    """An application and how far this reader may read it. NotFound for those who may not know of it."""
     row = session.get(models.ApplicationRow, application_id)
     application = models.application_of(row) if row else None
     reach = domain.reads(application, actor, signs=_signs(row.answers, actor)) if row and application else None

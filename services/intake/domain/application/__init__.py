@@ -6,6 +6,7 @@ any state before a decision -> WITHDRAWN; DRAFT | VALIDATION_QUERY | REVISION ->
 """
 
 from . import drafting, meeting, validation  # what they register is reached through the door
+from .comparison import compare, documents_changed, unchanged
 from .door import Facts, Invitation, check_version, decide, handle, permit
 from .evolve import evolve
 from .silence import SILENCE, silence, silence_due
@@ -15,6 +16,6 @@ from .versions import changes, content_hash, fold_answers
 
 __all__ = [
     "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "changes",
-    "check_version", "content_hash", "decide", "drafting", "evolve", "fold_answers", "handle", "may", "meeting",
-    "parts", "permit", "reads", "silence", "silence_due", "validation",
+    "check_version", "compare", "content_hash", "decide", "documents_changed", "drafting", "evolve", "fold_answers",
+    "handle", "may", "meeting", "parts", "permit", "reads", "silence", "silence_due", "unchanged", "validation",
 ]  # fmt: skip

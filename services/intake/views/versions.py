@@ -1,0 +1,89 @@
+"""Frozen versions, each for one reader, and any two of them compared."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.contracts.access import Reach
+from services.contracts.intake import application as say
+from services.contracts.message import Call, NotFound, NotPermitted
+
+from ..domain import application as domain
+from ..domain.application import Application
+from ..models import application as models
+from ..models import knowledge
+from .application import EDITABLE, found
+
+Side = tuple[say.Compared, Mapping[str, Any], tuple[say.Document, ...]]
+
+
+def version(session: Session, query: say.ReadVersion, call: Call) -> say.VersionView:
+    """One frozen version with its differences from the one before, or from `against`."""
+    _, application, _ = _readable(session, query, call)
+    row = models.version(session, application.id, query.version)
+    against = models.version(session, application.id, query.against) if query.against else None
+    if row is None or (query.against and against is None):
+        raise NotFound("There is no such version")
+    changed = domain.changes(against.answers, row.answers) if against else models.changes_of(row)
+    return say.VersionView(
+        application_id=application.id,
+        reference=application.reference,
+        version=row.number,
+        sha256=row.sha256,
+        submitted_at=row.submitted_at,
+        submitted_by=row.submitted_by,
+        answers=row.answers,
+        changes=changed,
+        documents=models.documents_of(row),
+        named=knowledge.names(session, row.answers),
+    )
+
+
+def comparison(session: Session, query: say.ReadComparison, call: Call) -> say.ComparisonView:
+    """Any two versions, or a version and the draft, with everything that differs."""
+    row, application, reach = _readable(session, query, call)
+    stamps = models.stamps(session, application.id)
+    drafted = reach is Reach.OWN and application.state in EDITABLE
+    number = query.after if query.after is not None else 0 if drafted else application.version
+    if number == 0 and not drafted:
+        raise NotFound("There is no draft that you may read")
+    after = _draft(row, application) if number == 0 else _version(session, application, number)
+    earlier = query.before or (number or application.version + 1) - 1
+    before = _version(session, application, earlier) if earlier else None
+    old, old_documents = (before[1], before[2]) if before else ({}, ())
+    changes = domain.compare(old, after[1])
+    return say.ComparisonView(
+        application_id=application.id,
+        reference=application.reference,
+        title=application.title,
+        before=before[0] if before else None,
+        after=after[0],
+        changes=changes,
+        documents=domain.documents_changed(old_documents, after[2]),
+        unchanged=domain.unchanged(old, after[1]),
+        material=any(change.material for change in changes),
+        versions=tuple(say.Compared(version=n, sha256=sha256, submitted_at=at) for n, sha256, at in stamps),
+        draft=drafted,
+        named=knowledge.names(session, old) | knowledge.names(session, after[1]),
+    )
+
+
+def _readable(session: Session, query: Any, call: Call) -> tuple[models.ApplicationRow, Application, Reach]:
+    """The application of somebody who may read what it says, and not only that it exists."""
+    row, application, reach = found(session, query.application_id, call.actor)
+    if reach is Reach.METADATA:
+        raise NotPermitted("You may see that there is such an application, and not what it says")
+    return row, application, reach
+
+
+def _draft(row: models.ApplicationRow, application: Application) -> Side:
+    return say.Compared(version=0), row.answers, application.documents
+
+
+def _version(session: Session, application: Application, number: int) -> Side:
+    row = models.version(session, application.id, number)
+    if row is None:
+        raise NotFound("There is no such version")
+    stamp = say.Compared(version=row.number, sha256=row.sha256, submitted_at=row.submitted_at)
+    return stamp, row.answers, models.documents_of(row)
