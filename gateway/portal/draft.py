@@ -13,7 +13,7 @@ from uuid import UUID
 from services.contracts.intake import ApplicationView, FormField, FormSection, FormView
 
 from ..errors import Problem
-from . import form_words
+from . import edits, form_words
 from .fields import Question
 from .row import Form
 from .visit import Visit
@@ -205,7 +205,8 @@ def people(application: ApplicationView) -> dict[str, str]:
 
 
 def read(visit: Visit, found: list[Question], values: dict[str, Any]) -> Mapping[str, Any]:
-    """The answers of this section: what was left empty is cleared; a name becomes the id it stands for."""
+    """The answers of this section that were touched: what was emptied is cleared; a name becomes the id it stands
+    for."""
     application: ApplicationView | None = visit["application"]
     if application is None:
         raise Problem("not-found")
@@ -214,20 +215,19 @@ def read(visit: Visit, found: list[Question], values: dict[str, Any]) -> Mapping
     rows = {(field.key, key) for field in section(visit).fields for key, item in field.items.items()
             if item["type"] == "person"}  # fmt: skip
     answers: dict[str, Any] = {}
-    for one in (one for one in found if not one.name.startswith(PLANNED)):
+    dates: dict[str, str] = {}
+    for one in edits.touched(found):
         value = values.get(one.name)
+        if one.name.startswith(PLANNED):
+            dates[one.name.removeprefix(PLANNED)] = value or ""
+            continue
         if one.name in persons and value:
             value = ids.get(str(value).casefold(), value)
         for key in [key for group, key in rows if group == one.name]:
             for row in value or ():
                 row[key] = ids.get(str(row.get(key, "")).casefold(), row.get(key))
         answers[one.name] = value
-    dates = [one.name for one in found if one.name.startswith(PLANNED)]
-    if dates:
-        planned = dict(application.answers.get("planned") or {})
-        planned |= {name.removeprefix(PLANNED): values.get(name) for name in dates}
-        answers["planned"] = {key: one for key, one in planned.items() if one} or None
-    return {"answers": answers}
+    return {"answers": answers | ({"planned": dates} if dates else {})}
 
 
 def _is_id(ref: str) -> bool:

@@ -113,6 +113,7 @@ class Form(Shown):
     and what happens next. `start`: values to begin with. `version`: the version that was read, for commands that
     expect one. `asked`: the questions, where the command's fields are not what a person can be asked (the answers of a
     draft, one answer to each of several questions); `read` then makes the command's fields of what was answered.
+    `settle`: after a conflict, gets what was typed and what is saved now; says where it took what is saved.
     `give`: gives the command another way than by the bus. `shows`: a template that shows the answer
     once, instead of going on: for secrets. `after`: looks at answer and response, as to set a cookie.
     """
@@ -129,6 +130,7 @@ class Form(Shown):
     version: Callable[[Visit], int | None] = lambda visit: visit.version
     asked: Callable[["Form", Visit], list[Any]] | None = None  # of fields.Question
     read: Callable[[Visit, list[Any], dict[str, Any]], Mapping[str, Any]] | None = None
+    settle: Callable[[list[Any], list[Any]], Mapping[str, str]] | None = None
     give: Callable[[Visit, Command], Any] | None = None
     shows: str = ""
     after: Callable[[Visit, Any, Any], Any] | None = None

@@ -119,7 +119,11 @@ def _refused(row: Form, visit: Visit, asked: list[Question], told: Any) -> tuple
     unknown = isinstance(told, Resting)  # it may have been done: sent again it must be the same command
     headers = {"Retry-After": str(KNOWN[code].retry_after)} if KNOWN[code].retry_after else {}
     status = 422 if isinstance(told, Malformed) else KNOWN[code].status
-    more = {"reasons": reasons, "resting": unknown, "changed": _changed(row, visit, asked, told)}
+    more = {"reasons": reasons, "resting": unknown}
+    if (changed := _changed(row, visit, asked, told)) is not None:
+        more["changed"] = changed
+    elif version := request.form.get("expected_version", ""):
+        more["version"] = version  # nobody has seen another: what somebody else saved meanwhile must not be passed over
     return _again(row, visit, asked, keep=unknown, **more), status, headers
 
 
@@ -142,24 +146,26 @@ def _again(row: Form, visit: Visit, asked: list[Question], *, keep: bool, **more
     return _drawn(row, visit, asked, **more)
 
 
-def _changed(row: Form, visit: Visit, asked: list[Question], told: Any) -> list[tuple[str, Any, Any]]:
-    """After a conflict: label, what is saved now, and what was typed, where they differ."""
+def _changed(row: Form, visit: Visit, asked: list[Question], told: Any) -> list[tuple[str, Any, Any]] | None:
+    """After a conflict: label, what is saved now, and what was typed, where they differ. None: not one, or what is
+    saved cannot be read."""
     if not isinstance(told, Conflict):
-        return []
+        return None
     try:
         visit.gather(row)
     except (Refused, Resting):
-        return []
+        return None
     now = questions(row, visit)
     fill(now, row.start(visit))
+    taken = row.settle(asked, now) if row.settle else {}
     saved = {one.name: one for one in reading.every(now)}
     typed = {one.name: one for one in reading.every(asked)}
     rows = []
     for name in dict.fromkeys((*saved, *typed)):
         label = (saved.get(name) or typed[name]).label
         before, after = _plain(saved.get(name)), _plain(typed.get(name))
-        if before != after:
-            rows.append((label, before, after))
+        if before != after or name in taken:
+            rows.append((label, before, taken.get(name, after)))
     return rows
 
 

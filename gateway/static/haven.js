@@ -34,11 +34,17 @@ if (form) {
       if (answer.status === 409) return say("Somebody else has saved this section. Save it to see both texts.");
       if (!answer.ok) return say("Not saved yet: something has to be put right first. Save to see what.");
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const name of ["id", "expected_version"]) {
-        const now = fresh.querySelector(`form[method="post"] input[name="${name}"]`);
-        const mine = form.querySelector(`:scope > input[name="${name}"]`);
+      const found = (from, name) => from.querySelector(`form[method="post"] input[name="${name}"]`);
+      const saved = new URL(answer.url).searchParams.get("saved");
+      const alone = saved !== null && found(fresh, "expected_version")?.value === saved;
+      for (const name of alone ? ["id", "was"] : ["id"]) {
+        const now = found(fresh, name);
+        const mine = found(document, name);
         if (now && mine) mine.value = now.value;
       }
+      // The version that this save made, not the newest: what somebody else has saved since was not seen here.
+      const version = found(document, "expected_version");
+      if (saved !== null && version) version.value = saved;
       say(`Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}.`);
     } catch {
       say("Not saved yet: Haven cannot be reached. What you typed is still here.");

@@ -702,7 +702,7 @@ def command_of(cls):
         "answers": {}, "kind": "DPIA", "sha256": "a" * 64, "filename": "x.pdf", "document_id": ID, "officer_id": ID,
         "item": say.CheckItem.PURPOSE, "passed": True, "queries": (), "query_id": ID, "response": "x",
         "level": Assurance.L1, "reason": "long enough a reason", "reasons": ("x",), "starts_at": NOON,
-        "place": "Room 2", "purpose": "What is left", "appointment_id": ID,
+        "place": "Room 2", "purpose": "What is left", "appointment_id": ID, "letter": "B",
     }  # fmt: skip
     return cls(**{field.name: usual[field.name] for field in dataclasses.fields(cls) if field.name in usual})
 

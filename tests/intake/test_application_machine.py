@@ -67,6 +67,7 @@ class ApplicationMachine(RuleBasedStateMachine):
         made = (
             say.StartApplication(profile="hospital", title="A title", request_type="research"),  # type: ignore[arg-type]
             say.SaveDraft(**about, answers=self.story.answers),
+            say.OpenSection(**about, letter="Z" if odd else "B"),
             say.AttachDocument(**about, kind="SELFIE" if odd else "OTHER", sha256="a" * 64, filename="x.pdf"),
             say.RemoveDocument(**about, document_id=document),
             say.SubmitApplication(**about, declarations=ALL[odd:]),

@@ -1,6 +1,8 @@
 """The application form as pages: what is saved of a section, where that leads, and what is shown of what is missing."""
 
 import dataclasses
+import html
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -42,7 +44,7 @@ def saved(bus: Willing) -> list[intake.SaveDraft]:
 
 
 @pytest.mark.parametrize(
-    ("go", "leads"), [("next", "/draft/C"), ("previous", "/draft/A"), ("stay", "/draft/B"), ("leave", "/draft")]
+    ("go", "leads"), [("next", "/draft/C"), ("previous", "/draft/A"), ("stay", "/draft/B?saved=8"), ("leave", "/draft")]
 )
 def test_a_section_is_saved_whichever_way_one_goes_on(browse: Browse, saved: list[Any], go: str, leads: str) -> None:
     sent = {"lay_summary": "After", "ai": "none", "questions": "One?\nTwo?", "expected_version": "7"}
@@ -79,7 +81,7 @@ def test_a_provisional_request_may_give_a_date_instead(browse: Browse, bus: Will
     assert "Funding: planned for" in browse("person").get(f"{HERE}/draft/K").text
     dates = {"planned-funding.day": "3", "planned-funding.month": "4", "planned-funding.year": "2027"}
     browse("person").post(f"{HERE}/draft/K", **dates)
-    assert saved[0].answers["planned"] == {"cag_reference": "2027-01-02", "funding": "2027-04-03"}
+    assert saved[0].answers["planned"] == {"funding": "2027-04-03"}, "other sections' dates are theirs to save"
     assert saved[0].answers["funding"] is None
 
 
@@ -93,6 +95,58 @@ def test_somebody_saved_first_and_both_texts_are_shown(browse: Browse, bus: Will
     assert "Mine" in changed
     assert "To know" not in changed, "what is the same is not a difference"
     assert 'name="expected_version" value="7"' in answer.text, "sent again, it is a decision"
+
+
+def sealed(browse: Browse) -> str:
+    """What the page of section B says that its questions held."""
+    found = re.search(r'name="was" value="([^"]*)"', browse("person").get(f"{HERE}/draft/B").text)
+    assert found
+    return html.unescape(found.group(1))
+
+
+def test_only_what_was_touched_is_saved(browse: Browse, saved: list[Any]) -> None:
+    browse("person").post(f"{HERE}/draft/B", lay_summary="After", aim="To know", was=sealed(browse))
+    assert saved[0].answers == {"lay_summary": "After"}
+
+
+def test_after_a_conflict_an_answer_that_was_not_touched_is_what_is_saved_now(browse: Browse, bus: Willing) -> None:
+    bus.answers[intake.ReadApplication] = DRAFT
+    was = sealed(browse)
+    theirs = {**DRAFT.answers, "aim": "To understand", "lay_summary": "Theirs"}
+    bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, version=8, answers=theirs)
+    bus.answers[intake.SaveDraft] = Conflict("Somebody was first")
+    sent = {"lay_summary": "Mine", "aim": "To know", "was": was, "expected_version": "7"}
+    page = browse("person").post(f"{HERE}/draft/B", **sent).text
+    changed = page.split("<caption", 1)[1].split("</table>")[0]
+    assert all(text in changed for text in ("Theirs", "Mine", "To understand", "You did not change this"))
+    assert "To understand</textarea>" in page
+    assert "Mine</textarea>" in page
+    kept: list[intake.SaveDraft] = []
+    bus.answers[intake.SaveDraft] = lambda m, _: kept.append(m) or Done(subject=KEY, version=9)
+    again = html.unescape(re.search(r'name="was" value="([^"]*)"', page).group(1))  # type: ignore[union-attr]
+    sent = {"lay_summary": "Mine", "aim": "To understand", "was": again, "expected_version": "8"}
+    browse("person").post(f"{HERE}/draft/B", **sent)
+    assert kept[0].answers == {"lay_summary": "Mine"}, "theirs is not written again, and mine is my decision"
+
+
+def test_what_cannot_be_kept_does_not_hide_what_somebody_else_saved(browse: Browse, bus: Willing) -> None:
+    """The page comes back with the version that was read: another's later save still meets the conflict."""
+    bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, version=9)
+    bus.answers[intake.SaveDraft] = Malformed(problems=(Problem(code="V-TYPE", message="Give text", field="aim"),))
+    page = browse("person").post(f"{HERE}/draft/B", aim="To know", expected_version="7").text
+    assert 'name="expected_version" value="7"' in page
+
+
+def test_whoever_opens_a_section_is_seen_there_and_sees_who_else_is(browse: Browse, bus: Willing) -> None:
+    other = {"person_id": OTHER, "until": datetime(2026, 7, 1, tzinfo=UTC)}
+    here = (("Bo", "B"), ("Cy", "C"))
+    editing = tuple(intake.EditingView(name=name, letter=letter, **other) for name, letter in here)
+    bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, editing=editing)
+    page = browse("person").get(f"{HERE}/draft/B").text
+    assert "Bo writes in this section now" in page
+    assert "Cy" not in page
+    (opened,) = [one for one, _ in bus.asked if isinstance(one, intake.OpenSection)]
+    assert (opened.application_id, opened.letter) == (KEY, "B")
 
 
 def test_a_refused_answer_is_said_at_its_row(browse: Browse, bus: Willing) -> None:

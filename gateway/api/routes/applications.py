@@ -44,6 +44,7 @@ ROUTES = (
         "The same file twice is stored once, so this needs no Idempotency-Key.",
     ),
     Route(method="PATCH", path=f"{ONE}/draft", message=intake.SaveDraft, who=SIGNED_IN, conditional=True),
+    act(f"{ONE}/sections/<letter>/open", intake.OpenSection),
     act(f"{ONE}/documents", intake.AttachDocument, conditional=True, status=201),
     Route(
         method="DELETE",

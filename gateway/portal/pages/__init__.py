@@ -24,6 +24,7 @@ FORMS: dict[str, Form] = {row.name: row for row in TABLE if isinstance(row, Form
 
 # Command -> why nobody gives it on a page.
 NOT_A_PAGE: dict[str, str] = {
+    "OpenSection": "the page of each section gives it",
     "OpenWorkspaceFile": "the link of each file gives it, on the page of the files",
     "BootstrapAdministrator": "whoever installs Haven gives it, with a secret of the machine, before there is anybody",
 }

@@ -1,15 +1,17 @@
 """Filling in a request: its sections, its documents, the last page on which it is checked and submitted."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from flask import Response, request
+from flask import Response, g, request
 
 from services.contracts import intake
 
 from ...api.route import SIGNED_IN
 from ...links import at
-from .. import draft
+from .. import draft, edits
+from ..fields import fill
 from ..row import Field, Form, Page
 from ..visit import Visit
 from .requests import MY_REQUESTS, ONE
@@ -17,6 +19,7 @@ from .requests import MY_REQUESTS, ONE
 DRAFT = f"{ONE}/draft"
 AT_MOST = 200  # organisations and datasets in a list to choose from
 STEPS = ("next", "previous", "stay", "leave")
+LETTER = re.compile(r"[A-Z]")
 
 
 def _form_and(visit: Visit) -> dict[str, Any]:
@@ -32,6 +35,10 @@ def _section(visit: Visit) -> dict[str, Any]:
         asks["organisations"] = intake.ListOrganisations(limit=AT_MOST)
     if visit.path["letter"] == "F":
         asks["datasets"] = intake.ListDatasets(limit=AT_MOST)
+    if request.method == "GET" and LETTER.fullmatch(visit.path["letter"]):  # the others see that somebody is here
+        asks["here"] = intake.OpenSection(
+            application_id=visit.path["application_id"], letter=visit.path["letter"]
+        )
     return asks
 
 
@@ -58,7 +65,18 @@ def section(visit: Visit) -> Mapping[str, Any]:
         return progress(visit)
     found = draft.section(visit)
     sometimes = {one.key for one in found.fields if not draft.applies(one, visit["application"])}
-    return {**progress(visit), "section": found, "sometimes": sometimes}
+    here = [one.name for one in visit["application"].editing if one.letter == found.letter]
+    return {**progress(visit), "section": found, "sometimes": sometimes, "others": here, "was": _was(visit)}
+
+
+def _was(visit: Visit) -> str:
+    """What the questions held that somebody has seen: the page's, until a conflict has shown what is saved now."""
+    if request.method == "POST" and g.get("problem") != "conflict":
+        return request.form.get("was", "")
+    row = cast(Form, g.row)
+    asked = draft.asked(row, visit)
+    fill(asked, draft.start(visit))
+    return edits.seal(asked)
 
 
 def documents(visit: Visit) -> list[tuple[intake.FormEvidence, bool, list[intake.Document]]]:
@@ -78,14 +96,16 @@ def kinds(visit: Visit) -> list[tuple[str, str, str]]:
     return [(one.kind, one.label, "This request needs it." if wanted else "") for one, wanted, _ in documents(visit)]
 
 
-def go(visit: Visit, _done: Any, answer: Response) -> Response:
+def go(visit: Visit, done: Any, answer: Response) -> Response:
     """After saving: to the next section, the one before, the same, or to the overview."""
     step, form = request.form.get("go", "next"), visit["form"]
     letters = [one.letter for one in form.sections] if form else []
     if step in ("next", "previous", "stay") and visit.path["letter"] in letters:
         number = letters.index(visit.path["letter"]) + {"next": 1, "previous": -1, "stay": 0}[step]
         if 0 <= number < len(letters):
-            answer.headers["Location"] = at(f"{DRAFT}/<letter>", {**visit.path, "letter": letters[number]})
+            saved = {"saved": done.version} if step == "stay" else {}  # a script goes on from the version it has made
+            place = {**visit.path, "letter": letters[number]}
+            answer.headers["Location"] = at(f"{DRAFT}/<letter>", place, **saved)
         elif number == len(letters):
             answer.headers["Location"] = at(f"{ONE}/documents", visit.path)
     return answer
@@ -120,6 +140,7 @@ PAGES = (
         asked=draft.asked,
         start=draft.start,
         read=draft.read,
+        settle=edits.settle,
         more=section,
         after=go,
         submit="Save and continue",

@@ -58,6 +58,7 @@ _VALIDATING = grants(assigned=(Role.CASE_OFFICER,))
 APPLICATIONS: Access = {
     a.StartApplication: MINE,
     a.SaveDraft: _DRAFTING,
+    a.OpenSection: _DRAFTING,
     a.AttachDocument: _DRAFTING,
     a.RemoveDocument: _DRAFTING,
     a.AnswerQuery: _DRAFTING,

@@ -1,6 +1,6 @@
 """Applications: load, decide, save, post. What each decision needs to know is gathered here; the rules are not."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis import mail
 from services.contracts.intake import application as say
-from services.contracts.message import Call, Command, Done, Event, NotFound, new_id
+from services.contracts.message import Actor, Call, Command, Done, Event, NotFound, new_id
 
 from ..domain import application as domain
 from ..domain import stage
@@ -18,7 +18,7 @@ from ..domain.application import Application, Facts
 from ..domain.enquiry import State as EnquiryState
 from ..models import application as models
 from ..models import enquiry as enquiries
-from ..models import knowledge, references
+from ..models import knowledge, presence, references, sections
 from ..models import stage as stages
 
 Answers = dict[str, Any]
@@ -41,21 +41,41 @@ def start(session: Session, command: say.StartApplication, call: Call) -> Done:
     events = domain.handle(command, application, facts)
     answers = {**_carried(session, command, earlier), **_first_answers(command)}
     _use_invitation(session, command.enquiry_id, application.id)
-    return _keep(session, application, answers, None, events)
+    return _keep(session, application, None, events, answers, domain.sections.touched({}, answers))
 
 
 def act(session: Session, command: Any, call: Call) -> Done:
     """Any other command about one application. NotFound for those who may not know of it."""
-    found = models.load(session, command.application_id)
-    if found is None or domain.reads(found[1], call.actor) is None:
-        raise NotFound("There is no such application")
-    row, application = found
+    row, application = known(session, command.application_id, call.actor)
     domain.permit(command, application, call.actor)
+    if isinstance(command, say.SaveDraft):
+        return _save(session, command, call, row, application)
     domain.check_version(getattr(command, "expected_version", None), row.version)
-    gather = GATHER.get(type(command), _nothing)
-    facts = gather(session, command, call, application, row.answers)
-    answers = domain.fold_answers(row.answers, command.answers) if isinstance(command, say.SaveDraft) else row.answers
-    return _keep(session, application, answers, row, domain.handle(command, application, facts))
+    facts = GATHER.get(type(command), _nothing)(session, command, call, application, row)
+    return _keep(session, application, row, domain.handle(command, application, facts))
+
+
+def known(session: Session, application_id: UUID, actor: Actor) -> tuple[models.ApplicationRow, Application]:
+    """An application, locked; NotFound for those who may not know of it."""
+    found = models.load(session, application_id)
+    if found is None or domain.reads(found[1], actor) is None:
+        raise NotFound("There is no such application")
+    return found
+
+
+def _save(
+    session: Session, command: say.SaveDraft, call: Call, row: models.ApplicationRow, application: Application
+) -> Done:
+    """Some answers of a draft: only the sections that they are in are compared, and only those are written."""
+    before = sections.answers(session, row)
+    letters = domain.sections.touched(before, command.answers)
+    domain.check_sections(command.expected_version, sections.versions(session, row), letters)
+    after = domain.fold_answers(before, command.answers)
+    facts = Facts(call=call, draft=knowledge.draft(session, application, after, call.at))
+    events = domain.handle(command, application, facts)
+    if len(letters) == 1:
+        presence.note(session, row.id, call.actor.id, next(iter(letters)), call.at)
+    return _keep(session, application, row, events, after, letters)
 
 
 def react(session: Session, event: Event) -> None:
@@ -66,7 +86,7 @@ def react(session: Session, event: Event) -> None:
     row, application = found
     after = domain.evolve(event, application)
     if after != application:
-        models.save(session, after, row.answers, row)
+        models.save(session, after, row)
 
 
 def lapse_silent(session: Session, call: Call) -> None:
@@ -77,13 +97,18 @@ def lapse_silent(session: Session, call: Call) -> None:
         found = models.load(session, application_id)
         events = domain.silence(found[1], call) if found else []
         if found and events:
-            _keep(session, found[1], found[0].answers, found[0], events)
+            _keep(session, found[1], found[0], events)
 
 
 def _keep(
-    session: Session, application: Application, answers: Answers, row: models.ApplicationRow | None, events: list[Event]
+    session: Session,
+    application: Application,
+    row: models.ApplicationRow | None,
+    events: list[Event],
+    answers: Answers | None = None,
+    letters: Iterable[str] = (),
 ) -> Done:
-    """Store what the events made of the application, and post them."""
+    """Store what the events made of the application, and the sections `letters` of its draft; and post them."""
     standing = stages.standing(session, application.id, application.profile)
     for event in events:
         application = domain.evolve(event, application)
@@ -91,7 +116,9 @@ def _keep(
         if isinstance(event, say.ApplicationSubmitted):
             models.freeze(session, event)
         mail.post(session, event)
-    row = models.save(session, application, answers, row)
+    row = models.save(session, application, row)
+    if answers is not None:
+        sections.keep(session, row, answers, letters, events[-1].at, events[-1].by)
     stages.follow(session, application, standing, events[-1].at)
     return Done(
         subject=application.id,
@@ -144,27 +171,27 @@ def _first_answers(command: say.StartApplication) -> Answers:
 
 # What each decision needs
 
-Gather = Callable[[Session, Any, Call, Application, Answers], Facts]
+Gather = Callable[[Session, Any, Call, Application, models.ApplicationRow], Facts]
 
 
-def _nothing(session: Session, command: Command, call: Call, application: Application, answers: Answers) -> Facts:
+def _nothing(
+    session: Session, command: Command, call: Call, application: Application, row: models.ApplicationRow
+) -> Facts:
     return Facts(call=call)
 
 
-def _saved(session: Session, command: say.SaveDraft, call: Call, application: Application, answers: Answers) -> Facts:
-    merged = domain.fold_answers(answers, command.answers)
-    return Facts(call=call, draft=knowledge.draft(session, application, merged, call.at))
-
-
 def _submitted(
-    session: Session, command: say.SubmitApplication, call: Call, application: Application, answers: Answers
+    session: Session, command: say.SubmitApplication, call: Call, application: Application, row: models.ApplicationRow
 ) -> Facts:
     last = models.version(session, application.id, application.version)
+    answers = sections.answers(session, row)
     draft = knowledge.draft(session, application, answers, call.at, declarations=command.declarations)
     return Facts(call=call, draft=draft, previous=last.answers if last else None)
 
 
-def _last_version(session: Session, command: Command, call: Call, application: Application, answers: Answers) -> Facts:
+def _last_version(
+    session: Session, command: Command, call: Call, application: Application, row: models.ApplicationRow
+) -> Facts:
     last = models.version(session, application.id, application.version)
     if last is None:
         return Facts(call=call)
@@ -173,14 +200,13 @@ def _last_version(session: Session, command: Command, call: Call, application: A
 
 
 def _officer(
-    session: Session, command: say.AssignCaseOfficer, call: Call, application: Application, answers: Answers
+    session: Session, command: say.AssignCaseOfficer, call: Call, application: Application, row: models.ApplicationRow
 ) -> Facts:
     officer = knowledge.person(session, str(command.officer_id), knowledge.today(call.at))
     return Facts(call=call, officer=officer)
 
 
 GATHER: Mapping[type[Command], Gather] = {
-    say.SaveDraft: _saved,
     say.SubmitApplication: _submitted,
     say.AssignCaseOfficer: _officer,
     say.ConfirmRoute: _last_version,

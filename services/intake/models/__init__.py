@@ -8,8 +8,10 @@ from . import (
     knowledge,
     organisations,
     people,
+    presence,
     providers,
     references,
+    sections,
     sessions,
     stage,
 )
@@ -24,8 +26,10 @@ __all__ = [
     "knowledge",
     "organisations",
     "people",
+    "presence",
     "providers",
     "references",
+    "sections",
     "sessions",
     "stage",
 ]

@@ -1,4 +1,4 @@
-"""Applications: the draft and the aggregate in one row, each frozen version in a row that never changes."""
+"""Applications: the aggregate in one row, each frozen version in a row that never changes. The draft: sections.py."""
 
 from datetime import datetime
 from typing import Any
@@ -16,8 +16,8 @@ from .base import Base
 
 
 class ApplicationRow(Base):
-    """One application. `version` counts every change, for If-Match; `answers` is the draft as it stands; at
-    `silence_due` a warning or the lapse is due."""
+    """One application. `version` counts every change, for If-Match; at `silence_due` a warning or the lapse is due.
+    `written_before`: the draft as the release before wrote it; empty once this one has saved it (sections.py)."""
 
     __tablename__ = "application"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -28,7 +28,7 @@ class ApplicationRow(Base):
     officer_id: Mapped[UUID | None]
     enquiry_id: Mapped[UUID | None] = mapped_column(index=True)
     silence_due: Mapped[datetime | None] = mapped_column(index=True)
-    answers: Mapped[dict[str, Any]]
+    written_before: Mapped[dict[str, Any]] = mapped_column("answers")
     body: Mapped[dict[str, Any]]
     __table_args__ = (Index("application_of_officer", "officer_id", "state"),)
 
@@ -66,17 +66,15 @@ def read(session: Session, application_id: UUID | None) -> Application | None:
     return application_of(row) if row else None
 
 
-def save(
-    session: Session, application: Application, answers: dict[str, Any], row: ApplicationRow | None
-) -> ApplicationRow:
-    """Store the application and its draft."""
+def save(session: Session, application: Application, row: ApplicationRow | None) -> ApplicationRow:
+    """Store the application, not its draft."""
     if row is None:
-        row = ApplicationRow(id=application.id, version=0)
+        row = ApplicationRow(id=application.id, version=0, written_before={})
         session.add(row)
     row.version += 1
     for name in ("reference", "lead_id", "officer_id", "enquiry_id"):
         setattr(row, name, getattr(application, name))
-    row.state, row.answers, row.body = application.state.value, answers, wire.dump(application)
+    row.state, row.body = application.state.value, wire.dump(application)
     row.silence_due = silence_due(application)
     session.flush()
     return row

@@ -19,8 +19,9 @@ from ..domain.form import DECLARATIONS, EVIDENCE, FIELDS, NEVER, SECTIONS, Field
 from ..domain.formats import HINTS
 from ..domain.routing import RULES
 from ..models import application as models
-from ..models import knowledge
+from ..models import knowledge, sections
 from ..models import stage as stages
+from . import together
 from .public import opt_out_address
 
 EDITABLE = frozenset({State.DRAFT, State.VALIDATION_QUERY, State.REVISION})
@@ -80,15 +81,20 @@ def found(session: Session, application_id: UUID, actor: Actor) -> tuple[models.
     """An application and how far this reader may read it. NotFound for those who may not know of it."""
     row = session.get(models.ApplicationRow, application_id)
     application = models.application_of(row) if row else None
-    reach = domain.reads(application, actor, signs=_signs(row.answers, actor)) if row and application else None
-    if row is None or application is None or reach is None:
+    if row is None or application is None:
+        raise NotFound("There is no such application")
+    reach = domain.reads(application, actor, signs=_signs(session, row, application, actor))
+    if reach is None:
         raise NotFound("There is no such application")
     return row, application, reach
 
 
-def _signs(answers: Mapping[str, Any], actor: Actor) -> bool:
+def _signs(session: Session, row: models.ApplicationRow, application: Application, actor: Actor) -> bool:
     """Whether the answers name this person as a controller's signatory."""
-    return any(str(one.get("signatory")) == str(actor.id) for one in answers.get("controllers") or ())
+    if actor.id not in application.involved:
+        return False
+    parties = sections.answers(session, row).get("controllers") or ()
+    return any(str(one.get("signatory")) == str(actor.id) for one in parties)
 
 
 def _id(value: UUID | None) -> UUID:
@@ -123,10 +129,11 @@ def _answers(
     last = models.version(session, application.id, application.version)
     request: Request | None = models.request_of(last) if last else None
     if theirs:
-        draft = knowledge.draft(session, application, row.answers, call.at)
-        shown = {"answers": row.answers, "documents": application.documents, "request": request}
-        shown["named"] = knowledge.names(session, row.answers)
-        return {**shown, **_checklist(application, draft)}
+        answers = sections.answers(session, row)
+        draft = knowledge.draft(session, application, answers, call.at)
+        shown = {"answers": answers, "documents": application.documents, "request": request}
+        shown["named"] = knowledge.names(session, answers)
+        return {**shown, **_checklist(application, draft), **together.shown(session, row, call)}
     if last is None:
         return {}
     documents = models.documents_of(last)

@@ -12,7 +12,7 @@ from services.contracts.message import Call, NotFound, NotPermitted
 from ..domain import application as domain
 from ..domain.application import Application
 from ..models import application as models
-from ..models import knowledge
+from ..models import knowledge, sections
 from .application import EDITABLE, found
 
 Side = tuple[say.Compared, Mapping[str, Any], tuple[say.Document, ...]]
@@ -48,7 +48,7 @@ def comparison(session: Session, query: say.ReadComparison, call: Call) -> say.C
     number = query.after if query.after is not None else 0 if drafted else application.version
     if number == 0 and not drafted:
         raise NotFound("There is no draft that you may read")
-    after = _draft(row, application) if number == 0 else _version(session, application, number)
+    after = _draft(session, row, application) if number == 0 else _version(session, application, number)
     earlier = query.before or (number or application.version + 1) - 1
     before = _version(session, application, earlier) if earlier else None
     old, old_documents = (before[1], before[2]) if before else ({}, ())
@@ -77,8 +77,8 @@ def _readable(session: Session, query: Any, call: Call) -> tuple[models.Applicat
     return row, application, reach
 
 
-def _draft(row: models.ApplicationRow, application: Application) -> Side:
-    return say.Compared(version=0), row.answers, application.documents
+def _draft(session: Session, row: models.ApplicationRow, application: Application) -> Side:
+    return say.Compared(version=0), sections.answers(session, row), application.documents
 
 
 def _version(session: Session, application: Application, number: int) -> Side:

@@ -25,7 +25,9 @@ class StartApplication(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class SaveDraft(Command):
-    """Save some answers, at any incompleteness (S0-4); a null value clears an answer."""
+    """Save some answers, at any incompleteness (S0-4); a null value clears an answer, an empty date one of what is
+    planned. Conflict when a section that they are in was changed after `expected_version`; other sections may have
+    been."""
 
     application_id: UUID
     # field(): without it the dataclass would take the inherited class variable of this name for its default

@@ -8,6 +8,7 @@ from uuid import UUID
 from ...message import Problem, Query, View
 from ...request import Approval, Assurance, Profile, Request, RequestType
 from .parts import Appointment, Change, CheckItem, Document, QueryRaised, Route
+from .together import EditingView, SectionView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,8 @@ class ApplicationView(View):
 
     `required`: keys of the questions and kinds of the documents that these answers ask for; `planned`: those of them
     for which a provisional request may give a date instead. Both only while it may be edited. `named`: the name of
-    each person and organisation that the answers name by id.
+    each person and organisation that the answers name by id. `sections`, `editing`: how far each section of the draft
+    is, and who else writes where now; for the applicant's side.
     """
 
     application_id: UUID
@@ -109,6 +111,8 @@ class ApplicationView(View):
     awaited: str = ""
     awaited_from: str = ""
     updated_at: datetime
+    sections: tuple[SectionView, ...] = ()
+    editing: tuple[EditingView, ...] = ()
     may: tuple[str, ...] = ()
 
 

@@ -5,17 +5,19 @@ ACCEPTED <-> REVISION; ACCEPTED -> APPROVED | APPROVED_PROVISIONAL | REJECTED; R
 any state before a decision -> WITHDRAWN; DRAFT | VALIDATION_QUERY | REVISION -> LAPSED -> the state it had, once
 """
 
-from . import drafting, meeting, validation  # what they register is reached through the door
+from . import drafting, meeting, sections, validation  # what they register is reached through the door
 from .comparison import compare, documents_changed, unchanged
 from .door import Facts, Invitation, check_version, decide, handle, permit
 from .evolve import evolve
+from .sections import check_sections, fold_answers
 from .silence import SILENCE, silence, silence_due
 from .state import MAY, Application, Part, State, may, parts, reads
 from .validation import before_acceptance
-from .versions import changes, content_hash, fold_answers
+from .versions import changes, content_hash
 
 __all__ = [
     "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "changes",
-    "check_version", "compare", "content_hash", "decide", "documents_changed", "drafting", "evolve", "fold_answers",
-    "handle", "may", "meeting", "parts", "permit", "reads", "silence", "silence_due", "unchanged", "validation",
+    "check_sections", "check_version", "compare", "content_hash", "decide", "documents_changed", "drafting", "evolve",
+    "fold_answers", "handle", "may", "meeting", "parts", "permit", "reads", "sections", "silence", "silence_due",
+    "unchanged", "validation",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from services.contracts.request import Approval, Profile, Request
 
 from .. import guards, requesting, routing
 from ..draft import Draft
-from ..form import EVIDENCE, FIELDS, shape_problems, text_problems
+from ..form import EVIDENCE, FIELDS, SECTIONS, shape_problems, text_problems
 from .door import Facts, decide
 from .state import Application, State
 from .versions import changes, content_hash
@@ -81,6 +81,14 @@ def _save(command: say.SaveDraft, application: Application, facts: Facts) -> lis
             involved_ids=tuple(dict.fromkeys(person.id for person in people.values() if person)),
         )
     ]
+
+
+@decide.register
+def _open(command: say.OpenSection, application: Application, facts: Facts) -> list[Event]:
+    """Nothing happens that anybody would have to know later."""
+    if command.letter not in {section.letter for section in SECTIONS}:
+        raise NotFound("There is no such section")
+    return []
 
 
 def _check_answers(answers: Mapping[str, Any]) -> None:

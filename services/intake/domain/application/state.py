@@ -128,7 +128,7 @@ class Application:
         return len(self.submissions)
 
 
-EDITS = frozenset({say.SaveDraft, say.AttachDocument, say.RemoveDocument})
+EDITS = frozenset({say.SaveDraft, say.OpenSection, say.AttachDocument, say.RemoveDocument})
 WHILE_QUERIED = EDITS | {say.AnswerQuery}
 VALIDATION = frozenset(
     {say.RecordCheck, say.ReturnApplication, say.AcceptApplication, say.ProposeIneligible}

@@ -37,9 +37,3 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change
 def _kept(answers: Mapping[str, Any], key: str) -> Any:
     value = answers.get(key)
     return None if is_empty(value) else value
-
-
-def fold_answers(answers: Mapping[str, Any], saved: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers after a save: what it names is replaced, and an empty value takes an answer away."""
-    merged = {**answers, **saved}
-    return {key: value for key, value in merged.items() if not is_empty(value)}
