@@ -15,11 +15,13 @@ import tests
 from services.contracts import wire
 from services.contracts.intake import correspondence, people
 from services.contracts.message import Command, Query
+from services.contracts.provisioning import CountFeasibility
 from services.contracts.review import DelegateOffice
 
 # Commands without an aggregate: whether they are carried out depends on no state that a history could bring about.
 ALONE = {
     DelegateOffice: "an office-holder's word, each for itself",
+    CountFeasibility: "a question, each for itself",
     correspondence.MarkNoticeRead: "one's own notice",
     correspondence.RetryMail: "a letter that was given up",
     people.SignUp: "a door: there is no account yet",

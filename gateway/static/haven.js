@@ -21,6 +21,21 @@ const again = () => {
 };
 again();
 
+// What the data asked for would cost, beside the questions: the table of the page of charges, asked again after each save.
+const estimate = async (root = document) => {
+  const at = root.querySelector("[data-estimate]")?.dataset.estimate;
+  const place = document.getElementById("estimate");
+  if (!at || !place) return;
+  try {
+    const text = await (await fetch(at, { headers: { Accept: "text/html" } })).text();
+    const found = new DOMParser().parseFromString(text, "text/html").querySelector('[aria-labelledby="result"]');
+    if (found) place.replaceChildren(found);
+  } catch {
+    // away for a moment: the link is still there
+  }
+};
+estimate();
+
 // A section of the form saves itself half a minute after the last change. Without this, it is saved by its buttons.
 const form = document.querySelector("[data-autosave]")?.closest("form");
 if (form) {
@@ -45,6 +60,7 @@ if (form) {
       // The version that this save made, not the newest: what somebody else has saved since was not seen here.
       const version = found(document, "expected_version");
       if (saved !== null && version) version.value = saved;
+      estimate(fresh);
       say(`Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}.`);
     } catch {
       say("Not saved yet: Haven cannot be reached. What you typed is still here.");

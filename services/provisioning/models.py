@@ -1,11 +1,12 @@
 """How projects, training evidence and background jobs are stored: one row each, its body as JSON, with a column for
 everything that a list filters or sorts on."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, delete, func, select
+from sqlalchemy import Index, String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.chassis.database import new_base
@@ -89,6 +90,23 @@ class Job(Base):
     correlation: Mapped[UUID]
     error: Mapped[str] = mapped_column(String(200))
     notes: Mapped[dict[str, Any]]
+
+
+class FeasibilityRecord(Base):
+    """One feasibility count: who asked what, when, and the figure they were told. `digest` is the question's."""
+
+    __tablename__ = "feasibility"
+    __table_args__ = (Index("feasibility_of_person", "by", "asked_at", "id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    by: Mapped[UUID]
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    profile: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    digest: Mapped[str] = mapped_column(String(64))
+    shown: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(300))
+    criteria: Mapped[dict[str, Any]]
 
 
 class Counter(Base):
@@ -187,9 +205,10 @@ def add_job(session: Session, application_id: UUID, kind: str, about: str, call:
     session.flush()
 
 
-def next_job(session: Session) -> Job | None:
-    """The oldest job that is due."""
-    found = select(Job).where(Job.done.is_(False), Job.due_at <= datetime.now(UTC)).order_by(Job.position)
+def next_job(session: Session, kinds: Collection[str]) -> Job | None:
+    """The oldest job of these kinds that is due."""
+    due = (Job.done.is_(False), Job.due_at <= datetime.now(UTC), Job.kind.in_(kinds))
+    found = select(Job).where(*due).order_by(Job.position)
     return session.scalars(found.limit(1)).first()
 
 

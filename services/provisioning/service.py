@@ -10,7 +10,7 @@ from services.contracts.intake.people import ProfileEvidenceAdded, ProfileEviden
 from services.contracts.message import Call, Done
 from services.contracts.review import ConditionMet
 
-from . import handlers, views, worker
+from . import feasibility, handlers, views, worker
 from .domain.access import ACCESS
 
 
@@ -71,6 +71,20 @@ class ProvisioningService(Service):
     @command
     def open_workspace_file(self, session: Session, command: words.OpenWorkspaceFile, call: Call) -> words.FileView:
         return handlers.open_file(session, command, call)
+
+    @command
+    def count_feasibility(self, session: Session, command: words.CountFeasibility, call: Call) -> Done:
+        return feasibility.ask(session, command, call)
+
+    @query
+    def read_feasibility(self, session: Session, query: words.ReadFeasibility, call: Call) -> words.FeasibilityView:
+        return feasibility.read(session, query, call)
+
+    @query
+    def my_feasibility_counts(
+        self, session: Session, query: words.MyFeasibilityCounts, call: Call
+    ) -> words.FeasibilityPage:
+        return feasibility.mine(session, query, call)
 
     @query
     def list_workspace_files(
@@ -154,5 +168,10 @@ class ProvisioningService(Service):
 
     @background(seconds=1)
     def work(self, call: Call) -> None:
-        if worker.work(self.db):
+        if worker.work(self.db, worker.PROJECTS):
+            self.relay.bell.ring()
+
+    @background(seconds=1)
+    def count(self, call: Call) -> None:
+        if worker.work(self.db, worker.COUNTS):
             self.relay.bell.ring()

@@ -2,7 +2,8 @@
 
 A job is a row. It is done when the transaction that marks it done also holds its effect, so a worker that is killed
 anywhere is followed by one that does the job again: the engine goes on with a run that was begun, and destruction goes
-by the list it kept. One worker at a time, under a lease, oldest job first.
+by the list it kept. One worker for projects and one for counts, which people wait for, each under a lease, oldest job
+first.
 """
 
 import csv
@@ -10,7 +11,7 @@ import io
 import json
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from services.chassis.database import Database
 from services.contracts.message import SYSTEM, Call, Event, NotFound
 from services.contracts.provisioning import CohortState, DestroyedFile, ProjectState, ReleaseState
 
-from . import keys, models, workspace
+from . import feasibility, keys, models, workspace
 from .data_core.alone import busy
 from .domain import cohort_tasks, ending, production, rules, specification
 from .domain.days import london
@@ -36,18 +37,18 @@ REFUSED_EXIT = 3  # the engine refused, and says why in its result
 Finish = Callable[[Project, Call], list[Event]]
 
 
-def work(db: Database) -> int:
-    """Do every job that is due; how many were looked at."""
+def work(db: Database, kinds: Collection[str]) -> int:
+    """Do every job of these kinds that is due; how many were looked at."""
     count = 0
-    while (job := _next(db)) is not None:
+    while (job := _next(db, kinds)) is not None:
         count += 1
         _attempt(db, job)
     return count
 
 
-def _next(db: Database) -> models.Job | None:
+def _next(db: Database, kinds: Collection[str]) -> models.Job | None:
     with db.read() as session:
-        job = models.next_job(session)
+        job = models.next_job(session, kinds)
         if job is not None:
             session.expunge(job)
         return job
@@ -59,7 +60,7 @@ def _attempt(db: Database, job: models.Job) -> None:
     except Exception as problem:  # whatever went wrong, the job is tried again or given up by name
         log.warning("a job failed", extra={"job": job.kind, "why": type(problem).__name__}, exc_info=True)
         if job.tries + 1 >= MOST_TRIES and job.kind in GIVE_UP:
-            _finish(db, job, GIVE_UP[job.kind](job))
+            GIVE_UP[job.kind](db, job)
             return
         pause, why = PAUSE * 2**job.tries, type(problem).__name__
         db.write(lambda session: models.put_off(session, job.id, min(pause, 300.0), why))
@@ -134,9 +135,9 @@ def _report(said: Mapping[str, Any]) -> bytes:
     return text.getvalue().encode()
 
 
-def _cohort_given_up(job: models.Job) -> Finish:
+def _cohort_given_up(db: Database, job: models.Job) -> None:
     found = cohort_tasks.Examined(gate=cohort_tasks.UNREADABLE, rows=0, failed=0, report="")
-    return lambda project, call: cohort_tasks.examined(project, int(job.about), found, call)
+    _finish(db, job, lambda project, call: cohort_tasks.examined(project, int(job.about), found, call))
 
 
 # The build
@@ -210,8 +211,8 @@ def _refused(job: models.Job, code: str, detail: str) -> Finish:
     return lambda project, call: production.produced(project, job.about, result, "", call)
 
 
-def _build_given_up(job: models.Job) -> Finish:
-    return _refused(job, "engine-failed", f"The engine ended {MOST_TRIES} times without a result.")
+def _build_given_up(db: Database, job: models.Job) -> None:
+    _finish(db, job, _refused(job, "engine-failed", f"The engine ended {MOST_TRIES} times without a result."))
 
 
 # The destruction
@@ -253,6 +254,13 @@ DOES: Mapping[str, Callable[[Database, models.Job], None]] = {
     "cohort": examine_cohort,
     "build": build,
     "destroy": destroy,
+    feasibility.KIND: lambda db, job: feasibility.count(db, job, core_folder()),
 }
-GIVE_UP: Mapping[str, Callable[[models.Job], Finish]] = {"cohort": _cohort_given_up, "build": _build_given_up}
+COUNTS = (feasibility.KIND,)
+PROJECTS = tuple(kind for kind in DOES if kind not in COUNTS)
+GIVE_UP: Mapping[str, Callable[[Database, models.Job], None]] = {
+    "cohort": _cohort_given_up,
+    "build": _build_given_up,
+    feasibility.KIND: feasibility.give_up,
+}
 """What is said of a job that failed every time. Destruction is never given up."""

@@ -1,13 +1,15 @@
-"""One synthetic core for all tests of data production, and a way to ask for a release from it."""
+"""Synthetic cores for the tests of data production, a way to ask for a release, and a run folder of its own."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services.chassis import clock, settings
 from services.provisioning.data_core.generate import generate
+from tests.provisioning.given import NOON
 
 CONSENTED = {"position": "not_applied_consent", "route": "consent"}
 PEOPLE = ["person.person_id", "person.year_of_birth", "person.gender_concept_id"]
@@ -54,3 +56,25 @@ def ask(core: Path, tmp_path: Path) -> Callable[..., dict[str, Any]]:
         )
 
     return request
+
+
+@pytest.fixture(scope="session")
+def small_core(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A core of few people; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("small") / "core"
+    generate(folder, persons=600)
+    return folder
+
+
+@pytest.fixture
+def place(tmp_path: Path, small_core: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A run folder of its own, whose time stands at noon."""
+    monkeypatch.setenv("HAVEN_RUN", str(tmp_path / "run"))
+    monkeypatch.setenv("HAVEN_MODE", "test")
+    monkeypatch.setenv("HAVEN_DATA_CORE", str(small_core))
+    for name in ("WORKSPACES", "KEYS", "DOCUMENTS", "PRODUCTION", "CLOCK_FILE"):
+        monkeypatch.delenv(f"HAVEN_{name}", raising=False)
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    settings.get.cache_clear()
+    yield tmp_path / "run"
+    settings.get.cache_clear()

@@ -8,14 +8,14 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from services.chassis import clock, documents, settings
+from services.chassis import documents
 from services.contracts import provisioning as p
 from services.contracts.intake import people
 from services.contracts.message import NotFound, NotPermitted, Refused, new_id
@@ -23,7 +23,6 @@ from services.contracts.provisioning import CohortState, MemberState, ProjectSta
 from services.contracts.request import Access
 from services.provisioning import handlers, keys, models, views, worker, workspace
 from services.provisioning.data_core.alone import alone
-from services.provisioning.data_core.generate import generate
 from services.provisioning.domain.project import Project
 from services.provisioning.domain.rules import fold
 from tests.provisioning import given
@@ -42,27 +41,6 @@ from tests.provisioning.given import (
     TRAINED,
 )
 from tests.support import Ground
-
-
-@pytest.fixture(scope="session")
-def small_core(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("small") / "core"
-    generate(folder, persons=600)
-    return folder
-
-
-@pytest.fixture
-def place(tmp_path: Path, small_core: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A run folder of its own, whose time stands at noon."""
-    monkeypatch.setenv("HAVEN_RUN", str(tmp_path / "run"))
-    monkeypatch.setenv("HAVEN_MODE", "test")
-    monkeypatch.setenv("HAVEN_DATA_CORE", str(small_core))
-    for name in ("WORKSPACES", "KEYS", "DOCUMENTS", "PRODUCTION", "CLOCK_FILE"):
-        monkeypatch.delenv(f"HAVEN_{name}", raising=False)
-    monkeypatch.setattr(clock, "now", lambda: NOON)
-    settings.get.cache_clear()
-    yield tmp_path / "run"
-    settings.get.cache_clear()
 
 
 def trained(ground: Ground, *persons: object) -> None:
@@ -89,7 +67,7 @@ def users(ground: Ground, *persons) -> None:
 def built(ground: Ground) -> p.ReleaseView:
     ground.do(handlers.obey, p.StartProduction(application_id=APPLICATION), BUILDER)
     ground.do(handlers.obey, given.build(), BUILDER)
-    worker.work(ground.db)
+    worker.work(ground.db, worker.DOES)
     return project(ground, BUILDER).releases[-1]
 
 
@@ -138,7 +116,7 @@ def test_a_request_goes_from_its_agreement_to_a_workspace_and_to_certified_nothi
     here.do(handlers.hear, given.expired(), at=ENDS_AT)
     here.do(handlers.hear, given.ordered(), at=ENDS_AT)
     key_id = keys.key_id(keys.place(APPLICATION).read_bytes())
-    worker.work(here.db)
+    worker.work(here.db, worker.DOES)
     gone = here.said()[-1]
     assert isinstance(gone, p.WorkspaceDestroyed)
     assert gone.key_id == key_id
@@ -261,11 +239,11 @@ def test_a_build_that_was_killed_is_done_again_and_said_once(lite: Make, place: 
     monkeypatch.setattr(worker, "PAUSE", 0.0)
     monkeypatch.setattr(worker, "MOST_TRIES", 99)
     with here.db.read() as session:
-        job = models.next_job(session)
+        job = models.next_job(session, worker.DOES)
     worker._attempt(here.db, job)
     assert project(here, BUILDER).releases[-1].state is ReleaseState.BUILDING
     monkeypatch.setattr(worker, "run_engine", real)
-    worker.work(here.db)
+    worker.work(here.db, worker.DOES)
     assert project(here, BUILDER).releases[-1].state is ReleaseState.QA
     assert here.names().count("DataProduced") == 1
 
@@ -298,7 +276,7 @@ def test_nothing_is_built_once_the_agreement_has_ended(lite: Make, place: Path):
     here.do(handlers.obey, p.StartProduction(application_id=APPLICATION), BUILDER)
     here.do(handlers.obey, given.build(), BUILDER)
     here.do(handlers.hear, given.expired(), at=ENDS_AT)
-    worker.work(here.db)
+    worker.work(here.db, worker.DOES)
     assert project(here, BUILDER).releases[-1].failure == "agreement-ended"
     assert not keys.place(APPLICATION).exists()
 
@@ -314,7 +292,7 @@ def once(path):
     left[0] -= 1
     shred(path)
 workspace.shred = once
-worker.work(Database(sys.argv[1]))
+worker.work(Database(sys.argv[1]), worker.DOES)
 """
 
 
@@ -329,13 +307,13 @@ def test_a_destruction_killed_in_the_middle_is_finished_with_the_whole_evidence(
     done = subprocess.run(command, env=os.environ, cwd=Path(__file__).parents[2], check=False)
     assert done.returncode == -signal.SIGKILL
     assert "WorkspaceDestroyed" not in here.names()
-    worker.work(here.db)
+    worker.work(here.db, worker.DOES)
     gone = here.said()[-1]
     assert isinstance(gone, p.WorkspaceDestroyed)
     assert {one.name: one.sha256 for one in gone.files} == {one["name"]: one["sha256"] for one in held}
     assert workspace.inventory(APPLICATION, []) == []
     here.do(handlers.hear, given.ordered(), at=ENDS_AT)
-    worker.work(here.db)
+    worker.work(here.db, worker.DOES)
     assert here.names().count("WorkspaceDestroyed") == 1
 
 
@@ -346,11 +324,11 @@ def test_destruction_waits_for_a_process_that_outlived_its_service(lite: Make, p
     monkeypatch.setattr(worker, "PAUSE", 0.01)
     with alone(workspace.production(APPLICATION)):
         with here.db.read() as session:
-            worker.destroy(here.db, models.next_job(session))
+            worker.destroy(here.db, models.next_job(session, worker.DOES))
         assert "WorkspaceDestroyed" not in here.names()
         assert workspace.listed(APPLICATION)
     time.sleep(0.02)
-    worker.work(here.db)
+    worker.work(here.db, worker.DOES)
     assert here.names()[-1] == "WorkspaceDestroyed"
 
 
@@ -365,7 +343,7 @@ def cohort_project(here: Ground) -> None:
 def upload(here: Ground, content: bytes, name: str = "DAR-2026-00042_July.csv", by=MEMBER) -> p.CohortView:
     sha256 = documents.put(content, "text/csv")
     here.do(handlers.obey, p.UploadCohort(application_id=APPLICATION, sha256=sha256, filename=name), by)
-    worker.work(here.db)
+    worker.work(here.db, worker.DOES)
     return project(here, MEMBER).cohort
 
 
@@ -382,7 +360,7 @@ def test_an_accepted_cohort_is_produced_and_destroyed_in_the_end(ground: Make, p
     raw = documents.path(here.said()[here.names().index("CohortReceived")].sha256)
     here.do(handlers.hear, given.expired(), at=ENDS_AT)
     here.do(handlers.hear, given.ordered(), at=ENDS_AT)
-    worker.work(here.db)
+    worker.work(here.db, worker.DOES)
     assert not raw.exists()
     assert any(one.name == f"cohort/{raw.name}" for one in here.said()[-1].files)
 

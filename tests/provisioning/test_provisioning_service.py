@@ -173,6 +173,9 @@ def test_the_whole_of_a_projects_life_over_the_bus(bus: Bus) -> None:
     until(lambda: bus.project()["state"] == "destroyed", "everything is gone", 30)
     assert not (bus.folder / "workspaces" / str(APPLICATION)).exists()
     assert bus.by(STRANGER, p.ReadCohortGuidance())["max_rows"] == 1_000_000
+    question = bus.by(STRANGER, p.CountFeasibility(age_from=40))["subject"]
+    until(lambda: bus.by(STRANGER, p.ReadFeasibility(count_id=question))["shown"], "people are counted", 30)
+    assert len(bus.by(STRANGER, p.MyFeasibilityCounts())["rows"]) == 1
     assert bus.asked == {*wire.messages_of("provisioning", Command), *wire.messages_of("provisioning", Query)}
 
 

@@ -99,7 +99,8 @@ class People:
         sha256 = documents.put(CERTIFICATE, "application/pdf")
         for one in (say.MySessions(), say.MyApiTokens(), say.MyProviders(), app.MyRequests(), app.MyTasks(),
                     r.MyReviewTasks(), a.MyAgreementTasks(), p.MyProvisioningTasks(), audit.MyAuditTasks(),
-                    correspondence.MyNotices(), say.StartTotp(), organisations.ListOrganisations(),
+                    correspondence.MyNotices(), p.MyFeasibilityCounts(), say.StartTotp(),
+                    organisations.ListOrganisations(),
                     organisations.ReadOrganisation(organisation_id=self.world.organisations["icb"]),
                     organisations.RegisterOrganisation(name="A new trust", kind=NHS),
                     say.ChangePassword(old=PASSWORD, new=BETTER), say.IssueApiToken(label="mine"),
@@ -119,6 +120,9 @@ class People:
         self.tries(say.EndSessions(person_id=lead.id), "first.admin", own=(lead.id,))
         notice = self.line.ask(correspondence.MyNotices(), lead).rows[0].notice_id
         self.tries(correspondence.MarkNoticeRead(notice_id=notice), "lead", own=(lead.id,))
+        counted = self.line.do(p.CountFeasibility(age_from=40), lead).subject
+        self.tries(p.CountFeasibility(age_from=41), "lead")
+        self.tries(p.ReadFeasibility(count_id=counted), "lead", own=(lead.id,))
         self.tries(say.ReadProfile(), "lead")
         self.tries(say.ReadProfile(person_id=lead.id), "gwen.pike", own=(lead.id,))
 

@@ -6,7 +6,7 @@ from typing import Any
 from services.contracts import provisioning
 
 from ... import guidance
-from ..route import PUBLIC, STAFF_ONLY, FileRef, Own, act, ask, file
+from ..route import PUBLIC, STAFF_ONLY, FileRef, Own, act, ask, file, make
 
 
 def opened(view: Any, _path: Mapping[str, Any]) -> FileRef | None:
@@ -32,6 +32,9 @@ ROUTES = (
         media_type="text/csv",
         summary="The cohort template: a CSV file with its header, to fill.",
     ),
+    make("/feasibility", provisioning.CountFeasibility, "/feasibility/{subject}"),
+    ask("/feasibility", provisioning.MyFeasibilityCounts),
+    ask("/feasibility/<uuid:count_id>", provisioning.ReadFeasibility),
     ask("/projects", provisioning.ListProjects),
     ask(ONE, provisioning.ReadProject),
     act(f"{ONE}/user-terms", provisioning.AcceptUserTerms),

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, g, make_response
 
-from services.contracts import agreements, intake
+from services.contracts import agreements, audit, intake
 from services.contracts.request import Profile
 
 from ...api.route import PUBLIC
@@ -75,7 +75,8 @@ def fields(visit: Visit) -> Mapping[str, Any]:
 def tariffs(visit: Visit) -> Mapping[str, Any]:
     """The tariff of each profile, and what was asked to be estimated."""
     asked: dict[str, Any] = {f"tariff_{one}": agreements.ReadTariff(profile=one) for one in Profile}
-    asked |= {"content": words("charges"), "datasets": intake.ListDatasets(limit=200)}
+    asked |= {"content": words("charges"), "datasets": intake.ListDatasets(limit=200),
+              "levels": audit.ServiceLevels()}
     query = estimate.query()[0]
     return asked | ({"estimate": query} if query else {})
 

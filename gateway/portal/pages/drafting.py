@@ -10,7 +10,7 @@ from services.contracts import intake
 
 from ...api.route import SIGNED_IN
 from ...links import at
-from .. import draft, edits
+from .. import beside, draft, edits
 from ..fields import fill
 from ..row import Field, Form, Page
 from ..visit import Visit
@@ -66,7 +66,10 @@ def section(visit: Visit) -> Mapping[str, Any]:
     found = draft.section(visit)
     sometimes = {one.key for one in found.fields if not draft.applies(one, visit["application"])}
     here = [one.name for one in visit["application"].editing if one.letter == found.letter]
-    return {**progress(visit), "section": found, "sometimes": sometimes, "others": here, "was": _was(visit)}
+    addresses = {"estimate_at": beside.estimate(visit["application"]), "count_at": beside.count(visit["application"])}
+    return {
+        **progress(visit), "section": found, "sometimes": sometimes, "others": here, "was": _was(visit), **addresses,
+    }  # fmt: skip
 
 
 def _was(visit: Visit) -> str:

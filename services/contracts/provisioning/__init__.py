@@ -7,6 +7,7 @@ Commands that point at a release name its manifest's hash, so that nobody signs 
 
 from .cohort import *  # noqa: F403
 from .ending import *  # noqa: F403
+from .feasibility import *  # noqa: F403
 from .parts import *  # noqa: F403
 from .production import *  # noqa: F403
 from .users import *  # noqa: F403

@@ -31,6 +31,9 @@ ACCESS: Access = {
     p.ListProjects: grants(own=(Role.PERSON,), all=INSIDE, metadata=OUTLINE),
     p.ReadCohortGuidance: PUBLIC,
     p.MyProvisioningTasks: MINE,
+    p.CountFeasibility: MINE,
+    p.ReadFeasibility: MINE,
+    p.MyFeasibilityCounts: MINE,
 }
 # Parts of the view of one project, and who sees them; "Opt-out check run", "Build data", "Cohort upload" of 9.2.
 SPECIFICATION: frozenset[Who] = frozenset(INSIDE)

@@ -9,6 +9,9 @@ from .entry import COMMON, Entry, To, ask, history, tell
 # ruff: noqa: E501
 ENTRIES: Mapping[str, Entry] = {
     **COMMON,
+    "FeasibilityAsked": history("People who meet criteria were asked to be counted."),
+    "FeasibilityCounted": history("People who meet criteria were counted: {shown}."),
+    "FeasibilityNotCounted": history("People who meet criteria could not be counted ({code})."),
     "ProjectOpened": ask("Set-up has begun", "The set-up of {reference} has begun: each data user is asked to accept the terms of use.", To.APPLICANT, To.TEAM, To.SDE),
     "UserTermsAccepted": ask("A data user to verify", "A data user of {reference} accepted the terms and waits to be verified.", To.SDE),
     "DataUserVerified": tell("Data user verified", "A data user of {reference} was verified.", To.PERSON, To.APPLICANT, To.SDE),
