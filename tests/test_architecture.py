@@ -20,7 +20,7 @@ EXTRA_ROOMS = {  # service -> rooms only it has, each because it is a thing of i
     "intake": {"data"},
     "review": {"documents"},
     "agreements": {"documents"},
-    "provisioning": {"data_core", "keys", "worker", "workspace"},
+    "provisioning": {"feasibility", "data_core", "keys", "worker", "workspace"},
     "audit": {"ledger", "data", "calendar_data", "promises"},
 }
 COMMON = {ListParked, ReplayParked, DiscardParked, MoveClock}
