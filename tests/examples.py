@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from services.contracts.intake.application import Document
 from services.contracts.request import Profile
 from services.intake.domain.draft import DatasetKnown, Draft, Known, OrganisationKnown, PersonKnown
-from services.intake.domain.form import DECLARATIONS
+from services.intake.domain.form import DECLARATIONS, SHIPPED, Form
 from services.intake.models.knowledge import catalogue_known
 
 FOLDER = Path(__file__).parent.parent / "deploy" / "demo_data"
@@ -130,13 +130,17 @@ def draft(
     world: Known | None = None,
     attached: Any = None,
     declared: Any = tuple(DECLARATIONS),
+    form: Form = SHIPPED,
     **changed: Any,
 ) -> Draft:
-    """A draft that passes every guard; `changed` replaces answers, `attached` the documents."""
-    return Draft(
+    """A draft that passes every guard; `changed` replaces answers, `attached` the documents. What the answers hide is
+    left out, as before every rule."""
+    whole = Draft(
+        form=form,
         profile=Profile(profile),
         answers=answers(profile, approval, **changed),
         known=world or known(),
         documents=documents(profile, approval) if attached is None else attached,
         declarations=frozenset(declared),
     )
+    return form.settled(whole)

@@ -33,6 +33,7 @@ EXAMPLES = {
 }  # fmt: skip
 NOT_ASKED = ("planned",)  # its dates are asked beside what is planned
 PLANNED = "planned-"
+EXAMPLE = "For example: {}"
 
 
 @dataclass(frozen=True)
@@ -109,24 +110,32 @@ def missing(form: FormView | None, application: ApplicationView | None) -> list[
 
 
 def asked(_form: Form, visit: Visit) -> list[Question]:
-    """The questions of one section; those that these answers do not ask for come last."""
+    """The questions of one section that these answers have to do with, and no others."""
     application: ApplicationView | None = visit["application"]
     if application is None or visit["form"] is None:
         return []
-    found = [one for one in section(visit).fields if one.key not in NOT_ASKED]
-    now = [one for one in found if applies(one, application)]
-    later = [one for one in found if one not in now]
-    return [question for one in (*now, *later) for question in _questions(one, application, visit)]
+    found = [one for one in section(visit).fields if one.key in application.asked and one.key not in NOT_ASKED]
+    return [question for one in found for question in _questions(one, application, visit)]
 
 
-def applies(field: FormField, application: ApplicationView) -> bool:
-    """Whether a question is to be shown at once: asked for by these answers, free to answer, or answered."""
-    return field.key in application.required or not field.when or bool(application.answers.get(field.key))
+def brought_up(before: ApplicationView, after: ApplicationView, letter: str, form: FormView) -> list[str]:
+    """The questions of a section that what was just saved brings up: their labels."""
+    fields = next((one.fields for one in form.sections if one.letter == letter), ())
+    new = set(after.asked) - set(before.asked)
+    return [one.label for one in fields if one.key in new and one.key not in NOT_ASKED]
+
+
+def shown(application: ApplicationView | None) -> dict[str, Any]:
+    """The answers without those that the others hide; they are kept, and come back with what brings them up."""
+    if application is None:
+        return {}
+    asked = application.asked or application.answers
+    return {key: value for key, value in application.answers.items() if key in asked}
 
 
 def _questions(field: FormField, application: ApplicationView, visit: Visit) -> Iterator[Question]:
     needed = field.key in application.required
-    hint = field.guidance if applies(field, application) else f"Needed for: {field.when}. {field.guidance}"
+    hint = f"{field.guidance} {EXAMPLE.format(field.example)}" if field.example else field.guidance
     parts = tuple(_part(field.key, key, item, visit) for key, item in field.items.items())
     yield _question(field.key, field.key, field.label, field.type, tuple(field.options), hint, visit,
                     optional=not needed, limit=field.max_length, parts=parts)  # fmt: skip
@@ -137,8 +146,9 @@ def _questions(field: FormField, application: ApplicationView, visit: Visit) -> 
 
 def _part(group: str, key: str, item: Mapping[str, Any], visit: Visit) -> Question:
     """One column of a question that is answered in rows."""
-    kind, options = str(item["type"]), tuple(item.get("options", ()))
-    return _question(f"{group}.{key}", key, str(item["label"]), kind, options, str(item.get("guidance", "")), visit,
+    kind, options, example = str(item["type"]), tuple(item.get("options", ())), str(item.get("example", ""))
+    hint = " ".join(filter(None, (str(item.get("guidance", "")), EXAMPLE.format(example) if example else "")))
+    return _question(f"{group}.{key}", key, str(item["label"]), kind, options, hint, visit,
                      optional=not item.get("required", True))  # fmt: skip
 
 

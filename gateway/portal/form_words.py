@@ -66,7 +66,7 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
         "sde": "In a secure data environment", "extract": "As an extract that leaves the custodian",
         "query_service": "Through a query service", "tabulation": "As a table made for you",
         "viewer": "Looks at results", "analyst": "Works with the data", "lead": "Leads the work with the data",
-        "none": "No access",
+        "output_requester": "Asks for outputs only", "none": "No access",
     },
     "special_content": {"free_text": "Free text", "imaging": "Images", "genomics": "Genomics"},
     "cohort_source": {
@@ -111,6 +111,18 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
         "DELEGATED_AUTHORITY": "Authority of a signatory", "DATA_SPEC": "Data specification",
     },
     "sensitive": {"sexual_health": "Sexual health, HIV"},
+    "schedule1": {
+        "part1_para1": "Part 1, paragraph 1: employment, social security and social protection",
+        "part1_para2": "Part 1, paragraph 2: health or social care",
+        "part1_para3": "Part 1, paragraph 3: public health",
+        "part1_para4": "Part 1, paragraph 4: research, archiving and statistics",
+        "part2": "Part 2: substantial public interest",
+    },
+    "cag_type": {"research": "Research", "non_research": "Not research"},
+    "cohort_updates": {"never": "Never"},
+    "transfer_method": {
+        "seft": "Secure electronic file transfer (SEFT)", "mesh": "Message exchange (MESH)", "other": "Another way",
+    },
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from services.intake.domain import application as domain
 from services.intake.domain.application import MAY, Application, Facts, Invitation, Part, State
 from services.intake.domain.application.state import Submission
 from services.intake.domain.draft import PersonKnown
-from services.intake.domain.form import DECLARATIONS
+from services.intake.domain.form import DECLARATIONS, SHIPPED
 from tests import examples
 from tests.support import NOON, actor, call
 
@@ -430,7 +430,7 @@ def test_an_answer_to_a_query_that_does_not_exist_is_not_found():
 def test_fields_that_may_change_the_route_are_material():
     before = examples.answers()
     after = {**before, "territory": "worldwide", "aim": "Another", "level": None}
-    found = {change.field: change.material for change in domain.changes(before, after)}
+    found = {change.field: change.material for change in domain.changes(SHIPPED, before, after)}
     assert found == {"territory": True, "aim": False, "level": True}
 
 

@@ -7,8 +7,8 @@ from services.contracts.intake.application import ReadForm
 from services.contracts.intake.catalogue import OPT_OUT_ADDRESS, DatasetView, ListDatasets
 from services.contracts.message import NotFound
 from services.intake.domain import catalogue
-from services.intake.views.application import form
 from services.intake.views.catalogue import DATASETS, datasets, one
+from services.intake.views.form import form
 from services.provisioning.domain.catalogue import CATALOGUE, FieldClass
 from services.provisioning.domain.held import ABSENT
 

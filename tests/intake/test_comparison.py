@@ -11,6 +11,7 @@ from services.contracts.intake.application import Differs
 from services.contracts.message import NotFound, NotPermitted, Role, new_id
 from services.intake.domain.application import compare, documents_changed, unchanged
 from services.intake.domain.application.comparison import rows_changed
+from services.intake.domain.form import SHIPPED
 from services.intake.views import versions
 from tests.intake.test_application_handlers import ALL, LEAD, OFFICER, World
 from tests.support import actor
@@ -66,7 +67,7 @@ def test_a_row_under_another_name_is_the_same_row_when_most_of_it_is():
 def test_answers_are_compared_in_the_order_of_the_form_and_an_empty_one_is_none():
     before = {"title": "One", "aim": "To know", "questions": ["A?", "B?"], "keywords": []}
     after = {"title": "Two", "questions": ["A?", "C?"], "commercial_gain": True}
-    found = {change.field: change for change in compare(before, after)}
+    found = {change.field: change for change in compare(SHIPPED, before, after)}
     assert list(found) == ["title", "aim", "questions", "commercial_gain"]
     assert [one.how for one in found.values()] == ["changed", "removed", "changed", "added"]
     assert [(one.how, one.before, one.after) for one in found["questions"].rows] == [
@@ -78,7 +79,7 @@ def test_answers_are_compared_in_the_order_of_the_form_and_an_empty_one_is_none(
 
 
 def test_what_the_form_no_longer_asks_is_not_lost():
-    (change,) = compare({"abolished": "Said long ago"}, {})
+    (change,) = compare(SHIPPED, {"abolished": "Said long ago"}, {})
     assert (change.field, change.before, change.how) == ("abolished", "Said long ago", "removed")
 
 

@@ -8,11 +8,12 @@ import pytest
 from services.contracts.intake.application import ReadForm
 from services.contracts.request import Level, Profile, RequestType
 from services.intake.domain import guards
-from services.intake.domain.form import DECLARATIONS, EVIDENCE, FIELDS, SECTIONS, shape_problems, text_problems
-from services.intake.views.application import form
+from services.intake.domain.form import ALWAYS, DECLARATIONS, SHIPPED, shape_problems, text_problems
+from services.intake.views.form import form
 from tests import examples
 
 BOTH = ("hospital", "dars")
+FIELDS, SECTIONS, EVIDENCE = SHIPPED.fields, SHIPPED.sections, SHIPPED.documents
 
 
 def codes(problems):
@@ -37,10 +38,11 @@ def test_the_form_has_sections_a_to_n_and_each_key_once():
 
 def test_a_question_says_what_form_its_answer_has_with_an_example():
     shown = {f.key: f for s in form(ReadForm()).sections for f in s.fields}
-    assert shown["rec_reference"].guidance == "A research ethics reference looks like 21/LO/0123."
+    assert shown["rec_reference"].guidance == "From the letter. A research ethics reference looks like 21/LO/0123."
+    assert shown["rec_reference"].example == "21/LO/0123"
     assert shown["locations"].items["postcode"] == {
         "label": "Postcode", "type": "text", "options": (), "required": False,
-        "guidance": "A UK postcode looks like E1 1BB.",
+        "example": "E1 1BB", "guidance": "A UK postcode looks like E1 1BB.",
     }  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def test_software_outside_the_environment_is_asked_in_the_hospital_only():
     assert "outside_software" in required(profile=Profile.HOSPITAL) - required(profile=Profile.DARS)
 
 
-ALWAYS = sorted(f.key for f in FIELDS.values() if f.when.text == "always" and not f.planned)
+ALWAYS = sorted(f.key for f in FIELDS.values() if f.when is ALWAYS and f.required and not f.planned)
 
 
 @pytest.mark.parametrize("key", [k for k in ALWAYS if k not in ("request_type", "approval", "kind")])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from services.contracts.intake import application as say
-from services.intake.domain.form import SECTIONS
+from services.intake.domain.form import SHIPPED
 from tests import examples
 from tests.intake.test_application_handlers import World
 from tests.support import Ground
@@ -12,7 +12,7 @@ from tests.support import Ground
 def by_section() -> dict[str, dict[str, object]]:
     """The example's answers, section by section."""
     answers = examples.answers()
-    keys = {section.letter: [field.key for field in section.fields] for section in SECTIONS}
+    keys = {section.letter: [field.key for field in section.fields] for section in SHIPPED.sections}
     return {letter: {key: answers[key] for key in mine if key in answers} for letter, mine in keys.items()}
 
 

@@ -46,8 +46,8 @@ def test_how_often_data_are_wanted_travels_with_the_request() -> None:
     assert [(wanted.frequency, wanted.disseminations) for wanted in made.datasets] == [("monthly", 36)]
 
 
-def test_one_off_data_are_given_once_and_a_provisional_request_need_not_know_yet() -> None:
+def test_one_off_data_are_given_once_and_a_provisional_request_says_so_too() -> None:
     once = requesting.build(examples.draft(), reference="DAR-2026-00001", version=1, sha256="a" * 64)
     assert {(wanted.frequency, wanted.disseminations) for wanted in once.datasets} == {("one-off", 1)}
     later = examples.draft(approval="provisional", datasets=[{**DATASET, "frequency": None}])
-    assert not guards.failing(later)
+    assert [one.field for one in guards.failing(later)] == ["datasets.0.frequency"], "F4 is not a field marked P"

@@ -177,6 +177,6 @@ def test_two_signs_without_a_star_are_not_yet_novel_and_three_are():
 
 
 def test_material_fields_are_questions_of_the_form():
-    from services.intake.domain.form import FIELDS
+    from services.intake.domain.form import SHIPPED
 
-    assert set(FIELDS) >= routing.MATERIAL
+    assert set(SHIPPED.fields) >= routing.MATERIAL

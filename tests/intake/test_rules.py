@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from services.intake.domain import rules
+from services.intake.domain.draft import years_after
 from services.intake.domain.rules import RULES, Severity
 from tests import examples
 
@@ -35,6 +36,20 @@ BROKEN = [
     ("X-LEGAL5", "dars", {"cag_end": "2027-01-01"}, "end"),
     ("X-LEGAL6", "hospital", {"confidentiality": "consent", "consent_reviewed": True}, "consents"),
     ("X-LEGAL6", "hospital", {"confidentiality": "consent", "consents": [{"version": "1"}]}, "consent_reviewed"),
+    ("X-LEGAL7", "hospital", {"schedule1": ["part2"]}, "schedule1"),
+    ("X-LEGAL7", "hospital", {"controllers": [{**SOLE, "article9": ["9(2)(h)"]}]}, "schedule1"),
+    ("X-LEGAL8", "hospital", {"confidentiality": "public_interest"}, "confidentiality_detail"),
+    ("X-LEGAL8", "hospital", {"confidentiality": "court_order"}, "confidentiality_detail"),
+    ("X-LEGAL9", "hospital", {"confidentiality": "direct_care_team", "level": "identifiable"}, "level"),
+    ("X-CONTACT", "hospital", {"recontact": "contact"}, "recontact"),
+    ("X-CONTACT", "hospital", {"recontact": "reidentify", "confidentiality": "reg3"}, "recontact"),
+    ("X-DPIA", "hospital", {"dpia_date": "2025-06-30"}, "dpia_date"),
+    ("X-DPIA", "hospital", {"dpia_risk": "high"}, "dpia_risk"),
+    ("X-PUB", "hospital", {"privacy_notice_checked": "2025-06-30"}, "privacy_notice_checked"),
+    ("X-PUB", "hospital", {"privacy_notice_checked": "2026-07-02"}, "privacy_notice_checked"),
+    ("X-TERR", "hospital", {"locations": [{"organisation": CUSTODIAN, "country": "FR"}]}, "locations.0.country"),
+    ("X-TERR", "hospital", {"team": [{"person": LEAD, "organisation": UNIVERSITY, "country": "us"}]},
+     "team.0.country"),
     ("X-OPT1", "dars", {"opt_out": "not_applied_cag_exemption"}, "opt_out"),
     ("X-OPT1", "dars", {"opt_out": "not_applied_not_CPI"}, "opt_out"),
     ("X-OPT2", "hospital", {"opt_out": "not_applied_consent"}, "opt_out"),
@@ -83,6 +98,14 @@ BROKEN = [
     ("V-REF", "hospital", {"sponsor": str(examples.id_of("unknown"))}, "sponsor"),
     ("V-FORMAT", "hospital", {"rec_reference": "21/LO/123"}, "rec_reference"),
     ("V-FORMAT", "hospital", {"title": "Too short"}, "title"),
+    ("V-FORMAT", "hospital", {"staff_trained": 101}, "staff_trained"),
+    ("V-FORMAT", "hospital", {"cohort_size": -1}, "cohort_size"),
+    ("V-CODE", "hospital", {"rec_reference": "21/XX/0123"}, "rec_reference"),
+    ("V-CODE", "hospital", {"rec_reference": "08/H0703/112"}, "rec_reference"),
+    ("V-PLAIN", "hospital", {"lay_summary": "people with diabetes go home from hospital and come back and " * 8},
+     "lay_summary"),
+    ("V-PLAIN", "hospital", {"lay_summary": "Retrospective multivariable regression estimates heterogeneity."},
+     "lay_summary"),
     ("V-FORMAT", "hospital", {"lay_summary": "x" * 3001}, "lay_summary"),
     ("V-FORMAT", "hospital", {"locations": [{"organisation": CUSTODIAN, "postcode": "QQ1 1AA"}]},
      "locations.0.postcode"),
@@ -136,7 +159,19 @@ def test_the_host_environment_and_iso_27001_are_accepted_assurance():
 
 def test_exactly_three_years_are_allowed_and_a_leap_day_does_not_shorten_them():
     assert found("X-DATE1", examples.draft(start="2026-08-01", end="2029-08-01", funding_end=None)) == []
-    assert rules.years_after(date(2028, 2, 29), 1) == date(2029, 2, 28)
+    assert years_after(date(2028, 2, 29), 1) == date(2029, 2, 28)
+
+
+def test_consented_research_that_must_be_archived_may_run_for_fifteen_years():
+    long = {"start": "2026-08-01", "end": "2041-08-01", "funding_end": None}
+    kept = {"confidentiality": "consent", "archive": "The trial regulations: fifteen years"}
+    assert found("X-DATE1", examples.draft(**long, **kept)) == []
+    assert found("X-DATE1", examples.draft(**long)) == ["end"]
+    assert found("X-DATE1", examples.draft(**long, **kept, commercial_gain=True)) == ["end"]
+
+
+def test_an_unknown_committee_is_looked_at_and_not_refused():
+    assert found("V-FORMAT", examples.draft(rec_reference="21/XX/0123")) == []
 
 
 def test_a_signatory_in_the_team_is_accepted_with_a_reason():

@@ -14,7 +14,7 @@ from services.chassis.database import Database
 from services.contracts.intake import application as say
 from services.contracts.message import Conflict, NotFound, NotPermitted
 from services.intake.domain.application import sections as domain
-from services.intake.domain.form import FIELDS
+from services.intake.domain.form import SHIPPED
 from services.intake.handlers import application as handlers
 from services.intake.handlers import together
 from services.intake.models.application import ApplicationRow
@@ -23,8 +23,8 @@ from tests.intake.test_application_handlers import ALL, LEAD, MEMBER, STRANGER, 
 from tests.support import NOON
 
 WRITERS = 50
-LETTERS = sorted({field.letter for field in FIELDS.values()})
-LONG = [field.key for field in FIELDS.values() if field.type == "long"]
+LETTERS = sorted({field.letter for field in SHIPPED.fields.values()})
+LONG = [field.key for field in SHIPPED.fields.values() if field.type == "long"]
 DATES = st.dictionaries(st.sampled_from(["funding", "cag_reference", "DPIA"]), st.sampled_from(["2027-01-02", ""]))
 ANSWERS = st.dictionaries(st.sampled_from(LONG), st.sampled_from(["", "One", "Two"]), max_size=6)
 

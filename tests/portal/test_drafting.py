@@ -26,6 +26,7 @@ DRAFT = intake.ApplicationView(
     approval=Approval.FULL, lead_id=ANN, lead_name="Ann Example", updated_at=datetime(2026, 7, 1, tzinfo=UTC),
     answers={"team": [{"person": str(ANN), "access": "lead"}], "lay_summary": "Before", "aim": "To know"},
     named={str(ANN): "Ann Example", str(FIRM): "Northbridge"}, required=("lay_summary", "aim", "team", "PROTOCOL"),
+    asked=("lay_summary", "aim", "questions", "ai", "team", "funding", "comments", "PROTOCOL"),
     missing=(Problem(code="G-COMPLETE", message="Answer: Aim of the work", field="aim"),
              Problem(code="G-COMPLETE", message="Employer: give it", field="team.0.organisation"),
              Problem(code="G-EVIDENCE", message="Attach: Protocol", field="PROTOCOL"),
@@ -167,12 +168,39 @@ def test_the_overview_groups_what_is_missing_and_leads_there(browse: Browse, sav
     assert "4 of 10 answered" in page
 
 
-def test_questions_that_these_answers_do_not_ask_for_come_last_and_say_when(browse: Browse, saved: list[Any]) -> None:
+def test_only_what_these_answers_have_to_do_with_is_shown_with_guidance_and_an_example(
+    browse: Browse, saved: list[Any]
+) -> None:
     page = browse("person").get(f"{HERE}/draft/B").text
-    before, after = page.split("Questions that only some requests have to answer")
-    assert 'name="lay_summary"' in before
-    assert 'name="yielded_benefits"' in after
-    assert "Needed for: a renewal or extension" in after
+    assert 'name="lay_summary"' in page
+    assert "In plain English, for the public." in page
+    assert "For example: When people with diabetes" in page
+    assert "yielded_benefits" not in page
+
+
+def test_what_is_hidden_is_neither_cleared_nor_shown(browse: Browse, bus: Willing, saved: list[Any]) -> None:
+    kept = {**DRAFT.answers, "yielded_benefits": "Two papers"}
+    bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, answers=kept)
+    browser = browse("person")
+    assert "Two papers" not in browser.get(f"{HERE}/draft/B").text + browser.get(f"{HERE}/submit").text
+    browser.post(f"{HERE}/draft/B", go="next", lay_summary="After")
+    assert "yielded_benefits" not in saved[0].answers
+
+
+def test_one_stays_on_a_page_whose_answers_bring_up_more(browse: Browse, bus: Willing, saved: list[Any]) -> None:
+    after = dataclasses.replace(DRAFT, asked=(*DRAFT.asked, "ai_detail", "sponsor"))
+
+    def save(command: Any, _: Any) -> Done:
+        bus.answers[intake.ReadApplication] = after
+        return Done(subject=KEY)
+
+    bus.answers[intake.SaveDraft] = save
+    browser = browse("person")
+    answer = browser.post(f"{HERE}/draft/B", go="next", ai="model_export")
+    assert answer.headers["Location"].split("?")[0] == f"{HERE}/draft/B"
+    page = browser.get(f"{HERE}/draft/B").text
+    assert "Your answers bring up more on this page: The model, its data, and how it will be used." in page
+    assert 'name="ai_detail"' in page
 
 
 def test_an_unknown_section_is_not_found(browse: Browse, saved: list[Any]) -> None:

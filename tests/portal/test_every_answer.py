@@ -13,7 +13,7 @@ import pytest
 
 from services.contracts import intake
 from services.contracts.message import Done
-from services.intake.domain.form import FIELDS, SECTIONS
+from services.intake.domain.form import SHIPPED
 
 from .conftest import Browser, Willing
 from .test_drafting import DRAFT, HERE, KEY
@@ -84,10 +84,11 @@ def test_a_section_saved_as_it_stands_says_what_it_said(
     browse: Callable[..., Browser], bus: Willing, name: str
 ) -> None:
     said, named = answers(name)
-    known = {key: one for key, one in said.items() if key in FIELDS}
-    plannable = tuple(key for key, one in FIELDS.items() if one.planned)
+    known = {key: one for key, one in said.items() if key in SHIPPED.fields}
+    plannable = tuple(key for key, one in SHIPPED.fields.items() if one.planned)
+    every = tuple(SHIPPED.fields)
     bus.answers[intake.ReadApplication] = dataclasses.replace(
-        DRAFT, answers=known, named=named, required=tuple(FIELDS), planned=plannable
+        DRAFT, answers=known, named=named, required=every, asked=every, planned=plannable
     )
     kept: list[intake.SaveDraft] = []
     bus.answers[intake.SaveDraft] = lambda m, _: kept.append(m) or Done(subject=KEY, version=8)
@@ -96,7 +97,7 @@ def test_a_section_saved_as_it_stands_says_what_it_said(
         intake.DatasetRow(dataset=one, name=one.title(), grain="", coverage="", refresh="", sensitive=False,
                           complexity="") for one in offered))  # fmt: skip
     browser = browse("person")
-    for section in SECTIONS:
+    for section in SHIPPED.sections:
         sent = Sent(browser.get(f"{HERE}/draft/{section.letter}").text).fields
         browser.post(f"{HERE}/draft/{section.letter}", **{k: v for k, v in sent.items() if k != "csrf_token"})
         assert kept[-1].answers == {}, f"{section.letter}: nothing was touched"
@@ -104,11 +105,11 @@ def test_a_section_saved_as_it_stands_says_what_it_said(
         answer = browser.post(f"{HERE}/draft/{section.letter}", **sent)
         assert answer.status_code == 303, (section.letter, answer.text)
         saved = {key: one for key, one in kept[-1].answers.items() if one not in (None, [], {})}
-        wanted = {key: one for key, one in known.items() if FIELDS[key].letter == section.letter}
+        wanted = {key: one for key, one in known.items() if SHIPPED.fields[key].letter == section.letter}
         wanted.pop("planned", None)
         assert {key: one for key, one in saved.items() if key != "planned"} == squeezed(wanted), section.letter
         planned = {key: day for key, day in known.get("planned", {}).items()
-                   if key in plannable and FIELDS[key].letter == section.letter}  # fmt: skip
+                   if key in plannable and SHIPPED.fields[key].letter == section.letter}  # fmt: skip
         assert {key: day for key, day in saved.get("planned", {}).items() if day} == planned, "dates of what is planned"
 
 

@@ -10,7 +10,7 @@ from services.contracts import intake
 
 from ...api.route import SIGNED_IN
 from ...links import at
-from .. import beside, draft, edits
+from .. import beside, draft, edits, flash
 from ..fields import fill
 from ..row import Field, Form, Page
 from ..visit import Visit
@@ -55,20 +55,20 @@ def progress(visit: Visit) -> Mapping[str, Any]:
         "wanted": wanted,
         "given": given,
         "missing": draft.missing(form, application),
+        "said": draft.shown(application),
         "documents": documents(visit),
     }
 
 
 def section(visit: Visit) -> Mapping[str, Any]:
-    """The same, and what of this section is asked for only sometimes."""
+    """The same, and the section itself."""
     if visit["form"] is None or visit["application"] is None:
         return progress(visit)
     found = draft.section(visit)
-    sometimes = {one.key for one in found.fields if not draft.applies(one, visit["application"])}
     here = [one.name for one in visit["application"].editing if one.letter == found.letter]
     addresses = {"estimate_at": beside.estimate(visit["application"]), "count_at": beside.count(visit["application"])}
     return {
-        **progress(visit), "section": found, "sometimes": sometimes, "others": here, "was": _was(visit), **addresses,
+        **progress(visit), "section": found, "others": here, "was": _was(visit), **addresses,
     }  # fmt: skip
 
 
@@ -91,7 +91,8 @@ def documents(visit: Visit) -> list[tuple[intake.FormEvidence, bool, list[intake
         (one, one.kind in application.required, [doc for doc in application.documents if doc.kind == one.kind])
         for one in form.evidence
     ]
-    return sorted(rows, key=lambda row: not (row[1] or row[2]))
+    met = [row for row in rows if row[0].kind in application.asked or row[2]]
+    return sorted(met, key=lambda row: not (row[1] or row[2]))
 
 
 def kinds(visit: Visit) -> list[tuple[str, str, str]]:
@@ -100,8 +101,12 @@ def kinds(visit: Visit) -> list[tuple[str, str, str]]:
 
 
 def go(visit: Visit, done: Any, answer: Response) -> Response:
-    """After saving: to the next section, the one before, the same, or to the overview."""
+    """After saving: to the next section, the one before, the same, or to the overview. On to the next only once what
+    was saved brings up no other question of this one."""
     step, form = request.form.get("go", "next"), visit["form"]
+    if step == "next" and (new := _brought_up(visit)):
+        step = "stay"
+        flash.say(answer, f"Saved. Your answers bring up more on this page: {', '.join(new)}.")
     letters = [one.letter for one in form.sections] if form else []
     if step in ("next", "previous", "stay") and visit.path["letter"] in letters:
         number = letters.index(visit.path["letter"]) + {"next": 1, "previous": -1, "stay": 0}[step]
@@ -112,6 +117,16 @@ def go(visit: Visit, done: Any, answer: Response) -> Response:
         elif number == len(letters):
             answer.headers["Location"] = at(f"{ONE}/documents", visit.path)
     return answer
+
+
+def _brought_up(visit: Visit) -> list[str]:
+    """What the answers just saved bring up in this section; asked only where something can be brought up."""
+    form, letter = visit["form"], visit.path["letter"]
+    fields = next((one.fields for one in form.sections if one.letter == letter), ()) if form else ()
+    if form is None or all(one.key in visit["application"].asked for one in fields):
+        return []
+    after = visit.ask(intake.ReadApplication(application_id=visit.path["application_id"]))
+    return draft.brought_up(visit["application"], after, letter, form)
 
 
 def declarations(visit: Visit) -> list[tuple[str, str]]:
@@ -223,6 +238,7 @@ PAGES = (
         asks=_form_and,
         needs="application",
         crumbs=CRUMBS,
+        more=lambda visit: {"said": draft.shown(visit["application"])},
     ),
     Page(
         path=f"{ONE}/versions/<int:version>",

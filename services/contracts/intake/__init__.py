@@ -7,3 +7,4 @@ from .correspondence import *  # noqa: F403
 from .enquiry import *  # noqa: F403
 from .organisations import *  # noqa: F403
 from .people import *  # noqa: F403
+from .question_bank import *  # noqa: F403

@@ -1,14 +1,19 @@
 """A draft as the rules see it: its answers and documents, and what is known of the people, organisations and datasets
 they name. Every rule, guard, condition and routing test reads a `Draft` and nothing else."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from services.contracts.intake.application import Document
 from services.contracts.request import Approval, Level, Profile, RequestType
+
+if TYPE_CHECKING:
+    from .form import Form
 
 RECORD_LEVEL = frozenset(
     {Level.ANONYMISED_RECORD, Level.PSEUDONYMISED, Level.DEIDENTIFIED_WITH_DATES, Level.IDENTIFIABLE}
@@ -90,8 +95,10 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What the applicant has written so far."""
+    """What the applicant has written so far, by the version of the form that it is written with. `Form.settled` leaves
+    out what the other answers hide, and comes before every rule."""
 
+    form: Form
     profile: Profile
     answers: Mapping[str, Any]
     known: Known
@@ -188,3 +195,11 @@ def as_date(value: Any) -> date | None:
         return date.fromisoformat(str(value))
     except ValueError:
         return None
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day `years` later; 28 February for 29 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

@@ -106,3 +106,21 @@ CHECKS: dict[str, Callable[[str], bool]] = {
 def check(rule: str, text: str) -> bool:
     """Whether `text` passes rule `rule`, by its own function where it has one."""
     return CHECKS[rule](text) if rule in CHECKS else fits(rule, text)
+
+
+# Shapes that are enough not to block, where the codes inside are only known from practice (domain 2.4).
+SHAPES: dict[str, str] = {
+    "V-REC": r"[0-9]{2}/([A-Z][A-Za-z0-9]{1,5}/[0-9]{4}|[A-Z][0-9]{4}/[0-9]{1,4})",
+}
+
+
+def shaped(rule: str, text: str) -> bool:
+    """Whether `text` is near enough to rule `rule` not to be refused."""
+    return check(rule, text) or (rule in SHAPES and re.fullmatch(SHAPES[rule], text) is not None)
+
+
+def unusual(rule: str, text: str) -> str:
+    """What somebody should look at in a text that is not refused, or ""."""
+    if rule == "V-REC" and fits("V-REC-OLD", text):
+        return "This is a reference of the form used before 2010: check that the opinion still covers the work"
+    return "" if check(rule, text) else "The committee's code in this reference is not known here: check it"

@@ -7,7 +7,7 @@ from services.contracts.message import Problem
 
 from . import rules
 from .draft import Draft, is_empty
-from .form import DECLARATIONS, EVIDENCE, FIELDS, Field
+from .form import Field
 
 Guard = Callable[[Draft], tuple[Problem, ...]]
 
@@ -27,12 +27,12 @@ def profile(draft: Draft) -> tuple[Problem, ...]:
 
 
 def complete(draft: Draft) -> tuple[Problem, ...]:
-    """G-COMPLETE: every question whose condition holds is answered; a provisional request may plan the [P] ones."""
-    return tuple(problem for field in FIELDS.values() for problem in _missing(draft, field))
+    """G-COMPLETE: every required question that is asked is answered; a provisional request may plan the [P] ones."""
+    return tuple(problem for field in draft.form.asked(draft) for problem in _missing(draft, field))
 
 
 def _missing(draft: Draft, field: Field) -> Iterator[Problem]:
-    if field.when.holds(draft) and draft.get(field.key) is None:
+    if field.required and draft.get(field.key) is None:
         if field.planned and draft.provisional:
             if not draft.planned(field.key):
                 yield _ask(field.key, f"{field.label}: answer it, or give the date when you expect to have it")
@@ -40,7 +40,7 @@ def _missing(draft: Draft, field: Field) -> Iterator[Problem]:
             yield _ask(field.key, f"Answer: {field.label}")
     for number, row in enumerate(draft.rows(field.key) if field.type == "list" else ()):
         for item in field.items:
-            if item.when.holds(draft) and is_empty(row.get(item.key)):
+            if item.required and item.when.holds(draft) and is_empty(row.get(item.key)):
                 yield _ask(f"{field.key}.{number}.{item.key}", f"{field.label}: give {item.label.lower()}")
 
 
@@ -59,8 +59,8 @@ def evidence(draft: Draft) -> tuple[Problem, ...]:
 
 
 def _documents(draft: Draft) -> Iterator[Problem]:
-    for item in EVIDENCE.values():
-        if item.when.holds(draft):
+    for item in draft.form.evidence:
+        if item.required and item.when.holds(draft):
             attached = [doc for doc in draft.documents if doc.kind == item.kind]
             if attached and all(doc.valid_to and doc.valid_to < draft.known.today for doc in attached):
                 message = f"{item.label}: out of date, attach a current one"
@@ -71,7 +71,7 @@ def _documents(draft: Draft) -> Iterator[Problem]:
 
 
 def _registrations(draft: Draft) -> Iterator[Problem]:
-    for number, row in enumerate(draft.rows("controllers") if draft.personal and not draft.provisional else ()):
+    for number, row in enumerate(draft.rows("controllers") if draft.personal else ()):
         organisation = draft.organisation(row.get("organisation"))
         if organisation and not (organisation.ico_expiry and organisation.ico_expiry >= draft.known.today):
             message = "This controller's data-protection registration is missing or has expired"
@@ -80,8 +80,8 @@ def _registrations(draft: Draft) -> Iterator[Problem]:
 
 def declare(draft: Draft) -> tuple[Problem, ...]:
     """G-DECLARE: every declaration is ticked at this submission."""
-    missing = [code for code in DECLARATIONS if code not in draft.declarations]
-    return tuple(Problem(code="G-DECLARE", message=f"Declare: {DECLARATIONS[code]}", field=code) for code in missing)
+    missing = [(code, words) for code, words in draft.form.declarations if code not in draft.declarations]
+    return tuple(Problem(code="G-DECLARE", message=f"Declare: {words}", field=code) for code, words in missing)
 
 
 GUARDS: dict[str, Guard] = {

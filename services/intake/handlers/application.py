@@ -16,6 +16,7 @@ from ..domain import application as domain
 from ..domain import stage
 from ..domain.application import Application, Facts
 from ..domain.enquiry import State as EnquiryState
+from ..domain.form import SHIPPED
 from ..models import application as models
 from ..models import enquiry as enquiries
 from ..models import knowledge, presence, references, sections
@@ -51,7 +52,8 @@ def act(session: Session, command: Any, call: Call) -> Done:
     if isinstance(command, say.SaveDraft):
         return _save(session, command, call, row, application)
     domain.check_version(getattr(command, "expected_version", None), row.version)
-    facts = GATHER.get(type(command), _nothing)(session, command, call, application, row)
+    gather = GATHER.get(type(command), _nothing)
+    facts = replace(gather(session, command, call, application, row), form=SHIPPED)
     return _keep(session, application, row, domain.handle(command, application, facts))
 
 

@@ -19,7 +19,7 @@ from services.contracts.request import Profile
 from ..domain import catalogue, organisation
 from ..domain.application import Application
 from ..domain.draft import DatasetKnown, Draft, Known, OrganisationKnown, PersonKnown
-from ..domain.form import FIELDS
+from ..domain.form import SHIPPED, Form
 from ..domain.people import State as AccountState
 from ..domain.people import training
 from ..domain.policy import POLICIES
@@ -45,8 +45,9 @@ def draft(
     declarations: Iterable[str] = (),
     documents: tuple[Document, ...] | None = None,
 ) -> Draft:
-    """The draft with all it names resolved, for rules, guards and routing."""
-    day, named = today(at), _named(answers)
+    """The draft with all it names resolved and without what its answers hide, for rules, guards and routing."""
+    form = SHIPPED
+    day, named = today(at), _named(form, answers)
     known = Known(
         today=day,
         lead=_lead(session, application, day),
@@ -56,13 +57,15 @@ def draft(
         precedents=POLICIES[application.profile].precedents,
         previous=_previous(session, str(answers.get("previous_reference", ""))),
     )
-    return Draft(
+    whole = Draft(
+        form=form,
         profile=application.profile,
         answers=answers,
         known=known,
         documents=application.documents if documents is None else documents,
         declarations=frozenset(declarations),
     )
+    return form.settled(whole)
 
 
 def person(session: Session, ref: str, day: date) -> PersonKnown | None:
@@ -90,10 +93,10 @@ def _lead(session: Session, application: Application, day: date) -> PersonKnown:
     return found or PersonKnown(id=application.lead_id, name=application.lead_name)
 
 
-def _named(answers: Mapping[str, Any]) -> dict[str, set[str]]:
+def _named(form: Form, answers: Mapping[str, Any]) -> dict[str, set[str]]:
     """Every person and organisation that the answers name."""
     named: dict[str, set[str]] = {"person": set(), "organisation": set()}
-    for key, field in FIELDS.items():
+    for key, field in form.fields.items():
         value = answers.get(key)
         if field.type in named and value:
             named[field.type].add(str(value))
@@ -107,7 +110,7 @@ def _named(answers: Mapping[str, Any]) -> dict[str, set[str]]:
 def names(session: Session, answers: Mapping[str, Any]) -> dict[str, str]:
     """The name of each person and organisation that the answers name by id. Not of those named by an address: whether
     there is an account with it is for nobody to find out."""
-    named, found = _named(answers), dict[str, str]()
+    named, found = _named(SHIPPED, answers), dict[str, str]()
     for kind, table in (("person", people.Person), ("organisation", organisations.OrganisationRow)):
         ids = {ref: UUID(ref) for ref in named[kind] if _is_id(ref)}
         known = dict(session.execute(select(table.id, table.name).where(table.id.in_(ids.values()))).all())

@@ -9,7 +9,7 @@ from services.contracts.message import Call, Done, Envelope, Event
 from ..handlers import application as handlers
 from ..handlers import stage, together
 from ..views import application as views
-from ..views import requests, versions, work
+from ..views import form, requests, versions, work
 
 
 class Applications:
@@ -105,7 +105,7 @@ class Applications:
 
     @query
     def read_form(self, session: Session, query: say.ReadForm, call: Call) -> say.FormView:
-        return views.form(query)
+        return form.form(query)
 
     @query
     def my_requests(self, session: Session, query: say.MyRequests, call: Call) -> say.MyRequestsView:

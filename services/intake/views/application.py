@@ -1,6 +1,5 @@
 """One application, for one reader: what it says, what it still needs, and what this reader may do next."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +8,18 @@ from sqlalchemy.orm import Session
 from services.contracts.access import Reach
 from services.contracts.intake import application as say
 from services.contracts.message import Actor, Call, NotFound, Problem
-from services.contracts.request import Profile, Request
+from services.contracts.request import Request
 
 from ..domain import application as domain
 from ..domain import guards, rules, stage
 from ..domain.application import Application, State
-from ..domain.draft import Draft, Known, PersonKnown
-from ..domain.form import DECLARATIONS, EVIDENCE, FIELDS, NEVER, SECTIONS, Field
-from ..domain.formats import HINTS
+from ..domain.draft import Draft
+from ..domain.form import Evidence
 from ..domain.routing import RULES
 from ..models import application as models
 from ..models import knowledge, sections
 from ..models import stage as stages
 from . import together
-from .public import opt_out_address
 
 EDITABLE = frozenset({State.DRAFT, State.VALIDATION_QUERY, State.REVISION})
 
@@ -56,24 +53,6 @@ def one(session: Session, query: say.ReadApplication, call: Call) -> say.Applica
         updated_at=stages.updated_at(session, application.id) or call.at,
         may=tuple(sorted(command.__name__ for command in domain.may(application, call.actor))),
         **shown,
-    )
-
-
-def form(query: say.ReadForm) -> say.FormView:
-    """The form for these choices, open to anybody (S0-3, S0-24, S1-11)."""
-    draft = _empty(query)
-    sections = (
-        say.FormSection(
-            letter=section.letter, title=section.title, fields=tuple(_field(f, draft) for f in section.fields)
-        )
-        for section in SECTIONS
-    )
-    evidence = (
-        say.FormEvidence(kind=item.kind, label=item.label, required=item.when.holds(draft), when=item.when.text)
-        for item in EVIDENCE.values()
-    )
-    return say.FormView(
-        profile=query.profile, sections=tuple(sections), evidence=tuple(evidence), declarations=dict(DECLARATIONS)
     )
 
 
@@ -176,8 +155,11 @@ def _checklist(application: Application, draft: Draft) -> dict[str, Any]:
         "missing": tuple(p for name, ps in found.items() if name != "G-DECLARE" for p in ps) + queries,
         "warnings": rules.warnings(draft),
         "progress": _progress(draft),
-        "required": tuple(one.key for one in FIELDS.values() if one.when.holds(draft))
-        + tuple(one.kind for one in EVIDENCE.values() if one.when.holds(draft)),
+        "asked": (*(one.key for one in draft.form.asked(draft)), *(one.kind for one in _wanted(draft))),
+        "required": (
+            *(one.key for one in draft.form.asked(draft) if one.required),
+            *(one.kind for one in _wanted(draft) if one.required),
+        ),
         "planned": _plannable(draft),
     }
 
@@ -186,15 +168,20 @@ def _plannable(draft: Draft) -> tuple[str, ...]:
     """What a provisional request may leave for later (domain 1.5)."""
     if not draft.provisional:
         return ()
-    questions = (one.key for one in FIELDS.values() if one.planned and one.when.holds(draft))
-    return (*questions, *(one.kind for one in EVIDENCE.values() if one.planned and one.when.holds(draft)))
+    questions = (one.key for one in draft.form.asked(draft) if one.planned)
+    return (*questions, *(one.kind for one in _wanted(draft) if one.planned))
+
+
+def _wanted(draft: Draft) -> list[Evidence]:
+    """The kinds of documents that a draft has to do with."""
+    return [one for one in draft.form.evidence if one.when.holds(draft)]
 
 
 def _progress(draft: Draft) -> dict[str, Any]:
     """For each section, how many of its required questions are answered (S0-21)."""
     counted = {}
-    for section in SECTIONS:
-        required = [field for field in section.fields if field.when.holds(draft)]
+    for section in draft.form.sections:
+        required = [field for field in section.fields if field.required and field.when.holds(draft)]
         answered = [field for field in required if draft.get(field.key) is not None or draft.planned(field.key)]
         counted[section.letter] = {"required": len(required), "answered": len(answered)}
     return counted
@@ -219,48 +206,3 @@ def _version_row(row: models.VersionRow) -> say.VersionRow:
         changes=models.changes_of(row),
         material=row.material,
     )
-
-
-def _empty(query: say.ReadForm) -> Draft:
-    answers: Mapping[str, Any] = {
-        "request_type": query.request_type.value,
-        "approval": query.approval.value,
-        "level": query.level.value,
-        "access": query.access.value,
-    }
-    nobody = PersonKnown(id=UUID(int=0))
-    return Draft(profile=Profile(query.profile), answers=answers, known=Known(today=knowledge.EPOCH, lead=nobody))
-
-
-def _field(field: Field, draft: Draft) -> say.FormField:
-    return say.FormField(
-        key=field.key,
-        id=field.id,
-        label=field.label,
-        type=field.type,
-        guidance=_guidance(field),
-        required=field.when.holds(draft),
-        may_be_planned=field.planned and draft.provisional,
-        when=field.when.text,
-        options=field.options,
-        max_length=field.limit if field.type in ("text", "long") else 0,
-        items={item.key: _item(item) for item in field.items},
-    )
-
-
-def _item(item: Field) -> dict[str, Any]:
-    """One column of a question that is answered in rows."""
-    return {
-        "label": item.label,
-        "type": item.type,
-        "options": item.options,
-        "required": item.when is not NEVER,
-        "guidance": _guidance(item),
-    }
-
-
-def _guidance(field: Field) -> str:
-    """What helps to answer; with an example of the form that a reference or an address has."""
-    words = field.guidance.replace("{opt_out_address}", opt_out_address())
-    shape = f"{HINTS[field.rule]}." if field.rule in HINTS else ""
-    return f"{words} {shape}".strip()

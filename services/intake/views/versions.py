@@ -11,6 +11,7 @@ from services.contracts.message import Call, NotFound, NotPermitted
 
 from ..domain import application as domain
 from ..domain.application import Application
+from ..domain.form import SHIPPED
 from ..models import application as models
 from ..models import knowledge, sections
 from .application import EDITABLE, found
@@ -25,7 +26,7 @@ def version(session: Session, query: say.ReadVersion, call: Call) -> say.Version
     against = models.version(session, application.id, query.against) if query.against else None
     if row is None or (query.against and against is None):
         raise NotFound("There is no such version")
-    changed = domain.changes(against.answers, row.answers) if against else models.changes_of(row)
+    changed = domain.changes(SHIPPED, against.answers, row.answers) if against else models.changes_of(row)
     return say.VersionView(
         application_id=application.id,
         reference=application.reference,
@@ -48,11 +49,11 @@ def comparison(session: Session, query: say.ReadComparison, call: Call) -> say.C
     number = query.after if query.after is not None else 0 if drafted else application.version
     if number == 0 and not drafted:
         raise NotFound("There is no draft that you may read")
-    after = _draft(session, row, application) if number == 0 else _version(session, application, number)
+    after = _draft(session, row, application, call) if number == 0 else _version(session, application, number)
     earlier = query.before or (number or application.version + 1) - 1
     before = _version(session, application, earlier) if earlier else None
     old, old_documents = (before[1], before[2]) if before else ({}, ())
-    changes = domain.compare(old, after[1])
+    changes = domain.compare(SHIPPED, old, after[1])
     return say.ComparisonView(
         application_id=application.id,
         reference=application.reference,
@@ -77,8 +78,10 @@ def _readable(session: Session, query: Any, call: Call) -> tuple[models.Applicat
     return row, application, reach
 
 
-def _draft(session: Session, row: models.ApplicationRow, application: Application) -> Side:
-    return say.Compared(version=0), sections.answers(session, row), application.documents
+def _draft(session: Session, row: models.ApplicationRow, application: Application, call: Call) -> Side:
+    """The draft as it would be frozen now: without what its answers hide."""
+    draft = knowledge.draft(session, application, sections.answers(session, row), call.at)
+    return say.Compared(version=0), draft.answers, application.documents
 
 
 def _version(session: Session, application: Application, number: int) -> Side:

@@ -9,17 +9,20 @@ from ...request import Access, Approval, Level, Profile, RequestType
 
 @dataclass(frozen=True, kw_only=True)
 class FormField(View):
-    """One question. `required` is decided for the choices in ReadForm; `when` says in words when it is required."""
+    """One question. For the choices in ReadForm: `shown` if it is asked, `required` if it must be answered then. `when`
+    says in words when it is asked, `giver` who can answer it."""
 
     key: str
     id: str
     label: str
     type: str
     guidance: str = ""
+    example: str = ""
     required: bool = False
     may_be_planned: bool = False
     shown: bool = True
     when: str = ""
+    giver: str = ""
     options: tuple[str, ...] = ()
     max_length: int = 0
     items: dict[str, Any] = field(default_factory=dict)
@@ -36,12 +39,14 @@ class FormSection(View):
 
 @dataclass(frozen=True, kw_only=True)
 class FormEvidence(View):
-    """One kind of document; `required` for the choices in ReadForm."""
+    """One kind of document; `shown` and `required` for the choices in ReadForm."""
 
     kind: str
     label: str
     required: bool
+    shown: bool = True
     when: str = ""
+    giver: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

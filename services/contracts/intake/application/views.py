@@ -64,7 +64,8 @@ class OverrideView(View):
 class ApplicationView(View):
     """One application for one reader. `answers` and `documents` are empty for staff while it is only a draft.
 
-    `required`: keys of the questions and kinds of the documents that these answers ask for; `planned`: those of them
+    `asked`: keys of the questions and kinds of the documents that these answers have to do with; `required`: those of
+    them without which it cannot be submitted; `planned`: those
     for which a provisional request may give a date instead. Both only while it may be edited. `named`: the name of
     each person and organisation that the answers name by id. `sections`, `editing`: how far each section of the draft
     is, and who else writes where now; for the applicant's side.
@@ -98,6 +99,7 @@ class ApplicationView(View):
     missing: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     progress: dict[str, Any] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
     named: dict[str, Any] = field(default_factory=dict)

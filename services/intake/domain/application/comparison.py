@@ -6,7 +6,7 @@ from typing import Any
 from services.contracts.intake.application import AnswerChange, Differs, Document, DocumentChange, RowChange
 
 from ..draft import is_empty
-from ..form import FIELDS, Field
+from ..form import Field, Form
 from ..routing import MATERIAL
 
 ALIKE = 0.5  # the share of a row's parts that must agree before two rows without a common name count as one
@@ -15,10 +15,10 @@ Pair = tuple[int | None, int | None]
 Row = Mapping[str, Any]
 
 
-def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[AnswerChange, ...]:
-    """Every answer that differs, in the order of the form; after them, what an earlier form asked and this does not."""
-    lost = [key for key in (*before, *after) if key not in FIELDS]
-    asked = {**FIELDS, **{key: Field(key, "", key) for key in dict.fromkeys(lost)}}
+def compare(form: Form, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[AnswerChange, ...]:
+    """Every answer that differs, in the order of `form`; after them, what an earlier form asked and this does not."""
+    lost = [key for key in (*before, *after) if key not in form.fields]
+    asked = {**form.fields, **{key: Field(key, "", key) for key in dict.fromkeys(lost)}}
     compared = ((one, _kept(before, key), _kept(after, key)) for key, one in asked.items())
     return tuple(_change(field, old, new) for field, old, new in compared if old != new)
 

@@ -10,6 +10,7 @@ from services.contracts.message import Actor, Call, Command, Conflict, Event, No
 from services.contracts.request import Profile, Request
 
 from ..draft import Draft, PersonKnown
+from ..form import SHIPPED, Form
 from .state import Application, may
 
 
@@ -25,13 +26,15 @@ class Invitation:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a decision needs from outside: the call, the draft as it will be, the last version, and whom it names.
+    """What a decision needs from outside: the call, the form that the application is written with, the draft as it will
+    be, the last version, and whom it names.
 
     `previous` are the answers of the last frozen version, `request` is the request inside it. Only what the command
     needs is given.
     """
 
     call: Call
+    form: Form = SHIPPED
     draft: Draft | None = None
     previous: Mapping[str, Any] | None = None
     request: Request | None = None

@@ -12,7 +12,7 @@ from services.contracts.request import Approval, Profile, Request
 
 from .. import guards, requesting, routing
 from ..draft import Draft
-from ..form import EVIDENCE, FIELDS, SECTIONS, shape_problems, text_problems
+from ..form import Form, shape_problems, text_problems
 from .door import Facts, decide
 from .state import Application, State
 from .versions import changes, content_hash
@@ -62,7 +62,8 @@ def _entry_allowed(command: say.StartApplication, facts: Facts) -> None:
 
 @decide.register
 def _save(command: say.SaveDraft, application: Application, facts: Facts) -> list[Event]:
-    _check_answers(command.answers)
+    form = facts.known.form
+    _check_answers(form, command.answers)
     if application.version and command.answers.get("approval", application.approval) != application.approval:
         raise Refused("Full or provisional is fixed at the first submission: start another request", code="fixed")
     draft = facts.known
@@ -73,7 +74,7 @@ def _save(command: say.SaveDraft, application: Application, facts: Facts) -> lis
             say.DraftSaved,
             facts.call,
             application.id,
-            sections=tuple(sorted({FIELDS[key].letter for key in command.answers})),
+            sections=tuple(sorted({form.fields[key].letter for key in command.answers})),
             title=str(draft.get("title", application.title))[:200],
             approval=Approval(draft.get("approval", application.approval)),
             request_type=draft.request_type,
@@ -86,16 +87,17 @@ def _save(command: say.SaveDraft, application: Application, facts: Facts) -> lis
 @decide.register
 def _open(command: say.OpenSection, application: Application, facts: Facts) -> list[Event]:
     """Nothing happens that anybody would have to know later."""
-    if command.letter not in {section.letter for section in SECTIONS}:
+    if command.letter not in {section.letter for section in facts.form.sections}:
         raise NotFound("There is no such section")
     return []
 
 
-def _check_answers(answers: Mapping[str, Any]) -> None:
+def _check_answers(form: Form, answers: Mapping[str, Any]) -> None:
     """A draft is saved at any incompleteness, but only with questions of the form, and no patient identifier (9.5)."""
-    strange = sorted(key[:60] for key in answers if key not in FIELDS)
+    strange = sorted(key[:60] for key in answers if key not in form.fields)
     unknown = [Problem(code="V-FIELD", message="There is no such question", field=key) for key in strange]
-    wrong = [p for key, value in answers.items() if key in FIELDS for p in shape_problems(FIELDS[key], value)]
+    known = {key: value for key, value in answers.items() if key in form.fields}
+    wrong = [problem for key, value in known.items() for problem in shape_problems(form.fields[key], value)]
     if unknown or wrong:
         raise Malformed("Some answers cannot be kept", problems=(*unknown, *wrong))
     identifiers = tuple(text_problems(answers))
@@ -105,8 +107,9 @@ def _check_answers(answers: Mapping[str, Any]) -> None:
 
 def _people(draft: Draft) -> list[tuple[str, Any]]:
     """Every person the answers name, and where."""
-    named = [(key, draft.get(key)) for key, field in FIELDS.items() if field.type == "person"]
-    for key, field in FIELDS.items():
+    fields = draft.form.fields
+    named = [(key, draft.get(key)) for key, field in fields.items() if field.type == "person"]
+    for key, field in fields.items():
         inner = [item.key for item in field.items if item.type == "person"]
         named += [(f"{key}.{n}.{part}", row.get(part)) for n, row in enumerate(draft.rows(key)) for part in inner]
     return [(key, ref) for key, ref in named if ref]
@@ -114,7 +117,7 @@ def _people(draft: Draft) -> list[tuple[str, Any]]:
 
 @decide.register
 def _attach(command: say.AttachDocument, application: Application, facts: Facts) -> list[Event]:
-    if command.kind not in EVIDENCE:
+    if command.kind not in facts.form.documents:
         problem = Problem(code="V-KIND", message="Choose a kind of document from the form's list", field="kind")
         raise Malformed("There is no such kind of document", problems=(problem,))
     document = say.Document(
@@ -145,7 +148,7 @@ def _submit(command: say.SubmitApplication, application: Application, facts: Fac
     )
     if problems:
         raise Refused("This cannot be submitted yet", problems=problems, code="not-ready")
-    changed = changes(before, draft.answers) if before is not None else ()
+    changed = changes(draft.form, before, draft.answers) if before is not None else ()
     if application.state is State.REVISION and not changed and not _documents_changed(application, facts):
         raise Refused("Nothing has changed since the last version", code="unchanged")
     return [

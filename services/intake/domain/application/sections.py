@@ -11,7 +11,7 @@ from typing import Any
 from services.contracts.message import Conflict, Problem
 
 from ..draft import is_empty
-from ..form import FIELDS
+from ..form import SHIPPED
 
 Answers = dict[str, Any]
 PLANNED = "planned"
@@ -20,7 +20,7 @@ ELSEWHERE = "N"  # documents are attached there
 
 def letter_of(key: str) -> str:
     """The section in which a question is kept; for a kind of document, the one with the attachments."""
-    return FIELDS[key].letter if key in FIELDS else ELSEWHERE
+    return SHIPPED.fields[key].letter if key in SHIPPED.fields else ELSEWHERE
 
 
 def parted(answers: Mapping[str, Any]) -> dict[str, Answers]:

@@ -6,7 +6,7 @@ from services.contracts.intake import application as say
 from services.contracts.message import Event, Malformed, NotPermitted, Problem, Refused, Role, happened
 
 from .. import routing
-from ..form import EVIDENCE, FIELDS
+from ..form import Form
 from .door import Facts, decide
 from .state import Application
 
@@ -34,7 +34,7 @@ def _check(command: say.RecordCheck, application: Application, facts: Facts) -> 
 def _return(command: say.ReturnApplication, application: Application, facts: Facts) -> list[Event]:
     if not command.queries or not all(query.question.strip() for query in command.queries):
         raise Refused("Ask at least one question", code="no-queries")
-    lost = [query.field for query in command.queries if not _on_the_form(query.field)]
+    lost = [query.field for query in command.queries if not _on_the_form(facts.form, query.field)]
     if lost:
         told = tuple(Problem(code="V-FIELD", message="There is no such question", field=name[:60]) for name in lost)
         raise Malformed("Tie each query to a question or document of the form", problems=told)
@@ -46,8 +46,8 @@ def _return(command: say.ReturnApplication, application: Application, facts: Fac
     return [happened(say.ApplicationReturned, facts.call, application.id, **told_round)]
 
 
-def _on_the_form(field: str) -> bool:
-    return field.partition(".")[0] in FIELDS or field in EVIDENCE
+def _on_the_form(form: Form, field: str) -> bool:
+    return field.partition(".")[0] in form.fields or field in form.documents
 
 
 @decide.register

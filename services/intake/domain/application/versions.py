@@ -8,7 +8,7 @@ from typing import Any
 from services.contracts.intake.application import Change, Document
 
 from ..draft import is_empty
-from ..form import FIELDS
+from ..form import Form
 from ..routing import MATERIAL
 
 
@@ -24,11 +24,11 @@ def content_hash(reference: str, version: int, answers: Mapping[str, Any], docum
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
-    """Every field that differs, in the order of the form. An empty answer and none are the same."""
-    compared = ((key, _kept(before, key), _kept(after, key)) for key in FIELDS)
+def changes(form: Form, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Every field that differs, in the order of `form`. An empty answer and none are the same."""
+    compared = ((key, _kept(before, key), _kept(after, key)) for key in form.fields)
     return tuple(
-        Change(field=key, label=FIELDS[key].label, before=old, after=new, material=key in MATERIAL)
+        Change(field=key, label=form.fields[key].label, before=old, after=new, material=key in MATERIAL)
         for key, old, new in compared
         if old != new
     )

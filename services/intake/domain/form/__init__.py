@@ -1,25 +1,33 @@
-"""The application form as data: sections A to N of domain section 2.2, the required core.
+"""The application form as data: sections A to N of domain section 2.2.
 
-A question has a type, guidance, and a condition that says when it must be answered. Request type, approval sought,
+A question has a type, guidance, an example, and a condition that says when it is asked. Request type, approval sought,
 identifiability and access service drive these conditions (S0-3), so pages and checks read one table. A question marked
 `planned` may, in a provisional request, have a target date in `planned` instead of an answer (domain 1.5).
+
+`SHIPPED` is version 1; administrators publish others (`bank.py`, decision 0022). Whatever reads an application reads it
+by the `Form` that the application was written with, and never by a table of this folder.
 """
 
-from .evidence import EVIDENCE, Evidence
-from .field import ALWAYS, NEVER, Condition, Field, Section, shape_problems
-from .sections import DECLARATIONS, FIELDS, SECTIONS, text_problems
+from .evidence import Evidence
+from .field import GIVERS, Field, Section, shape_problems
+from .form import Form
+from .identifiers import text_problems
+from .sections import DECLARATIONS, SHIPPED
+from .vocabulary import ALWAYS, NEVER, Condition
+from .written import WrittenRule
 
 __all__ = [
     "ALWAYS",
     "DECLARATIONS",
-    "EVIDENCE",
-    "FIELDS",
+    "GIVERS",
     "NEVER",
-    "SECTIONS",
+    "SHIPPED",
     "Condition",
     "Evidence",
     "Field",
+    "Form",
     "Section",
+    "WrittenRule",
     "shape_problems",
     "text_problems",
 ]

@@ -7,41 +7,53 @@ from uuid import UUID
 
 from services.contracts.message import Problem
 
-from ..draft import Draft, as_date, is_empty
+from ..draft import as_date, is_empty
 from ..formats import is_work_email
+from .vocabulary import ALWAYS, Condition
 
 LONG, REASON_MINIMUM = 10_000, 30
 
-
-@dataclass(frozen=True)
-class Condition:
-    """When a question must be answered: in words for people, as a test for the checks."""
-
-    text: str
-    holds: Callable[[Draft], bool]
-
-
-ALWAYS = Condition("always", lambda draft: True)
-NEVER = Condition("", lambda draft: False)
+# Who can give an answer, for the list of what is missing.
+GIVERS: dict[str, str] = {
+    "lead": "The lead applicant",
+    "analyst": "Whoever will analyse the data",
+    "protection": "The data protection officer",
+    "sponsor": "The sponsor or research office",
+    "security": "Information security",
+    "finance": "Finance and contracts",
+    "signatory": "The signatories",
+}
 
 
 @dataclass(frozen=True)
 class Field:
     """One question. `type`: text, long, bool, int, date, choice, many (choices), texts, person, organisation, list
-    (rows of `items`), or map. `rule` is a format of domain 2.4. `id` is its number in domain 2.2."""
+    (rows of `items`), or map. `rule` is a format of domain 2.4. `id` is its number in domain 2.2.
+
+    It is asked while `when` holds, and must be answered then if `required`; a provisional request may plan an answer
+    that is `planned` (domain 1.5). `giver` is who can give it, "" as in its section. `version` is the version of the
+    form that last changed it, `meaning` the one that last changed what an answer to it means. `added` by an
+    administrator, and not shipped with Haven.
+    """
 
     key: str
     id: str
     label: str
     type: str = "text"
     guidance: str = ""
+    example: str = ""
     when: Condition = ALWAYS
+    required: bool = True
     planned: bool = False
     options: tuple[str, ...] = ()
     minimum: int = 0
     maximum: int = 0
     rule: str = ""
     items: tuple["Field", ...] = ()
+    giver: str = ""
+    version: int = 1
+    meaning: int = 1
+    added: bool = False
 
     @property
     def letter(self) -> str:
@@ -54,9 +66,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
+    """One section. `giver` is who can give most of its answers."""
+
     letter: str
     title: str
     fields: tuple[Field, ...]
+    giver: str = "lead"
 
 
 def _is_reference(value: Any) -> bool:

@@ -1,35 +1,15 @@
-"""The questions of sections A to N, in the order in which they are asked."""
-
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-from services.contracts.free_text import HINT, RULE, holds_nhs_number
-from services.contracts.message import Problem
+"""The form that is shipped with Haven: version 1 of the question bank (decision 0022)."""
 
 from .data_and_cohort import COHORT, DATA, IDENTIFIABILITY
-from .field import Field, Section
-from .legal_and_parties import ETHICS, LEGAL, PARTIES
-from .people_and_ending import COMMERCIAL, MORE, PEOPLE, RETENTION, SECURITY, TRANSPARENCY
-from .purpose import OVERVIEW, PURPOSE
-
-SECTIONS = (
-    Section("A", "Overview and administration", OVERVIEW),
-    Section("B", "Purpose and benefits", PURPOSE),
-    Section("C", "Legal basis and confidentiality", LEGAL),
-    Section("D", "Ethics and research approvals", ETHICS),
-    Section("E", "Controllers, processors and territory", PARTIES),
-    Section("F", "Data requested", DATA),
-    Section("G", "Cohort", COHORT),
-    Section("H", "Identifiability and opt-outs", IDENTIFIABILITY),
-    Section("I", "Security and locations", SECURITY),
-    Section("J", "People", PEOPLE),
-    Section("K", "Commercial and funding", COMMERCIAL),
-    Section("L", "Transparency", TRANSPARENCY),
-    Section("M", "Retention and deletion", RETENTION),
-    Section("N", "Declarations and attachments", MORE),
-)
-
-FIELDS: dict[str, Field] = {field.key: field for section in SECTIONS for field in section.fields}
+from .ethics_and_parties import ETHICS, PARTIES
+from .evidence import KINDS
+from .field import Section
+from .form import Form
+from .legal import LEGAL
+from .money_and_ending import COMMERCIAL, MORE, RETENTION, TRANSPARENCY
+from .overview import OVERVIEW
+from .purpose import PURPOSE
+from .security_and_people import PEOPLE, SECURITY
 
 DECLARATIONS = {
     "accuracy": "What is written here is accurate and complete.",
@@ -42,22 +22,24 @@ DECLARATIONS = {
     "sponsor": "The sponsor or responsible manager supports this request, and I am authorised to say so.",
 }
 
-
-def text_problems(answers: Mapping[str, Any]) -> Iterator[Problem]:
-    """Every answer whose free text could hold an NHS number; the number itself is never repeated (domain 9.5)."""
-    for key, value in answers.items():
-        for where, text in _texts(key, value):
-            if holds_nhs_number(text):
-                yield Problem(code=RULE, message=HINT, field=where)
-
-
-def _texts(where: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield where, value
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield where, str(key)
-            yield from _texts(f"{where}.{key}", inner)
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _texts(f"{where}.{number}", inner)
+SHIPPED = Form(
+    number=1,
+    sections=(
+        Section("A", "Overview and administration", OVERVIEW),
+        Section("B", "Purpose and benefits", PURPOSE),
+        Section("C", "Legal basis and confidentiality", LEGAL, giver="protection"),
+        Section("D", "Ethics and research approvals", ETHICS, giver="sponsor"),
+        Section("E", "Controllers, processors and territory", PARTIES),
+        Section("F", "Data requested", DATA, giver="analyst"),
+        Section("G", "Cohort", COHORT, giver="analyst"),
+        Section("H", "Identifiability and opt-outs", IDENTIFIABILITY, giver="protection"),
+        Section("I", "Security and locations", SECURITY, giver="security"),
+        Section("J", "People", PEOPLE),
+        Section("K", "Commercial and funding", COMMERCIAL, giver="finance"),
+        Section("L", "Transparency", TRANSPARENCY, giver="protection"),
+        Section("M", "Retention and deletion", RETENTION, giver="security"),
+        Section("N", "Declarations and attachments", MORE),
+    ),
+    evidence=KINDS,
+    declarations=tuple(DECLARATIONS.items()),
+)

@@ -1,6 +1,7 @@
 """The cross-field rules of domain section 2.5, each answering with what to do and where.
 
-A rule is a function from a draft to problems; RULES says how severe each is.
+A rule is a function from a draft to problems; RULES says how severe each is. Rules that administrators wrote are data,
+in the form itself.
 """
 
 from collections.abc import Iterator
@@ -8,12 +9,11 @@ from collections.abc import Iterator
 from services.contracts.message import Problem
 
 from ..draft import Draft
-from ..form import FIELDS, shape_problems, text_problems
+from ..form import shape_problems, text_problems
 from . import data, formats, legal, parties  # each registers its rules
-from .parties import years_after
 from .table import RULES, Severity
 
-__all__ = ["RULES", "Severity", "blocking", "data", "formats", "legal", "parties", "warnings", "years_after"]
+__all__ = ["RULES", "Severity", "blocking", "data", "formats", "legal", "parties", "warnings"]
 
 
 def blocking(draft: Draft) -> tuple[Problem, ...]:
@@ -32,10 +32,13 @@ def _run(draft: Draft, *severities: Severity) -> Iterator[Problem]:
     for severity, find in RULES.values():
         if severity in severities:
             yield from find(draft)
+    for one in draft.form.rules:
+        if one.severity in severities and one.when.holds(draft):
+            yield Problem(code=one.id, message=one.message, field=one.field)
 
 
 def _shapes(draft: Draft) -> Iterator[Problem]:
     for key, value in draft.answers.items():
-        if key in FIELDS:
-            yield from shape_problems(FIELDS[key], value)
+        if key in draft.form.fields:
+            yield from shape_problems(draft.form.fields[key], value)
     yield from text_problems(draft.answers)

@@ -37,7 +37,7 @@ def data_are_in_the_catalogue(draft: Draft) -> Iterator[tuple[str, str]]:
             yield f"{where}.year_to", "The last year is too far ahead"
 
 
-@rule("X-DATA6", Severity.BLOCK_FULL)
+@rule("X-DATA6", Severity.BLOCK)
 def amount_is_given(draft: Draft) -> Iterator[tuple[str, str]]:
     """How many times the data are given, unless once only (S2-11)."""
     for number, row in enumerate(draft.rows("datasets")):
@@ -86,7 +86,7 @@ def small_rare_cohort(draft: Draft) -> Iterator[tuple[str, str]]:
         yield "disclosure_note", "Fewer than a hundred people with a rare disease: say how disclosure is prevented"
 
 
-@rule("X-COH3", Severity.BLOCK_FULL)
+@rule("X-COH3", Severity.BLOCK)
 def cohort_by_criteria_is_bounded(draft: Draft) -> Iterator[tuple[str, str]]:
     bounds = ("cohort_age_from", "cohort_age_to", "cohort_conditions")
     if draft.get("cohort_source") == "criteria" and not any(draft.get(name) for name in bounds):

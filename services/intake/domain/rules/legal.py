@@ -3,22 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from ..draft import PUBLIC_BODIES, Draft
-from ..form import FIELDS
+from ..draft import PUBLIC_BODIES, Draft, years_after
+from ..form.decisions import ROUTE, ROUTES, SCHEDULE_1_FOR
 from .table import Severity, rule
 
 SCREENED = re.compile(
     r"\b(insur\w*|underwrit\w*|marketing|advertis\w*|price comparison|pricing|market research|targeting)\b"
 )
 SCREENED_FIELDS = ("title", "lay_summary", "aim", "processing", "necessity")
-OPT_OUT_NEEDS = {
-    "not_applied_not_CPI": {"not_confidential"},
-    "not_applied_consent": {"consent"},
-    "not_applied_reg3": {"reg3"},
-    "not_applied_law": {"statute_or_direction", "court_order"},
-    "not_applied_public_interest": {"public_interest"},
-    "not_applied_cag_exemption": {"s251_reg5", "s251_reg2"},
-}
+# Only these let anybody be recognised or written to (B8).
+RECONTACT_ROUTES = frozenset({"consent", "s251_reg5", "s251_reg2", "direct_care_team"})
 
 
 @rule("X-ELIG", Severity.BLOCK)
@@ -75,7 +69,7 @@ def section_251_is_complete(draft: Draft) -> Iterator[tuple[str, str]]:
         yield "cag_status", "Section 251 needs the advisory group's support: wait for it, or ask provisionally"
     for key in ("cag_reference", "cag_end"):
         if draft.get(key) is None:
-            yield key, f"Section 251: give {FIELDS[key].label.lower()}"
+            yield key, f"Section 251: give {draft.form.fields[key].label.lower()}"
     if draft.research and not (draft.get("rec_reference") and draft.get("rec_date")):
         yield "rec_reference", "Section 251 for research needs a favourable ethics opinion first"
     end, support = draft.day("end"), draft.day("cag_end")
@@ -92,6 +86,54 @@ def consent_is_shown(draft: Draft) -> Iterator[tuple[str, str]]:
             yield "consent_reviewed", "Have the consent reviewed against this request, and tick it"
 
 
+@rule("X-LEGAL7", Severity.BLOCK)
+def schedule_1_fits(draft: Draft) -> Iterator[tuple[str, str]]:
+    """C6: each Article 9 condition that needs one has its condition of Schedule 1 (2.3.1)."""
+    chosen = set(draft.get("schedule1", ()))
+    for article, needed in SCHEDULE_1_FOR.items():
+        if chosen and article in draft.bases("article9") and not chosen & set(needed):
+            yield "schedule1", f"Article {article} needs {' or '.join(needed).replace('_', ' ')} of Schedule 1"
+
+
+@rule("X-LEGAL8", Severity.BLOCK)
+def route_is_explained(draft: Draft) -> Iterator[tuple[str, str]]:
+    route = ROUTE.get(str(draft.get("confidentiality")))
+    if route and route.detail and not draft.get("confidentiality_detail"):
+        yield "confidentiality_detail", "Say what this route rests on: the law, the order, the reasoning or the team"
+
+
+@rule("X-LEGAL9", Severity.BLOCK)
+def care_team_gives_no_identifiers(draft: Draft) -> Iterator[tuple[str, str]]:
+    if draft.get("confidentiality") == "direct_care_team" and draft.level == "identifiable":
+        yield "level", "The care team hands over de-identified data only: choose a lower identifiability"
+
+
+@rule("X-CONTACT", Severity.BLOCK)
+def contact_has_a_route(draft: Draft) -> Iterator[tuple[str, str]]:
+    """B8: whoever is recognised or written to has consented, or section 251 or the care team covers it."""
+    wanted = draft.get("recontact") in ("reidentify", "contact")
+    if wanted and draft.get("confidentiality") not in (None, *RECONTACT_ROUTES):
+        yield "recontact", "People are recognised or contacted only with consent, section 251, or by their care team"
+
+
+@rule("X-DPIA", Severity.WARN)
+def assessment_is_current(draft: Draft) -> Iterator[tuple[str, str]]:
+    """2.7: reviewed within twelve months; C12: a high residual risk goes to the Information Commissioner first."""
+    day = draft.day("dpia_date")
+    if day and years_after(day, 1) < draft.known.today:
+        yield "dpia_date", "Review the data protection impact assessment: it is more than twelve months old"
+    if draft.get("dpia_risk") == "high":
+        yield "dpia_risk", "High residual risk: consult the Information Commissioner before anything is processed"
+
+
+@rule("X-PUB", Severity.WARN)
+def notice_was_checked(draft: Draft) -> Iterator[tuple[str, str]]:
+    """L1: the notice was read within twelve months; nobody reads it tomorrow."""
+    day = draft.day("privacy_notice_checked")
+    if day and (day > draft.known.today or years_after(day, 1) < draft.known.today):
+        yield "privacy_notice_checked", "Open the privacy notice, check it, and give the day on which you did"
+
+
 @rule("X-OPT1", Severity.BLOCK)
 def section_251_applies_opt_outs(draft: Draft) -> Iterator[tuple[str, str]]:
     if draft.section_251 and draft.get("opt_out") not in (None, "applied"):
@@ -102,9 +144,11 @@ def section_251_applies_opt_outs(draft: Draft) -> Iterator[tuple[str, str]]:
 
 @rule("X-OPT2", Severity.BLOCK)
 def opt_out_fits_confidentiality(draft: Draft) -> Iterator[tuple[str, str]]:
-    needs = OPT_OUT_NEEDS.get(str(draft.get("opt_out")))
-    if needs and draft.get("confidentiality") not in needs:
-        yield "opt_out", f"This position needs the confidentiality route to be {' or '.join(sorted(needs))}"
+    """The last column of the table of routes (2.3.2)."""
+    position = str(draft.get("opt_out", "applied"))
+    needs = sorted(route.name for route in ROUTES if position in route.opt_out)
+    if position != "mixed" and draft.get("confidentiality") not in (None, *needs):
+        yield "opt_out", f"This position needs the confidentiality route to be {' or '.join(needs)}"
 
 
 @rule("X-OPT3", Severity.BLOCK)

@@ -1,12 +1,11 @@
 """Security, dates, people and signatories (X-SEC, X-DATE, X-PPL, X-SIGN, X-EXT)."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from ..draft import Draft
+from ..draft import UK, Draft, years_after
 from .table import Severity, rule
 
-TERM_YEARS, COMMERCIAL_TERM_YEARS = 3, 1
+TERM_YEARS, COMMERCIAL_TERM_YEARS, ARCHIVE_TERM_YEARS = 3, 1, 15
 
 
 @rule("X-SEC1", Severity.BLOCK_FULL)
@@ -29,11 +28,28 @@ def dates_fit(draft: Draft) -> Iterator[tuple[str, str]]:
     if start and start > years_after(draft.known.today, 1):
         yield "start", "Start within twelve months from now"
     if start and end:
-        years = COMMERCIAL_TERM_YEARS if draft.commercial or draft.get("sublicence") else TERM_YEARS
+        years = _term(draft)
         if end <= start:
             yield "end", "End after the start"
         elif end > years_after(start, years):
             yield "end", f"End at most {years} year{'s' if years > 1 else ''} after the start; renew later if needed"
+
+
+def _term(draft: Draft) -> int:
+    """The longest term in years: short where there is gain, long for consented research that must be archived."""
+    if draft.commercial or draft.get("sublicence"):
+        return COMMERCIAL_TERM_YEARS
+    archived = draft.research and draft.get("confidentiality") == "consent" and draft.get("archive")
+    return ARCHIVE_TERM_YEARS if archived else TERM_YEARS
+
+
+@rule("X-TERR", Severity.BLOCK)
+def territory_holds_everybody(draft: Draft) -> Iterator[tuple[str, str]]:
+    """A place or person outside the UK is outside the UK in E6 too, which asks for the transfer mechanism (C13)."""
+    for key in ("locations", "team") if draft.get("territory") in ("england_wales", "uk") else ():
+        for number, row in enumerate(draft.rows(key)):
+            if row.get("country") and str(row["country"]).upper() not in UK:
+                yield f"{key}.{number}.country", "This is outside the UK: say so under the territory of use (E6)"
 
 
 @rule("X-DATE2", Severity.BLOCK)
@@ -80,11 +96,3 @@ def extension_changes_nothing(draft: Draft) -> Iterator[tuple[str, str]]:
 def _team_ids(draft: Draft) -> set[object]:
     people = (draft.person(row.get("person")) for row in draft.rows("team"))
     return {person.id for person in people if person}
-
-
-def years_after(day: date, years: int) -> date:
-    """The same day `years` later; 28 February for 29 February."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

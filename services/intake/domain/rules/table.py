@@ -1,20 +1,11 @@
 """The table of rules, and how a rule is put into it."""
 
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 
+from services.contracts.intake.question_bank import Severity
 from services.contracts.message import Problem
 
 from ..draft import Draft
-
-
-class Severity(StrEnum):
-    """BLOCK stops a submission, BLOCK_FULL stops a full one and warns in a provisional one, WARN is only shown."""
-
-    BLOCK = "block"
-    BLOCK_FULL = "block(full)"
-    WARN = "warn"
-
 
 Rule = Callable[[Draft], Iterator[Problem]]
 RULES: dict[str, tuple[Severity, Rule]] = {}

@@ -1,0 +1,67 @@
+"""Section C: legal basis and confidentiality. What each basis and route needs is in `decisions.py`."""
+
+from . import conditions as on
+from .decisions import ROUTES, SCHEDULE_1
+from .field import Field
+
+LEGAL = (
+    Field("legal_reason", "C2", "Why these legal bases apply", "long", when=on.PERSONAL,
+          guidance="Each controller's Article 6 basis and Article 9 condition are given with the controller (E1). "
+                   "Whether personal data are processed (C1) follows from the identifiability (H1).",
+          example="The university carries out research in the public interest under its charter."),
+    Field("statute", "C3", "Public task or statute", when=on.PUBLIC_TASK, maximum=1000,
+          guidance="The function or statute that gives the task.",
+          example="Research under the university's Royal Charter"),
+    Field("schedule1", "C6", "Condition of Schedule 1, Data Protection Act 2018", "many", when=on.SCHEDULE_1,
+          options=SCHEDULE_1, guidance="One for each Article 9 condition that needs one; Part 1 paragraph 4 is the one "
+          "for research."),
+    Field("confidentiality", "C7", "Route through the duty of confidentiality", "choice",
+          options=tuple(route.name for route in ROUTES),
+          guidance="Identifiable data cannot be 'not confidential'. Section 251 needs the advisory group's support."),
+    Field("confidentiality_detail", "C7a", "Why this route holds", "long", required=False,
+          guidance="The law, direction, order, team or reasoning that it rests on.",
+          example="The Health and Social Care Act 2012 (direction of 3 March 2025)."),
+    Field("consents", "C8", "Versions of the consent", "list", when=on.CONSENT, items=(
+        Field("version", "C8", "Version", guidance="As printed on the form."),
+        Field("date", "C8", "In use from", "date", guidance="The first day on which it was signed."),
+        Field("until", "C8", "In use until", "date", required=False, guidance="Empty while it is in use."),
+        Field("covers", "C8", "What it covers: linkage, recipients, commercial use", "long", required=False,
+              guidance="Quote the words."),
+    ), guidance="Every version that anybody in the cohort signed; attach each blank form and information sheet.",
+          example="2.1; 1 May 2024; linkage to hospital records, sharing with universities"),
+    Field("consent_reviewed", "C8a", "The consent has been reviewed against this request", "bool", when=on.CONSENT,
+          guidance="Somebody has compared the words with the datasets, linkage and recipients asked for."),
+    Field("cag_reference", "C9", "Confidentiality Advisory Group reference", when=on.SECTION_251, planned=True,
+          rule="V-CAG", guidance="From the letter of support.", example="21/CAG/0001"),
+    Field("cag_type", "C9d", "Kind of its application", "choice", options=("research", "non_research"),
+          when=on.SECTION_251, required=False, guidance="The HRA decides research, the Secretary of State the rest."),
+    Field("cag_status", "C9a", "Status of its support", "choice", options=("supported", "pending"),
+          when=on.SECTION_251, planned=True, guidance="Pending is enough only for a provisional request."),
+    Field("cag_end", "C9b", "Support ends", "date", when=on.SECTION_251, planned=True,
+          guidance="Data are not used beyond this day."),
+    Field("cag_next_review", "C9c", "Next annual review", "date", when=on.SECTION_251, required=False,
+          guidance="Papers go in about four weeks before."),
+    Field("cag_scope", "C9e", "Scope of its support", "long", when=on.SECTION_251, required=False,
+          guidance="Who may see what, for what, as the letter says.",
+          example="Disclosure of NHS number and date of birth to the custodian for linkage."),
+    Field("cag_conditions", "C9f", "Its conditions", "long", when=on.SECTION_251, required=False,
+          guidance="Beyond the standard conditions, and how each is met.",
+          example="A notice in every clinic by March; done on 3 February."),
+    Field("cag_exempts", "C9g", "Does the letter exempt from the national data opt-out?", "bool",
+          when=on.SECTION_251, required=False, guidance="Opt-outs are applied unless the letter says in words that "
+          "they need not be."),
+    Field("power", "C10", "The custodian's power to disclose", "choice",
+          options=("hsca_s261_2a", "hsca_s261_4", "hsca_s261_5", "nhs_functions", "public_task", "other"),
+          guidance="NHS England: the limb of section 261; a hospital: its functions as an NHS body."),
+    Field("statutory_regulation", "C11", "Regulation that covers your work", required=False, maximum=1000,
+          guidance="If your work is itself regulated by statute.", example="Medicines (Clinical Trials) Regs 2004"),
+    Field("dpia_reference", "C12", "Data protection impact assessment: reference and version", when=on.PERSONAL,
+          planned=True, maximum=100, guidance="As in your register of assessments.", example="DPIA-2026-014 v1.2"),
+    Field("dpia_date", "C12a", "Its date", "date", when=on.PERSONAL, planned=True,
+          guidance="Reviewed within the last twelve months."),
+    Field("dpia_risk", "C12b", "Residual risk", "choice", options=("low", "medium", "high"), when=on.PERSONAL,
+          planned=True, guidance="High: the Information Commissioner must be consulted first."),
+    Field("transfer_mechanism", "C13", "Mechanism of the international transfer", "long", when=on.ABROAD,
+          guidance="Adequacy regulations, the international data transfer agreement, or another; and to whom.",
+          example="Adequacy regulations for the EEA; the analysts work in Utrecht."),
+)  # fmt: skip

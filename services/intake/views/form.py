@@ -1,0 +1,92 @@
+"""The form as data, for the choices that somebody makes."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from services.contracts.intake import application as say
+from services.contracts.request import Profile
+
+from ..domain.draft import Draft, Known, PersonKnown
+from ..domain.form import ALWAYS, GIVERS, SHIPPED, Field, Form
+from ..domain.formats import HINTS
+from ..models import knowledge
+from .public import opt_out_address
+
+
+def form(query: say.ReadForm) -> say.FormView:
+    """The form for these choices, open to anybody (S0-3, S0-24, S1-11)."""
+    draft = _empty(SHIPPED, query)
+    sections = (
+        say.FormSection(
+            letter=section.letter, title=section.title, fields=tuple(_field(f, draft) for f in section.fields)
+        )
+        for section in draft.form.sections
+    )
+    evidence = (
+        say.FormEvidence(
+            kind=item.kind,
+            label=item.label,
+            required=item.required and item.when.holds(draft),
+            shown=item.when.holds(draft),
+            when=item.when.text,
+            giver=GIVERS[item.giver],
+        )
+        for item in draft.form.evidence
+    )
+    return say.FormView(
+        profile=query.profile,
+        sections=tuple(sections),
+        evidence=tuple(evidence),
+        declarations=dict(draft.form.declarations),
+    )
+
+
+def _empty(form: Form, query: say.ReadForm) -> Draft:
+    answers: Mapping[str, Any] = {
+        "request_type": query.request_type.value,
+        "approval": query.approval.value,
+        "level": query.level.value,
+        "access": query.access.value,
+    }
+    nobody = PersonKnown(id=UUID(int=0))
+    world = Known(today=knowledge.EPOCH, lead=nobody)
+    return Draft(form=form, profile=Profile(query.profile), answers=answers, known=world)
+
+
+def _field(field: Field, draft: Draft) -> say.FormField:
+    return say.FormField(
+        key=field.key,
+        id=field.id,
+        label=field.label,
+        type=field.type,
+        guidance=_guidance(field),
+        example=field.example,
+        shown=field.when.holds(draft),
+        required=field.required and field.when.holds(draft),
+        giver=GIVERS[draft.form.givers[field.key]],
+        may_be_planned=field.planned and draft.provisional,
+        when="" if field.when is ALWAYS else field.when.text,
+        options=field.options,
+        max_length=field.limit if field.type in ("text", "long") else 0,
+        items={item.key: _item(item) for item in field.items},
+    )
+
+
+def _item(item: Field) -> dict[str, Any]:
+    """One column of a question that is answered in rows."""
+    return {
+        "label": item.label,
+        "type": item.type,
+        "options": item.options,
+        "required": item.required,
+        "example": item.example,
+        "guidance": _guidance(item),
+    }
+
+
+def _guidance(field: Field) -> str:
+    """What helps to answer; with an example of the form that a reference or an address has."""
+    words = field.guidance.replace("{opt_out_address}", opt_out_address())
+    shape = f"{HINTS[field.rule]}." if field.rule in HINTS else ""
+    return f"{words} {shape}".strip()
