@@ -5,7 +5,7 @@ figures, computed from the ledger alone; the register of data uses; data sharing
 certificates of destruction, closure.
 
 Says: DeletionOrdered, DeletionOverdue, CertificateReceived, CertificateQueried, CertificateAccepted, ProjectClosed;
-AuditPlanned, FindingRecorded, FindingAnswered, FindingClosed, AuditClosed.
+AuditPlanned, FindingRecorded, FindingAnswered, FindingClosed, AuditClosed; ReceiptIssued, for each submission.
 
 Hears: every event of every service, its own too, each entered into the ledger once. It acts on AgreementExpired and
 AgreementTerminated (orders deletion) and on WorkspaceDestroyed (the custodian's own certificate).

@@ -82,6 +82,15 @@ class CheckpointRow(Base):
     signed_at: Mapped[datetime | None]
 
 
+class ReceiptRow(Base):
+    """A submission in the ledger for which a receipt was issued. They are issued in the order of the ledger, so what is
+    beyond the last of these is owed one."""
+
+    __tablename__ = "receipt"
+    position: Mapped[int] = mapped_column(ForeignKey("ledger_entry.position"), primary_key=True)
+    issued_at: Mapped[datetime]
+
+
 class HappeningRow(Base):
     """What the clocks read of a ledger entry. `counts` is the column of the month's volumes it belongs to, or empty."""
 

@@ -32,6 +32,10 @@ class AuditService(Service):
     def say_overdue(self, session: Session, call: Call) -> None:
         handlers.say_overdue(session, call)
 
+    @periodic(seconds=5)
+    def issue_receipts(self, session: Session, call: Call) -> None:
+        handlers.issue_receipts(session, call)
+
     @command
     def submit_certificate(self, session: Session, command: a.SubmitCertificate, call: Call) -> Done:
         return handlers.handle_deletion(session, command, call)

@@ -165,7 +165,8 @@ def test_every_command_is_in_a_table_and_decided() -> None:
 
 
 def test_every_event_has_a_consequence() -> None:
-    for event in set(wire.messages_of("audit", Event)) - set(SAID_BY_ALL):
+    without = {a.ReceiptIssued}  # what follows of it is in intake: in audit it only ends what was owed
+    for event in set(wire.messages_of("audit", Event)) - set(SAID_BY_ALL) - without:
         known = ending.evolve.dispatch(event) is not ending.evolve.dispatch(Event)
         known |= audits.evolve.dispatch(event) is not audits.evolve.dispatch(Event)
         assert known

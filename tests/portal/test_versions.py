@@ -1,6 +1,7 @@
 """Pages about the versions of a request."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -60,3 +61,12 @@ def test_who_reads_only_versions_is_not_offered_the_draft(browse: Browse, bus: W
     assert "The draft as it is now" not in page
     (asked,) = [message for message, _ in bus.asked if isinstance(message, intake.ReadComparison)]
     assert (asked.before, asked.after) == (None, None)
+
+
+def test_a_version_offers_its_receipt_and_the_statement_to_verify(browse: Browse, bus: Willing) -> None:
+    page = browse("person").get(f"/requests/{CASE}/versions/1").text
+    frozen = bus.answers[intake.ReadVersion]
+    assert f"/api/v1/applications/{frozen.application_id}/versions/{frozen.version}/receipt" in page
+    assert f'href="/ledger/{frozen.receipt.entry}"' in page
+    bus.answers[intake.ReadVersion] = replace(frozen, receipt=None)
+    assert "Its receipt is being made" in browse("person").get(f"/requests/{CASE}/versions/1").text

@@ -63,10 +63,13 @@ def parties(who: Persona, thing: type[Any] | None) -> frozenset[Party]:
     return who.parties
 
 
+CONTENT = (intake.ReadApplication, intake.ReadVersion, intake.ReadComparison, intake.ExportVersion)
+
+
 def row_of(message: type[Any], draft: bool) -> Grants:
     """Its row; of what was never submitted, only its own people and its officers may know."""
     row = EVERY[message]
-    if not draft or message not in (intake.ReadApplication, intake.ReadVersion, intake.ReadComparison):
+    if not draft or message not in CONTENT:
         return row
     return {who: Reach.METADATA if who in DRAFTS else r for who, r in row.items() if who in DRAFTS or who in Party}
 

@@ -106,6 +106,7 @@ class Walk:
         self.tries(route, "gwen.pike")
         self.tries(say.ReadVersion(application_id=one.id, version=1), "lead")
         self.tries(say.ReadComparison(application_id=one.id, after=1), "lead")
+        self.tries(say.ExportVersion(application_id=one.id, version=1), "lead")
         one.return_with_query().answer_queries().submit()
         one.accept()
 
@@ -133,6 +134,7 @@ class Walk:
             self.tries(look(application_id=one.id), "vera.nunn")
         self.tries(say.ReadVersion(application_id=one.id, version=1), "vera.nunn")
         self.tries(say.ReadComparison(application_id=one.id, before=1, after=2), "vera.nunn")
+        self.tries(say.ExportVersion(application_id=one.id, version=1), "vera.nunn")
         one.review()
         one.ask_feedback()
         self.tries(r.ReturnToReview(application_id=one.id, reason="A material change"))

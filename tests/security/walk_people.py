@@ -80,6 +80,7 @@ class People:
         self.tries(say.TouchSession(token=session.token), "lead")
         self.tries(say.SignOut(token=session.token), "lead")
         for one in (
+            app.ReadExportSchema(),
             app.ReadForm(profile=Profile.DARS, request_type=RequestType.RESEARCH, approval=Approval.FULL,
                          level=Level.PSEUDONYMISED, access=Access.SDE),
             catalogue.ListDatasets(), catalogue.ReadDataset(dataset=self.dataset()), a.ReadTariff(profile=Profile.DARS),

@@ -43,6 +43,7 @@ NOT_OVER_HTTP: dict[str, str] = {
     "SignOut": "DELETE /session: the gateway names the session",
     "ReadSession": "asked by the gateway for each request; GET /session shows its answer",
     "TouchSession": "sent by the gateway while a session is used",
+    "ReadExportSchema": "GET /form/schema: the schema itself, as validators read it",
     "MyTasks": "part of GET /my/tasks",
     "MyReviewTasks": "part of GET /my/tasks",
     "MyAgreementTasks": "part of GET /my/tasks",

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.contracts import intake
 
-from ... import uploads
+from ... import exports, uploads
 from ..route import PUBLIC, SIGNED_IN, STAFF_ONLY, FileRef, Own, Route, act, ask, file, make
 
 
@@ -13,6 +13,13 @@ def document(view: Any, path: Mapping[str, Any]) -> FileRef | None:
     """The attached document with this id, of an application or of one of its versions."""
     found = next((one for one in view.documents if one.document_id == path["document_id"]), None)
     return found and FileRef(sha256=found.sha256, filename=found.filename, media_type=found.media_type)
+
+
+def receipt(view: Any, _path: Mapping[str, Any]) -> FileRef | None:
+    """The receipt of a version, once it is issued."""
+    found = view.receipt
+    name = f"receipt-{view.reference}-v{view.version}.pdf"
+    return found and FileRef(sha256=found.sha256, filename=name, media_type="application/pdf")
 
 
 ONE = "/applications/<uuid:application_id>"
@@ -25,6 +32,16 @@ ROUTES = (
     ask(ONE, intake.ReadApplication),
     ask(f"{ONE}/versions/<int:version>", intake.ReadVersion),
     ask(f"{ONE}/versions/comparison", intake.ReadComparison),
+    ask(f"{ONE}/versions/<int:version>/export", intake.ExportVersion),
+    Own(
+        method="GET",
+        path="/form/schema",
+        name="FormSchema",
+        view=exports.schema,
+        who=PUBLIC,
+        media_type=exports.SCHEMA,
+        summary="The JSON Schema (2020-12) of an exported version, made from the form.",
+    ),
     file(f"{ONE}/documents/<uuid:document_id>", intake.ReadApplication, document, summary="An attached document."),
     file(
         f"{ONE}/versions/<int:version>/documents/<uuid:document_id>",
@@ -32,6 +49,7 @@ ROUTES = (
         document,
         summary="A document as it was attached to a frozen version.",
     ),
+    file(f"{ONE}/versions/<int:version>/receipt", intake.ReadVersion, receipt, summary="The signed receipt (PDF)."),
     Own(
         method="POST",
         path="/uploads",

@@ -2,5 +2,6 @@
 
 from .asked import handle_audit, handle_deletion, say_overdue
 from .heard import enter
+from .receipts import issue as issue_receipts
 
-__all__ = ["enter", "handle_audit", "handle_deletion", "say_overdue"]
+__all__ = ["enter", "handle_audit", "handle_deletion", "issue_receipts", "say_overdue"]

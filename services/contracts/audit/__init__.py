@@ -5,4 +5,5 @@ from .audits import *  # noqa: F403
 from .deletion import *  # noqa: F403
 from .ledger import *  # noqa: F403
 from .performance import *  # noqa: F403
+from .receipts import *  # noqa: F403
 from .register import *  # noqa: F403

@@ -85,6 +85,10 @@ APPLICATIONS: Access = {
     a.ReadComparison: grants(
         own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT)
     ),
+    a.ExportVersion: grants(
+        own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT)
+    ),
+    a.ReadExportSchema: PUBLIC,
     a.ReadForm: PUBLIC,
     a.MyRequests: MINE,
     a.MyTasks: MINE,

@@ -2,10 +2,12 @@
 
 from sqlalchemy.orm import Session
 
+from services.contracts.audit import ReceiptIssued
 from services.contracts.message import Call, Envelope, Event
 
 from ..domain import stage
 from ..models import stage as models
+from ..models.application import keep_receipt
 from . import application
 
 
@@ -24,3 +26,5 @@ def hear(session: Session, event: Event, call: Call, envelope: Envelope) -> None
     if envelope.source == "review":
         row.level = level.value if level else row.level
         application.react(session, event)
+    if isinstance(event, ReceiptIssued):
+        keep_receipt(session, event)

@@ -8,7 +8,8 @@ from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from services.contracts import wire
-from services.contracts.intake.application import ApplicationSubmitted, Change, Document
+from services.contracts.audit import ReceiptIssued
+from services.contracts.intake.application import ApplicationSubmitted, Change, Document, Receipt
 from services.contracts.request import Request
 
 from ..domain.application import Application, silence_due
@@ -34,7 +35,8 @@ class ApplicationRow(Base):
 
 
 class VersionRow(Base):
-    """One frozen version: what its SHA-256 stands for, and how it differs from the one before."""
+    """One frozen version: what its SHA-256 stands for, how it differs from the one before, and its receipt once audit
+    has issued it."""
 
     __tablename__ = "application_version"
     application_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -47,6 +49,7 @@ class VersionRow(Base):
     documents: Mapped[list[Any]]
     changes: Mapped[list[Any]]
     request: Mapped[dict[str, Any]]
+    receipt: Mapped[dict[str, Any] | None]
 
 
 def load(session: Session, application_id: UUID) -> tuple[ApplicationRow, Application] | None:
@@ -95,9 +98,24 @@ def freeze(session: Session, event: ApplicationSubmitted) -> None:
             documents=body["documents"],
             changes=body["changes"],
             request=body["request"],
+            receipt=None,
         )
     )
     session.flush()
+
+
+def keep_receipt(session: Session, event: ReceiptIssued) -> None:
+    """Put the receipt beside the version that it is for; one for other content is not kept."""
+    row = version(session, event.subject, event.version)
+    if row is not None and row.sha256 == event.sha256:
+        row.receipt = wire.dump(
+            Receipt(sha256=event.receipt_sha256, note=event.note, entry=event.entry, issued_at=event.at)
+        )
+
+
+def receipt_of(row: VersionRow) -> Receipt | None:
+    """Its receipt, once there is one."""
+    return wire.load(Receipt, row.receipt) if row.receipt else None
 
 
 def version(session: Session, application_id: UUID, number: int) -> VersionRow | None:

@@ -104,6 +104,14 @@ class Applications:
         return versions.comparison(session, query, call)
 
     @query
+    def export_version(self, session: Session, query: say.ExportVersion, call: Call) -> say.VersionExportView:
+        return versions.export(session, query, call)
+
+    @query
+    def read_export_schema(self, session: Session, query: say.ReadExportSchema, call: Call) -> say.ExportSchemaView:
+        return versions.schema()
+
+    @query
     def read_form(self, session: Session, query: say.ReadForm, call: Call) -> say.FormView:
         return form.form(query)
 

@@ -11,6 +11,8 @@ from services.contracts.message import Call, NotFound, NotPermitted
 
 from ..domain import application as domain
 from ..domain.application import Application
+from ..domain.application.schema import ADDRESS
+from ..domain.application.schema import schema as json_schema
 from ..domain.form import SHIPPED
 from ..models import application as models
 from ..models import knowledge, sections
@@ -38,7 +40,35 @@ def version(session: Session, query: say.ReadVersion, call: Call) -> say.Version
         changes=changed,
         documents=models.documents_of(row),
         named=knowledge.names(session, row.answers),
+        receipt=models.receipt_of(row),
     )
+
+
+def export(session: Session, query: say.ExportVersion, call: Call) -> say.VersionExportView:
+    """One frozen version with exactly the bytes' content that its hash stands for."""
+    _, application, _ = _readable(session, query, call)
+    row = models.version(session, application.id, query.version)
+    if row is None:
+        raise NotFound("There is no such version")
+    documents = models.documents_of(row)
+    return say.VersionExportView(
+        schema=ADDRESS,
+        application_id=application.id,
+        profile=application.profile,
+        title=models.request_of(row).title,
+        submitted_at=row.submitted_at,
+        submitted_by=row.submitted_by,
+        sha256=row.sha256,
+        content=domain.content(application.reference, row.number, row.answers, documents),
+        documents=documents,
+        named=knowledge.names(session, row.answers),
+        receipt=models.receipt_of(row),
+    )
+
+
+def schema() -> say.ExportSchemaView:
+    """The published schema of an export."""
+    return say.ExportSchemaView(schema=json_schema(SHIPPED))
 
 
 def comparison(session: Session, query: say.ReadComparison, call: Call) -> say.ComparisonView:

@@ -107,3 +107,13 @@ class Route:
     rules: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
     novelty: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """That a version was received: the PDF's SHA-256, the signed `note` (C2SP) and the entry of the ledger (from 0)."""
+
+    sha256: str
+    note: str
+    entry: int
+    issued_at: datetime

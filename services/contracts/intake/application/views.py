@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ...message import Problem, Query, View
 from ...request import Approval, Assurance, Profile, Request, RequestType
-from .parts import Appointment, Change, CheckItem, Document, QueryRaised, Route
+from .parts import Appointment, Change, CheckItem, Document, QueryRaised, Receipt, Route
 from .together import EditingView, SectionView
 
 
@@ -128,7 +128,8 @@ class ReadApplication(Query):
 
 @dataclass(frozen=True, kw_only=True)
 class VersionView(View):
-    """A frozen version; `changes` against the version before, or against `against`. `named`: as in ApplicationView."""
+    """A frozen version; `changes` against the version before, or against `against`. `named`: as in ApplicationView.
+    `receipt` is None for the few seconds until it is issued."""
 
     application_id: UUID
     reference: str
@@ -140,6 +141,7 @@ class VersionView(View):
     changes: tuple[Change, ...] = ()
     documents: tuple[Document, ...] = ()
     named: dict[str, Any] = field(default_factory=dict)
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

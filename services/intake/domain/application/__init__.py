@@ -13,11 +13,11 @@ from .sections import check_sections, fold_answers
 from .silence import SILENCE, silence, silence_due
 from .state import MAY, Application, Part, State, may, parts, reads
 from .validation import before_acceptance
-from .versions import changes, content_hash
+from .versions import changes, content, content_hash
 
 __all__ = [
     "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "changes",
-    "check_sections", "check_version", "compare", "content_hash", "decide", "documents_changed", "drafting", "evolve",
-    "fold_answers", "handle", "may", "meeting", "parts", "permit", "reads", "sections", "silence", "silence_due",
-    "unchanged", "validation",
+    "check_sections", "check_version", "compare", "content", "content_hash", "decide", "documents_changed", "drafting",
+    "evolve", "fold_answers", "handle", "may", "meeting", "parts", "permit", "reads", "sections", "silence",
+    "silence_due", "unchanged", "validation",
 ]  # fmt: skip

@@ -17,11 +17,17 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
+def content(
+    reference: str, version: int, answers: Mapping[str, Any], documents: Iterable[Document]
+) -> dict[str, Any]:
+    """What a version's hash is the hash of."""
+    attached = sorted([document.kind, document.sha256] for document in documents)
+    return {"reference": reference, "version": version, "answers": dict(answers), "documents": attached}
+
+
 def content_hash(reference: str, version: int, answers: Mapping[str, Any], documents: Iterable[Document]) -> str:
     """The hash that reviews, decisions and agreements point at (domain 0.3, decision 3)."""
-    attached = sorted([document.kind, document.sha256] for document in documents)
-    content = {"reference": reference, "version": version, "answers": dict(answers), "documents": attached}
-    return hashlib.sha256(canonical(content)).hexdigest()
+    return hashlib.sha256(canonical(content(reference, version, answers, documents))).hexdigest()
 
 
 def changes(form: Form, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:

@@ -15,6 +15,7 @@ ENTRIES: Mapping[str, Entry] = {
     "CertificateAccepted": tell("Certificate accepted", "A certificate of destruction for {reference} was accepted.", To.APPLICANT, To.SIGNATORIES, To.PROTECTION_OFFICERS, To.OFFICER),
     "DeletionOverdue": ask("Deletion overdue", "Certificates of destruction for {reference} are overdue since {due_on}.", To.APPLICANT, To.SIGNATORIES, To.PROTECTION_OFFICERS, To.OFFICER, To.SIRO),
     "ProjectClosed": tell("Closed", "The project of {reference} is closed: everything is deleted and certified.", To.APPLICANT, To.TEAM, To.SIGNATORIES, To.OFFICER),
+    "ReceiptIssued": tell("Receipt", "The signed receipt of version {version} of {reference} is there to download, on the page of that version.", To.APPLICANT),
     "AuditPlanned": tell("Audit planned", "A data sharing audit of {reference} is planned.", To.APPLICANT, To.SIGNATORIES, To.AUDITORS),
     "FindingRecorded": ask("Audit finding", "A finding was recorded in the audit of {reference}: please answer it.", To.APPLICANT, To.SIGNATORIES, To.AUDITORS),
     "FindingAnswered": tell("Finding answered", "A finding in the audit of {reference} was answered.", To.AUDITORS),
