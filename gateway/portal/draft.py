@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.contracts.intake import ApplicationView, FormField, FormSection, FormView
+from services.contracts.intake import ApplicationView, FormField, FormSection, FormView, ReadApplication
 
 from ..errors import Problem
 from . import edits, form_words
@@ -84,31 +84,6 @@ def letters(form: FormView) -> dict[str, str]:
     return {field.key: one.letter for one in form.sections for field in one.fields}
 
 
-def missing(form: FormView | None, application: ApplicationView | None) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """What is missing, by section: its title, its address, and each thing with the address where it is done."""
-    if form is None or application is None:
-        return []
-    by_letter, kinds = letters(form), {one.kind for one in form.evidence}
-    here = f"/requests/{application.application_id}"
-    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    titles = {one.letter: one.title for one in form.sections}
-    for one in application.missing:
-        key = one.field.split(".")[0]
-        if one.code == "G-QUERIES":
-            where = ("Questions of the case officer", here)
-        elif key in kinds:
-            where = ("Documents", f"{here}/documents")
-        elif key == "profile":
-            where = ("Your profile", "/account")
-        elif letter := by_letter.get(key, ""):
-            where = (titles[letter], f"{here}/draft/{letter}")
-        else:
-            where = ("The request as a whole", f"{here}/draft")
-        anchor = f"#{one.field.replace('.', '-')}" if "/draft/" in where[1] else ""
-        groups.setdefault(where, []).append((one.message, f"{where[1]}{anchor}"))
-    return [(title, href, items) for (title, href), items in groups.items()]
-
-
 def asked(_form: Form, visit: Visit) -> list[Question]:
     """The questions of one section that these answers have to do with, and no others."""
     application: ApplicationView | None = visit["application"]
@@ -118,9 +93,14 @@ def asked(_form: Form, visit: Visit) -> list[Question]:
     return [question for one in found for question in _questions(one, application, visit)]
 
 
-def brought_up(before: ApplicationView, after: ApplicationView, letter: str, form: FormView) -> list[str]:
-    """The questions of a section that what was just saved brings up: their labels."""
-    fields = next((one.fields for one in form.sections if one.letter == letter), ())
+def brought_up(visit: Visit) -> list[str]:
+    """The questions of this section that what was just saved brings up: their labels. Asked only where some are left
+    that can be brought up."""
+    form, before = visit["form"], visit["application"]
+    fields = next((one.fields for one in form.sections if one.letter == visit.path["letter"]), ()) if form else ()
+    if before is None or all(one.key in before.asked for one in fields):
+        return []
+    after = visit.ask(ReadApplication(application_id=before.application_id))
     new = set(after.asked) - set(before.asked)
     return [one.label for one in fields if one.key in new and one.key not in NOT_ASKED]
 

@@ -26,6 +26,7 @@ from services.contracts.message import (
 )
 from services.contracts.request import Approval, Assurance, Profile, RequestType
 from services.intake.domain import application as domain
+from services.intake.domain import guards
 from services.intake.domain.application import MAY, Application, Facts, Invitation, Part, State
 from services.intake.domain.application.state import Submission
 from services.intake.domain.draft import PersonKnown
@@ -752,3 +753,15 @@ def test_another_version_than_the_one_seen_is_a_conflict():
     domain.check_version(5, 5)
     with refused(Conflict):
         domain.check_version(4, 5)
+
+
+@pytest.mark.parametrize("changed", [{}, {"aim": None, "opt_out": "mixed"}, {"start": "2020-01-01", "team": []}])
+@pytest.mark.parametrize("queried", [False, True])
+def test_what_is_shown_as_missing_is_exactly_what_a_submission_is_refused_for(changed, queried):
+    application = (Story().returned() if queried else Story().started()).application
+    draft = examples.draft(declared=(), **changed)
+    with pytest.raises(Refused) as refused:
+        domain.handle(say.SubmitApplication(application_id=ID), application, Facts(call=call(LEAD), draft=draft))
+    shown = guards.outstanding(draft, application.queries)
+    assert refused.value.problems == tuple(problem for found in shown.values() for problem in found)
+    assert bool(shown["G-QUERIES"]) is queried

@@ -42,7 +42,7 @@ def test_a_question_says_what_form_its_answer_has_with_an_example():
     assert shown["rec_reference"].example == "21/LO/0123"
     assert shown["locations"].items["postcode"] == {
         "label": "Postcode", "type": "text", "options": (), "required": False,
-        "example": "E1 1BB", "guidance": "A UK postcode looks like E1 1BB.",
+        "giver": "", "example": "E1 1BB", "guidance": "A UK postcode looks like E1 1BB.",
     }  # fmt: skip
 
 

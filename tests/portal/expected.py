@@ -57,6 +57,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/my/requests/start": SIGNED_IN,
     "/staff/requests": STAFF_ONLY - OPERATORS - {"reviewer", "output-checker"},
     ONE: SIGNED_IN,
+    f"{ONE}/missing": SIGNED_IN,
     f"{ONE}/withdraw": SIGNED_IN,
     f"{ONE}/draft": SIGNED_IN,
     f"{ONE}/draft/<letter>": SIGNED_IN,

@@ -168,6 +168,31 @@ def test_the_overview_groups_what_is_missing_and_leads_there(browse: Browse, sav
     assert "4 of 10 answered" in page
 
 
+def test_what_is_missing_is_one_click_away_by_who_can_give_it_or_by_section(
+    browse: Browse, bus: Willing, saved: list[Any]
+) -> None:
+    told = (*DRAFT.missing, Problem(code="X-SIGN", message="Name who will sign", field="controllers.1.signatory"),
+            Problem(code="G-QUERIES", message="Answer: Why?", field="aim"),
+            Problem(code="G-COMPLETE", message="Answer: Funder", field="funder"))  # fmt: skip
+    answers = {**DRAFT.answers, "finance_contact": str(ANN)}
+    bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, missing=told, answers=answers)
+    browser = browse("person")
+    for path in ("/draft", "/draft/B", "/documents", "/submit"):
+        assert f'href="{HERE}/missing"' in browser.get(f"{HERE}{path}").text, path
+    page = browser.get(f"{HERE}/missing").text
+    groups = re.findall(r"<h2[^>]*>(.*?)</h2>", page, flags=re.S)
+    titles = [re.sub(r"<[^>]*>|\s+", " ", one).split(" (")[0].strip() for one in groups]
+    assert [one.rstrip(" :0123456789") for one in titles][:3] == [
+        "The lead applicant", "The signatories", "Finance and contracts",
+    ]  # fmt: skip
+    assert "(Ann Example)" in page
+    assert f'<a href="{HERE}/draft/E#controllers-1-signatory">Name who will sign</a>' in page
+    assert f'<a href="{HERE}/draft/B#aim">Answer: Aim of the work</a>' in page
+    by_section = browser.get(f"{HERE}/missing?by=section").text
+    assert f'<a href="{HERE}/documents">Documents</a>' in by_section
+    assert "Questions of the case officer" in by_section
+
+
 def test_only_what_these_answers_have_to_do_with_is_shown_with_guidance_and_an_example(
     browse: Browse, saved: list[Any]
 ) -> None:

@@ -10,7 +10,7 @@ from services.contracts import intake
 
 from ...api.route import SIGNED_IN
 from ...links import at
-from .. import beside, draft, edits, flash
+from .. import beside, draft, edits, flash, missing
 from ..fields import fill
 from ..row import Field, Form, Page
 from ..visit import Visit
@@ -54,7 +54,7 @@ def progress(visit: Visit) -> Mapping[str, Any]:
         "here": here,
         "wanted": wanted,
         "given": given,
-        "missing": draft.missing(form, application),
+        "missing": missing.by_section(missing.items(form, application)),
         "said": draft.shown(application),
         "documents": documents(visit),
     }
@@ -104,7 +104,7 @@ def go(visit: Visit, done: Any, answer: Response) -> Response:
     """After saving: to the next section, the one before, the same, or to the overview. On to the next only once what
     was saved brings up no other question of this one."""
     step, form = request.form.get("go", "next"), visit["form"]
-    if step == "next" and (new := _brought_up(visit)):
+    if step == "next" and (new := draft.brought_up(visit)):
         step = "stay"
         flash.say(answer, f"Saved. Your answers bring up more on this page: {', '.join(new)}.")
     letters = [one.letter for one in form.sections] if form else []
@@ -117,16 +117,6 @@ def go(visit: Visit, done: Any, answer: Response) -> Response:
         elif number == len(letters):
             answer.headers["Location"] = at(f"{ONE}/documents", visit.path)
     return answer
-
-
-def _brought_up(visit: Visit) -> list[str]:
-    """What the answers just saved bring up in this section; asked only where something can be brought up."""
-    form, letter = visit["form"], visit.path["letter"]
-    fields = next((one.fields for one in form.sections if one.letter == letter), ()) if form else ()
-    if form is None or all(one.key in visit["application"].asked for one in fields):
-        return []
-    after = visit.ask(intake.ReadApplication(application_id=visit.path["application_id"]))
-    return draft.brought_up(visit["application"], after, letter, form)
 
 
 def declarations(visit: Visit) -> list[tuple[str, str]]:
@@ -164,6 +154,16 @@ PAGES = (
         submit="Save and continue",
         then="/requests/{application_id}/draft",
         done="Saved.",
+    ),
+    Page(
+        path=f"{ONE}/missing",
+        who=SIGNED_IN,
+        title="What is missing",
+        template="applications/missing.html",
+        asks=_form_and,
+        needs="application",
+        crumbs=CRUMBS,
+        more=missing.page,
     ),
     Page(
         path=f"{ONE}/documents",

@@ -1,14 +1,16 @@
 """The guards of a submission (domain section 1.6) as named predicates. The checklist that an applicant sees and the
 submission itself call the same functions, so they cannot disagree (domain 0.3, decision 6)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from services.contracts.intake.application import QueryRaised
 from services.contracts.message import Problem
 
 from . import rules
 from .draft import Draft, is_empty
 from .form import Field
 
+QUERIES = "G-QUERIES"
 Guard = Callable[[Draft], tuple[Problem, ...]]
 
 
@@ -95,4 +97,14 @@ GUARDS: dict[str, Guard] = {
 
 def failing(draft: Draft) -> tuple[Problem, ...]:
     """Everything that stands between this draft and its submission."""
-    return tuple(problem for guard in GUARDS.values() for problem in guard(draft))
+    return tuple(problem for found in outstanding(draft).values() for problem in found)
+
+
+def outstanding(draft: Draft, queries: Iterable[QueryRaised] = ()) -> dict[str, tuple[Problem, ...]]:
+    """What stands between a draft and its submission, guard by guard: what the applicant is shown as missing, and what
+    a submission is refused for. `queries` are those of the case officer, answered or not."""
+    found = {name: guard(draft) for name, guard in GUARDS.items()}
+    asked = (one for one in queries if not one.answered)
+    return found | {
+        QUERIES: tuple(Problem(code=QUERIES, message=f"Answer: {one.question}", field=one.field) for one in asked)
+    }

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.contracts.access import Reach
 from services.contracts.intake import application as say
-from services.contracts.message import Actor, Call, NotFound, Problem
+from services.contracts.message import Actor, Call, NotFound
 from services.contracts.request import Request
 
 from ..domain import application as domain
@@ -142,17 +142,12 @@ def _checklist(application: Application, draft: Draft) -> dict[str, Any]:
     """Each guard of a submission. `missing` leaves out the declarations: they are ticked as it is submitted."""
     if application.state not in EDITABLE:
         return {}
-    found = {name: guard(draft) for name, guard in guards.GUARDS.items()}
-    queries = tuple(
-        Problem(code="G-QUERIES", message=f"Answer: {query.question}", field=query.field)
-        for query in application.queries
-        if not query.answered
-    )
+    found = guards.outstanding(draft, application.queries)
     return {
         "guards": tuple(
-            say.GuardView(guard=name, passed=not problems, problems=problems) for name, problems in found.items()
+            say.GuardView(guard=name, passed=not found[name], problems=found[name]) for name in guards.GUARDS
         ),
-        "missing": tuple(p for name, ps in found.items() if name != "G-DECLARE" for p in ps) + queries,
+        "missing": tuple(problem for name, ps in found.items() if name != "G-DECLARE" for problem in ps),
         "warnings": rules.warnings(draft),
         "progress": _progress(draft),
         "asked": (*(one.key for one in draft.form.asked(draft)), *(one.kind for one in _wanted(draft))),

@@ -80,6 +80,7 @@ def _item(item: Field) -> dict[str, Any]:
         "type": item.type,
         "options": item.options,
         "required": item.required,
+        "giver": GIVERS.get(item.giver, ""),
         "example": item.example,
         "guidance": _guidance(item),
     }

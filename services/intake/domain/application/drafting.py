@@ -142,10 +142,8 @@ def _remove(command: say.RemoveDocument, application: Application, facts: Facts)
 def _submit(command: say.SubmitApplication, application: Application, facts: Facts) -> list[Event]:
     """T06, T08, and revision during review: guards, then a frozen version with what changed and the route it gets."""
     draft, before = facts.known, facts.previous
-    open_queries = [query for query in application.queries if not query.answered]
-    problems = guards.failing(draft) + tuple(
-        Problem(code="G-QUERIES", message=f"Answer: {query.question}", field=query.field) for query in open_queries
-    )
+    found = guards.outstanding(draft, application.queries)
+    problems = tuple(problem for problems in found.values() for problem in problems)
     if problems:
         raise Refused("This cannot be submitted yet", problems=problems, code="not-ready")
     changed = changes(draft.form, before, draft.answers) if before is not None else ()
