@@ -171,4 +171,5 @@ class Request:
     payment_route: str = "purchase-order"
     estimate_pence: int = 0
     previous_concerns: tuple[str, ...] = ()
+    helpers: tuple[UUID, ...] = ()  # who else has worked on it for the applicant, and so never for the custodian
     answers: dict[str, Any] = field(default_factory=dict)

@@ -28,7 +28,7 @@ from services.contracts.request import Approval, Assurance, Profile, RequestType
 from services.intake.domain import application as domain
 from services.intake.domain import guards
 from services.intake.domain.application import MAY, Application, Facts, Invitation, Part, State
-from services.intake.domain.application.state import Submission
+from services.intake.domain.application.state import Collaborator, Submission
 from services.intake.domain.draft import PersonKnown
 from services.intake.domain.form import DECLARATIONS, SHIPPED
 from tests import examples
@@ -43,6 +43,8 @@ SECOND = actor(Role.CASE_OFFICER, id=UUID(int=102))
 IG = actor(Role.IG_LEAD, id=UUID(int=103))
 AUDITOR = actor(Role.AUDITOR, id=UUID(int=104))
 STRANGER = actor(id=UUID(int=105))
+EDITOR, READER, SIGNER, INVITEE = (actor(id=UUID(int=110 + n)) for n in range(4))
+INVITATION = UUID(int=120)
 ALL = tuple(DECLARATIONS)
 COMMANDS = [c for c in wire.messages_of("intake", Command) if ".intake.application." in c.__module__]
 EVENTS = [c for c in wire.messages_of("intake", Event) if ".intake.application." in c.__module__]
@@ -454,7 +456,8 @@ def test_applicant_and_team_cannot_validate_their_own_request_whatever_roles_the
     story = Story().submitted()
     powerful = replace(someone, roles=frozenset(Role))
     allowed = domain.may(replace(story.application, officer_id=someone.id), powerful)
-    assert allowed <= {say.WithdrawApplication}
+    own = {say.WithdrawApplication, say.WithdrawInvitation, say.ChangeCollaborator, say.RemoveCollaborator}
+    assert allowed <= own
 
 
 def test_acceptance_needs_every_check_the_route_and_the_estimate():
@@ -680,6 +683,10 @@ def person(part):
         Part.ANYONE: STRANGER,
         Part.LEAD: LEAD,
         Part.TEAM: MEMBER,
+        Part.EDITOR: EDITOR,
+        Part.READER: READER,
+        Part.SIGNATORY: SIGNER,
+        Part.INVITED: INVITEE,
         Part.CASE_OFFICER: OFFICER,
         Part.OFFICER: SECOND,
         Part.FREE_OFFICER: SECOND,
@@ -693,7 +700,16 @@ def in_state(state, part=Part.OFFICER):
         return Application(id=ID)
     people = {"lead_id": LEAD.id, "team": (MEMBER.id,), "involved": (SIGNATORY.id,)}
     people["officer_id"] = None if part is Part.FREE_OFFICER else OFFICER.id
+    roles = {EDITOR: "edit", READER: "read", SIGNER: "sign"}
+    people["collaborators"] = tuple(
+        Collaborator(person_id=one.id, role=say.CollaboratorRole(role)) for one, role in roles.items()
+    )
     return Application(id=ID, state=state, **people)
+
+
+def invitation_of(part):
+    """The open invitation that names somebody who is `part`."""
+    return INVITATION if part is Part.INVITED else None
 
 
 def command_of(cls):
@@ -704,6 +720,8 @@ def command_of(cls):
         "item": say.CheckItem.PURPOSE, "passed": True, "queries": (), "query_id": ID, "response": "x",
         "level": Assurance.L1, "reason": "long enough a reason", "reasons": ("x",), "starts_at": NOON,
         "place": "Room 2", "purpose": "What is left", "appointment_id": ID, "letter": "B",
+        "email": "bo@northbridge.example", "role": say.CollaboratorRole.READ, "invitation_id": ID, "person_id": ID,
+        "expected_version": 1,
     }  # fmt: skip
     return cls(**{field.name: usual[field.name] for field in dataclasses.fields(cls) if field.name in usual})
 
@@ -714,13 +732,15 @@ TRIES = [(s, p, c) for s, p, c in product(State, Part, COMMANDS) if (p is Part.A
 @pytest.mark.parametrize(("state", "part", "cls"), [t for t in TRIES if t[2] not in MAY.get(t[:2], ())])
 def test_what_the_table_does_not_allow_is_refused(state, part, cls):
     with refused(NotPermitted):
-        domain.handle(command_of(cls), in_state(state, part), Facts(call=call(person(part))))
+        facts = Facts(call=call(person(part)), invited=invitation_of(part))
+        domain.handle(command_of(cls), in_state(state, part), facts)
 
 
 @pytest.mark.parametrize(("state", "part", "cls"), [t for t in TRIES if t[2] in MAY.get(t[:2], ())])
 def test_what_the_table_allows_passes_the_door(state, part, cls):
-    domain.permit(command_of(cls), in_state(state, part), person(part))
-    assert cls in domain.may(in_state(state, part), person(part))
+    invited = invitation_of(part) is not None
+    domain.permit(command_of(cls), in_state(state, part), person(part), invited=invited)
+    assert cls in domain.may(in_state(state, part), person(part), invited=invited)
 
 
 def test_a_stranger_and_whoever_is_only_named_may_do_nothing():

@@ -14,12 +14,13 @@ from services.contracts.intake import application as say
 from services.contracts.message import Actor, Role, happened
 from services.contracts.request import Assurance
 from services.intake.domain import application as domain
-from services.intake.domain.application import MAY, State
+from services.intake.domain.application import MAY, Part, State
 from tests.intake.test_application_domain import (
     ALL,
     COMMANDS,
     ID,
     IG,
+    INVITEE,
     LEAD,
     MEMBER,
     OFFICER,
@@ -34,7 +35,8 @@ from tests.machines import REPEATABLE, attempt
 from tests.support import actor, call
 
 EVERYTHING = (actor(*Role, id=LEAD.id), actor(*Role, id=MEMBER.id), actor(*Role, id=UUID(int=190)))
-PEOPLE = (LEAD, MEMBER, SIGNATORY, OFFICER, OFFICER, SECOND, IG, STRANGER, *EVERYTHING)
+INVITED = (INVITEE, OFFICER, MEMBER)  # to whom invitations go here: also a case officer, who must choose
+PEOPLE = (INVITEE, LEAD, MEMBER, SIGNATORY, OFFICER, OFFICER, SECOND, IG, STRANGER, *EVERYTHING)
 SAID = (review.FeedbackRequested, review.CaseReopened, review.ApplicationDeferred, review.CaseScheduled,
         review.ApplicationApproved, review.ApplicationRejected)  # fmt: skip
 BY_STAFF = (say.RouteConfirmed, say.RouteOverrideProposed, say.CaseOfficerAssigned, say.ApplicationReturned)
@@ -55,7 +57,7 @@ class ApplicationMachine(RuleBasedStateMachine):
         self.story = getattr(Story(profile, approval), stage)()
         self.number = 0
 
-    def example(self, cls: type, odd: bool) -> tuple[Any, dict[str, Any]]:
+    def example(self, cls: type, who: Actor, odd: bool) -> tuple[Any, dict[str, Any]]:
         """The command, about what is there now, and what is to be known for it; `odd`: one that makes less sense."""
         one, about = self.story.application, {"application_id": ID}
         query = one.queries[-1].query_id if one.queries else UUID(int=5)
@@ -63,11 +65,18 @@ class ApplicationMachine(RuleBasedStateMachine):
         visit = one.appointments[-1].appointment_id if one.appointments else UUID(int=5)
         when = {"starts_at": self.story.at + timedelta(days=-1 if odd else 1), "place": "Room 2", "purpose": "It"}
         officer = MEMBER if odd else OFFICER
+        role = list(say.CollaboratorRole)[self.number % 3]
+        asked_first = one.invitations[0].invitation_id if one.invitations and not odd else UUID(int=5)
+        helper = one.collaborators[0].person_id if one.collaborators and not odd else UUID(int=5)
         asked = (say.QueryAsked(field="aim", question=" " if odd else "Which?"),)
         made = (
             say.StartApplication(profile="hospital", title="A title", request_type="research"),  # type: ignore[arg-type]
             say.SaveDraft(**about, answers=self.story.answers),
             say.OpenSection(**about, letter="Z" if odd else "B"),
+            say.InviteCollaborator(**about, email="bo@hospital.example", role=role),
+            say.WithdrawInvitation(**about, invitation_id=asked_first), say.AcceptInvitation(invitation_id=asked_first),
+            say.ChangeCollaborator(**about, person_id=helper, role=role),
+            say.RemoveCollaborator(**about, person_id=helper), say.DeclareSupport(**about, expected_version=0),
             say.AttachDocument(**about, kind="SELFIE" if odd else "OTHER", sha256="a" * 64, filename="x.pdf"),
             say.RemoveDocument(**about, document_id=document),
             say.SubmitApplication(**about, declarations=ALL[odd:]),
@@ -82,20 +91,23 @@ class ApplicationMachine(RuleBasedStateMachine):
             say.WithdrawApplication(**about), say.ReopenApplication(**about),
         )  # fmt: skip
         found = next(command for command in made if type(command) is cls)
-        return found, {"officer": known(officer)} if cls is say.AssignCaseOfficer else {}
+        facts = {"officer": known(officer)} if cls is say.AssignCaseOfficer else {}
+        if one.invitations and who in INVITED:  # its address is theirs
+            facts["invited"] = asked_first
+        return found, facts
 
     def give(self, cls: type, who: Actor, odd: bool = False) -> None:
         self.number += 1
         story, before = self.story, len(self.story.events)
         if cls is say.SaveDraft and not odd:
             story.answers = {**story.answers, "aim": f"The aim, told for time {self.number}"}
-        command, facts = self.example(cls, odd)
+        command, facts = self.example(cls, who, odd)
 
         def act() -> list[Any]:
             story.give(command, by=who, **facts)
             return story.events[before:]
 
-        attempt(act, cls in domain.may(story.application, who))
+        attempt(act, cls in domain.may(story.application, who, invited="invited" in facts))
 
     @rule(cls=st.sampled_from(COMMANDS), who=st.sampled_from(PEOPLE), odd=st.booleans(), ends=st.integers(0, 9))
     def anybody_tries(self, cls: type, who: Actor, odd: bool, ends: int) -> None:
@@ -136,12 +148,31 @@ class ApplicationMachine(RuleBasedStateMachine):
             self.story.tell(*said)
         assert said == [], "the timer has an end"
 
+    @rule(role=st.sampled_from(list(say.CollaboratorRole)), who=st.sampled_from((INVITEE, MEMBER)))
+    def somebody_is_invited_and_joins(self, role: say.CollaboratorRole, who: Actor) -> None:
+        self.give(say.InviteCollaborator, LEAD)
+        self.give(say.AcceptInvitation, who)
+
+    @invariant()
+    def who_was_removed_has_no_part_in_it(self) -> None:
+        one = getattr(self, "story", None) and self.story.application
+        for person_id in one.removed if one else ():
+            who = next((person for person in PEOPLE if person.id == person_id), actor(id=person_id))
+            assert not domain.parts(one, who) & {Part.TEAM, Part.EDITOR, Part.READER, Part.SIGNATORY, Part.OFFICER}
+            assert one.role_of(person_id) is None
+
+    @invariant()
+    def support_is_declared_only_by_who_was_asked_to_sign(self) -> None:
+        one = getattr(self, "story", None) and self.story.application
+        for person_id in one.supported_by if one else ():
+            assert one.role_of(person_id) is say.CollaboratorRole.SIGN
+
     @invariant()
     def nothing_is_accepted_unchecked_or_by_somebody_named_in_it(self) -> None:
         if not hasattr(self, "story"):
             return
         one = self.story.application
-        named = {one.lead_id, *one.team, *one.involved}
+        named = {one.lead_id, *one.team, *one.involved, *one.helpers}
         assert not {check.by for check in one.checks} & named
         handled = [event for event in self.story.events if isinstance(event, BY_STAFF)]
         assert not {event.by for event in handled} & named

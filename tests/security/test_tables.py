@@ -102,6 +102,8 @@ ENQUIRY = {
 }  # fmt: skip
 APPLICATION = {
     application.Part.ANYONE: {Role.PERSON}, application.Part.LEAD: {Party.APPLICANT},
+    application.Part.EDITOR: {Party.TEAM}, application.Part.READER: {Party.TEAM},
+    application.Part.SIGNATORY: {Party.SIGNATORY}, application.Part.INVITED: {Role.PERSON},
     application.Part.TEAM: {Party.TEAM}, application.Part.CASE_OFFICER: {Role.CASE_OFFICER},
     application.Part.OFFICER: {Role.CASE_OFFICER}, application.Part.FREE_OFFICER: {Role.CASE_OFFICER},
     application.Part.IG_LEAD: {Role.IG_LEAD}, application.Part.CHAIR: {Role.CHAIR},

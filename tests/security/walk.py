@@ -93,6 +93,7 @@ class Walk:
         document = one.application().documents[0].document_id
         self.tries(say.RemoveDocument(application_id=one.id, document_id=document, expected_version=self.version(one)))
         self.tries(say.WithdrawApplication(application_id=one.id))
+        self.inviting(one)
         one.submit()
         self.trials.draft = False
         one.take_on()
@@ -109,6 +110,21 @@ class Walk:
         self.tries(say.ExportVersion(application_id=one.id, version=1), "lead")
         one.return_with_query().answer_queries().submit()
         one.accept()
+
+    def inviting(self, one: Road) -> None:
+        """The controller's signatory is asked to declare the sponsor's support, and asked no more."""
+        about: dict[str, Any] = {"application_id": one.id}
+        who, sign = self.world["signatory"].id, say.CollaboratorRole.SIGN
+        self.bus.do(say.InviteCollaborator(**about, email="signatory@haven.example", role=sign), self.world["lead"])
+        invitation = one.application().invitations[0].invitation_id
+        self.tries(say.WithdrawInvitation(**about, invitation_id=invitation))
+        self.tries(say.MyInvitations(), "signatory")
+        accept = say.AcceptInvitation(invitation_id=invitation)
+        self.tries(accept, "signatory", own=(who,))
+        self.line.do(accept, self.world["signatory"])
+        self.tries(say.DeclareSupport(**about, expected_version=self.version(one)))
+        self.tries(say.ChangeCollaborator(**about, person_id=who, role=say.CollaboratorRole.READ))
+        self.tries(say.RemoveCollaborator(**about, person_id=who))
 
     def version(self, one: Road) -> int:
         return int(one.application().version)

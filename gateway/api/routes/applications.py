@@ -63,6 +63,13 @@ ROUTES = (
     ),
     Route(method="PATCH", path=f"{ONE}/draft", message=intake.SaveDraft, who=SIGNED_IN, conditional=True),
     act(f"{ONE}/sections/<letter>/open", intake.OpenSection),
+    act(f"{ONE}/invitations", intake.InviteCollaborator, status=201),
+    act(f"{ONE}/invitations/<uuid:invitation_id>/withdraw", intake.WithdrawInvitation),
+    act(f"{ONE}/collaborators/<uuid:person_id>", intake.ChangeCollaborator),
+    act(f"{ONE}/collaborators/<uuid:person_id>/remove", intake.RemoveCollaborator),
+    act(f"{ONE}/support", intake.DeclareSupport, conditional=True),
+    ask("/my/invitations", intake.MyInvitations),
+    act("/my/invitations/<uuid:invitation_id>/accept", intake.AcceptInvitation),
     act(f"{ONE}/documents", intake.AttachDocument, conditional=True, status=201),
     Route(
         method="DELETE",

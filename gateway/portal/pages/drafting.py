@@ -120,8 +120,11 @@ def go(visit: Visit, done: Any, answer: Response) -> Response:
 
 
 def declarations(visit: Visit) -> list[tuple[str, str]]:
-    """What is declared when a request is submitted."""
-    return list(visit["form"].declarations.items()) if visit["form"] else []
+    """What is declared when a request is submitted; not what somebody who was asked to sign has declared already."""
+    people = visit["application"].collaborators if visit["application"] else ()
+    said = {"sponsor"} if any(one.supports for one in people) else set()
+    known = visit["form"].declarations.items() if visit["form"] else ()
+    return [(code, words) for code, words in known if code not in said]
 
 
 CRUMBS = (MY_REQUESTS,)

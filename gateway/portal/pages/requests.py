@@ -52,7 +52,7 @@ PAGES = (
         title="MyDARs",
         nav="MyDARs",
         template="requests/mine.html",
-        asks=lambda visit: {"mine": intake.MyRequests()},
+        asks=lambda visit: {"mine": intake.MyRequests(), "invited": intake.MyInvitations()},
         needs="mine",
     ),
     Page(

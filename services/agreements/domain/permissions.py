@@ -103,10 +103,10 @@ def team(agreement: Agreement) -> frozenset[UUID]:
 
 
 def involved(agreement: Agreement) -> frozenset[UUID]:
-    """The team, whoever signs for a controller, and who submits the cohort: nobody of them may act for the custodian
-    here, whatever their account holds (SoD-01)."""
+    """The team, whoever signs for a controller, who submits the cohort, and who helped with the request: nobody of them
+    may act for the custodian here, whatever their account holds (SoD-01)."""
     signing = {slot.person_id for slot in agreement.slots if slot.party != CUSTODIAN}
-    found = {*team(agreement), *signing, agreement.asked.cohort.submitter_id}
+    found = {*team(agreement), *signing, agreement.asked.cohort.submitter_id, *agreement.asked.helpers}
     return frozenset(one for one in found if one is not None)
 
 

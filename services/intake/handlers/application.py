@@ -42,7 +42,7 @@ def start(session: Session, command: say.StartApplication, call: Call) -> Done:
     events = domain.handle(command, application, facts)
     answers = {**_carried(session, command, earlier), **_first_answers(command)}
     _use_invitation(session, command.enquiry_id, application.id)
-    return _keep(session, application, None, events, answers, domain.sections.touched({}, answers))
+    return keep(session, application, None, events, answers, domain.sections.touched({}, answers))
 
 
 def act(session: Session, command: Any, call: Call) -> Done:
@@ -54,7 +54,7 @@ def act(session: Session, command: Any, call: Call) -> Done:
     domain.check_version(getattr(command, "expected_version", None), row.version)
     gather = GATHER.get(type(command), _nothing)
     facts = replace(gather(session, command, call, application, row), form=SHIPPED)
-    return _keep(session, application, row, domain.handle(command, application, facts))
+    return keep(session, application, row, domain.handle(command, application, facts))
 
 
 def known(session: Session, application_id: UUID, actor: Actor) -> tuple[models.ApplicationRow, Application]:
@@ -77,7 +77,7 @@ def _save(
     events = domain.handle(command, application, facts)
     if len(letters) == 1:
         presence.note(session, row.id, call.actor.id, next(iter(letters)), call.at)
-    return _keep(session, application, row, events, after, letters)
+    return keep(session, application, row, events, after, letters)
 
 
 def react(session: Session, event: Event) -> None:
@@ -99,10 +99,10 @@ def lapse_silent(session: Session, call: Call) -> None:
         found = models.load(session, application_id)
         events = domain.silence(found[1], call) if found else []
         if found and events:
-            _keep(session, found[1], found[0], events)
+            keep(session, found[1], found[0], events)
 
 
-def _keep(
+def keep(
     session: Session,
     application: Application,
     row: models.ApplicationRow | None,
@@ -187,7 +187,8 @@ def _submitted(
 ) -> Facts:
     last = models.version(session, application.id, application.version)
     answers = sections.answers(session, row)
-    draft = knowledge.draft(session, application, answers, call.at, declarations=command.declarations)
+    declared = (*command.declarations, *((domain.collaborators.SUPPORT,) if application.supported_by else ()))
+    draft = knowledge.draft(session, application, answers, call.at, declarations=declared)
     return Facts(call=call, draft=draft, previous=last.answers if last else None)
 
 

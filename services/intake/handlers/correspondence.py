@@ -93,6 +93,8 @@ def _people(session: Session, to: To, event: Event, related: dict[str, set[UUID]
         return models.people.holders(session, domain.BY_ROLE[to])
     if to is To.PERSON:
         return {getattr(event, "person_id", None) or event.subject}
+    if to is To.TEAM:
+        return related.get(To.TEAM, set()) | related.get(domain.COLLABORATORS, set())
     if to is To.OFFICER and not related.get(To.OFFICER):
         return models.people.holders(session, domain.BY_ROLE[To.OFFICERS])
     return related.get(to, set()) if to is not To.PROTECTION_OFFICERS else set()

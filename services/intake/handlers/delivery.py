@@ -30,6 +30,7 @@ from services.contracts.message import Call, happened
 
 from .. import models
 from ..models.correspondence import PARKED, SENT, WAITING, Mail
+from ..models.invitations import InvitationRow
 from ..models.people import Person
 from . import secrets
 
@@ -166,5 +167,8 @@ def _address(session: Session, row: Mail) -> str:
     if row.person_id:
         person = session.get(Person, row.person_id)
         return person.email if person else ""
+    if row.invitation_id:
+        invitation = session.get(InvitationRow, row.invitation_id)
+        return invitation.email if invitation else ""
     organisation = models.organisations.read(session, row.organisation_id) if row.organisation_id else None
     return organisation.dpo_contact if organisation else ""

@@ -1,4 +1,4 @@
-"""Mails that carry a one-time token, or tell of a sign-up with an address that has an account. Only these go to
+"""Mails that carry a one-time token, tell of a sign-up with an address that has an account, or invite. Only these go to
 addresses that are not confirmed; everything else is correspondence."""
 
 import os
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from services.contracts.message import new_id
 
 from .. import models
+from ..models.invitations import InvitationRow
 from ..models.people import Person
 from . import secrets
 
@@ -58,6 +59,20 @@ def join_provider(session: Session, person: Person, token: str, issuer: str) -> 
         f"If it was not you, do nothing, and give the code to nobody: your account stays as it is."
     )
     _write(session, person, "Join another way to sign in", text)
+
+
+def invitation(session: Session, row: InvitationRow, reference: str) -> None:
+    """To somebody with an account or without. Who invites, and to what, is shown only to whoever has confirmed the
+    address: nothing that a person wrote is sent to an address that another person chose."""
+    text = (
+        f"You are invited to work on the data access request {reference}.\n\n"
+        f"To see who invites you, and to accept, open {portal()}/my/invitations\n"
+        f"by {row.expires_at:%d %B %Y}, signed in with this address. If you have no account yet, ask for one there\n"
+        f"with this address.\n\nIf you do not want to, do nothing: the invitation ends by itself."
+    )
+    at = secrets.now()
+    subject = "Haven: You are invited to work on a request"
+    models.correspondence.write(session, new_id(), subject, text + SIGNATURE, at, invitation_id=row.id)
 
 
 def _write(session: Session, person: Person, subject: str, text: str) -> None:

@@ -41,6 +41,7 @@ class Mail(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID | None] = mapped_column(index=True)
     organisation_id: Mapped[UUID | None]
+    invitation_id: Mapped[UUID | None]
     subject: Mapped[str]
     text: Mapped[str]
     written_at: Mapped[datetime]
@@ -102,6 +103,6 @@ def relate(session: Session, subject: UUID, relation: str, people: set[UUID], *,
 
 
 def write(session: Session, mail_id: UUID, subject: str, text: str, at: datetime, **to: Any) -> None:
-    """Put a mail on its way: `to` is person_id, or organisation_id for its data protection officer."""
+    """Put a mail on its way: `to` is person_id, organisation_id for its data protection officer, or invitation_id."""
     session.add(Mail(id=mail_id, subject=subject, text=text, written_at=at, due_at=at, error="", **to))
     session.flush()

@@ -96,7 +96,7 @@ def follow(session: Session, application: Application, standing: Standing, at: d
 
 
 def _keep_people(session: Session, application: Application) -> None:
-    people = {application.lead_id, *application.team, *application.involved} - {None}
+    people = application.own_people - (set(application.removed) - {*application.team, *application.involved})
     session.execute(delete(RequestPerson).where(RequestPerson.application_id == application.id))
     session.add_all(RequestPerson(person_id=person, application_id=application.id) for person in people)
     session.flush()

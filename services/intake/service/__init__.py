@@ -8,9 +8,10 @@ from .content import Content
 from .correspondence import Correspondence
 from .enquiry import Enquiries
 from .people import People
+from .together import Together
 
 
-class IntakeService(People, Enquiries, Applications, Content, Correspondence, Service):
+class IntakeService(People, Enquiries, Applications, Together, Content, Correspondence, Service):
     """People, organisations, the catalogue, content pages, enquiries, applications, correspondence."""
 
     name = "intake"

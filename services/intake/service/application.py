@@ -7,7 +7,7 @@ from services.contracts.intake import application as say
 from services.contracts.message import Call, Done, Envelope, Event
 
 from ..handlers import application as handlers
-from ..handlers import stage, together
+from ..handlers import stage
 from ..views import application as views
 from ..views import form, requests, versions, work
 
@@ -22,10 +22,6 @@ class Applications:
     @command
     def save_draft(self, session: Session, command: say.SaveDraft, call: Call) -> Done:
         return handlers.act(session, command, call)
-
-    @command
-    def open_section(self, session: Session, command: say.OpenSection, call: Call) -> Done:
-        return together.open_section(session, command, call)
 
     @command
     def attach_document(self, session: Session, command: say.AttachDocument, call: Call) -> Done:

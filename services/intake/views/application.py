@@ -112,7 +112,7 @@ def _answers(
         draft = knowledge.draft(session, application, answers, call.at)
         shown = {"answers": answers, "documents": application.documents, "request": request}
         shown["named"] = knowledge.names(session, answers)
-        return {**shown, **_checklist(application, draft), **together.shown(session, row, call)}
+        return {**shown, **_checklist(application, draft), **together.shown(session, row, application, call)}
     if last is None:
         return {}
     documents = models.documents_of(last)

@@ -19,9 +19,9 @@ SAME_ORGANISATION = "SoD-02"  # the one rule that the chair may set aside, with 
 
 
 def involved(request: Request) -> frozenset[UUID]:
-    """The people of the request itself: lead, team, signatories, and whoever submits its cohort."""
+    """The people of the request itself: lead, team, signatories, whoever submits its cohort, and who else helped."""
     signatories = {p.signatory_id for p in (*request.controllers, *request.processors) if p.signatory_id is not None}
-    people = {request.lead.person_id} | {m.person_id for m in request.team} | signatories
+    people = {request.lead.person_id} | {m.person_id for m in request.team} | signatories | set(request.helpers)
     submitter = request.cohort.submitter_id
     return frozenset(people | ({submitter} if submitter is not None else set()))
 

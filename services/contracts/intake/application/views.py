@@ -8,7 +8,7 @@ from uuid import UUID
 from ...message import Problem, Query, View
 from ...request import Approval, Assurance, Profile, Request, RequestType
 from .parts import Appointment, Change, CheckItem, Document, QueryRaised, Receipt, Route
-from .together import EditingView, SectionView
+from .together import CollaboratorView, EditingView, InvitationView, SectionView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ class ApplicationView(View):
     them without which it cannot be submitted; `planned`: those
     for which a provisional request may give a date instead. Both only while it may be edited. `named`: the name of
     each person and organisation that the answers name by id. `sections`, `editing`: how far each section of the draft
-    is, and who else writes where now; for the applicant's side.
+    is, and who else writes where now; `collaborators`, and for the lead `invitations`: for the applicant's side.
     """
 
     application_id: UUID
@@ -115,6 +115,8 @@ class ApplicationView(View):
     updated_at: datetime
     sections: tuple[SectionView, ...] = ()
     editing: tuple[EditingView, ...] = ()
+    collaborators: tuple[CollaboratorView, ...] = ()
+    invitations: tuple[InvitationView, ...] = ()
     may: tuple[str, ...] = ()
 
 

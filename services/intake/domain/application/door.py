@@ -29,7 +29,8 @@ class Facts:
     """What a decision needs from outside: the call, the form that the application is written with, the draft as it will
     be, the last version, and whom it names.
 
-    `previous` are the answers of the last frozen version, `request` is the request inside it. Only what the command
+    `previous` are the answers of the last frozen version, `request` is the request inside it. `invited`: the open
+    invitation that names the caller; `replaces`: the one that an invitation takes the place of. Only what the command
     needs is given.
     """
 
@@ -42,6 +43,8 @@ class Facts:
     officer: PersonKnown | None = None
     invitation: Invitation | None = None
     provisional: Application | None = None
+    invited: UUID | None = None
+    replaces: UUID | None = None
 
     @property
     def known(self) -> Draft:
@@ -52,13 +55,13 @@ class Facts:
 
 def handle(command: Command, application: Application, facts: Facts) -> list[Event]:
     """What follows from `command`. NotPermitted when MAY does not say so; Refused with problems when a guard fails."""
-    permit(command, application, facts.call.actor)
+    permit(command, application, facts.call.actor, invited=facts.invited is not None)
     return decide(command, application, facts)
 
 
-def permit(command: Command, application: Application, actor: Actor) -> None:
+def permit(command: Command, application: Application, actor: Actor, *, invited: bool = False) -> None:
     """NotPermitted unless MAY lets this person give this command now."""
-    if type(command) not in may(application, actor):
+    if type(command) not in may(application, actor, invited=invited):
         name, state = type(command).__name__, application.state
         raise NotPermitted(f"{name} is not yours to give while the application is {state}")
 

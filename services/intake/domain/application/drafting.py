@@ -1,6 +1,7 @@
 """What follows from each command of the applicant's side (T05, T06, T08, T35, T36)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid5
@@ -172,7 +173,8 @@ def frozen(application: Application, draft: Draft) -> Request:
     number = application.version + 1
     sha256 = content_hash(application.reference, number, draft.answers, draft.documents)
     concerns = application.concerns
-    return requesting.build(draft, reference=application.reference, version=number, sha256=sha256, concerns=concerns)
+    request = requesting.build(draft, reference=application.reference, version=number, sha256=sha256, concerns=concerns)
+    return replace(request, helpers=application.helpers)
 
 
 def _documents_changed(application: Application, facts: Facts) -> bool:

@@ -40,14 +40,20 @@ def _started(event: say.ApplicationStarted, application: Application) -> Applica
     )
 
 
-def _touched(event: Event, application: Application) -> Application:
+def touched(event: Event, application: Application) -> Application:
+    """The applicant's side has done something: silence begins anew."""
     return replace(application, touched_at=event.at, warned=0)
+
+
+def _edited(event: Event, application: Application) -> Application:
+    """Support was declared for the draft as it was."""
+    return replace(touched(event, application), supported_by=())
 
 
 @evolve.register
 def _saved(event: say.DraftSaved, application: Application) -> Application:
     return replace(
-        _touched(event, application),
+        _edited(event, application),
         title=event.title or application.title,
         approval=event.approval or application.approval,
         request_type=event.request_type or application.request_type,
@@ -58,13 +64,13 @@ def _saved(event: say.DraftSaved, application: Application) -> Application:
 
 @evolve.register
 def _attached(event: say.DocumentAttached, application: Application) -> Application:
-    return replace(_touched(event, application), documents=(*application.documents, event.document))
+    return replace(_edited(event, application), documents=(*application.documents, event.document))
 
 
 @evolve.register
 def _removed(event: say.DocumentRemoved, application: Application) -> Application:
     kept = tuple(document for document in application.documents if document.document_id != event.document_id)
-    return replace(_touched(event, application), documents=kept)
+    return replace(_edited(event, application), documents=kept)
 
 
 @evolve.register
@@ -73,7 +79,7 @@ def _submitted(event: say.ApplicationSubmitted, application: Application) -> App
     frozen = Submission(version=event.request.version, sha256=event.request.sha256, at=event.at, by=event.by)
     state = State.ACCEPTED if application.state is State.REVISION else State.SUBMITTED
     return replace(
-        _touched(event, application),
+        touched(event, application),
         state=state,
         submissions=(*application.submissions, frozen),
         checks=(),
@@ -115,7 +121,7 @@ def _answered(event: say.QueryAnswered, application: Application) -> Application
         replace(query, response=event.response, answered=True) if query.query_id == event.query_id else query
         for query in application.queries
     )
-    return replace(_touched(event, application), queries=queries)
+    return replace(touched(event, application), queries=queries)
 
 
 @evolve.register
@@ -185,7 +191,7 @@ def _lapsed(event: say.ApplicationLapsed, application: Application) -> Applicati
 
 @evolve.register
 def _reopened(event: say.ApplicationReopened, application: Application) -> Application:
-    open_again = replace(_touched(event, application), state=State(event.state), lapsed_at=None)
+    open_again = replace(touched(event, application), state=State(event.state), lapsed_at=None)
     return replace(open_again, reopened=True)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.contracts.access import Reach, holders
 from services.contracts.intake import application as say
-from services.contracts.message import Actor, Role
+from services.contracts.message import STAFF, Actor, Role
 from services.contracts.request import Approval, Assurance, Profile, RequestType
 
 from ..access import APPLICATIONS, DRAFTS
@@ -36,7 +36,11 @@ class Part(StrEnum):
 
     ANYONE = "anyone"
     LEAD = "lead"
-    TEAM = "team"
+    TEAM = "team"  # whom the answers name as data users
+    EDITOR = "editor"  # these three by invitation, and what they were invited as goes before what they are named as
+    READER = "reader"
+    SIGNATORY = "signatory"
+    INVITED = "invited"  # by the address that they have confirmed
     CASE_OFFICER = "case-officer"  # the one assigned
     OFFICER = "officer"  # any other
     FREE_OFFICER = "free-officer"  # any, while none is assigned
@@ -74,12 +78,30 @@ class Override:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Invited:
+    """An open invitation. Whose address it names stands beside the application, where it can be erased."""
+
+    invitation_id: UUID
+    role: say.CollaboratorRole
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collaborator:
+    """Somebody who has accepted one."""
+
+    person_id: UUID
+    role: say.CollaboratorRole
+
+
+@dataclass(frozen=True, kw_only=True)
 class Application:
     """One application without its answers, which change often and never travel before they are frozen.
 
     `involved` are all persons its answers name; `touched_at` is when the applicant's side last did something.
     `route` is what the rules say of the last version, `confirmed` what an officer confirmed (G-ROUTE). `declared` are
     those who declared to review that nothing keeps them from reading it, `conflicted` those whom something does.
+    `removed` were collaborators once; `supported_by` declared support for the draft as it stands.
     """
 
     id: UUID
@@ -121,6 +143,25 @@ class Application:
     state_left: State | None = None
     lapsed_at: datetime | None = None
     reopened: bool = False
+    invitations: tuple[Invited, ...] = ()
+    collaborators: tuple[Collaborator, ...] = ()
+    removed: tuple[UUID, ...] = ()
+    supported_by: tuple[UUID, ...] = ()
+
+    @property
+    def own_people(self) -> frozenset[UUID]:
+        """Everybody who has to do with it on the applicant's side, or once had: they never handle it (SoD-01)."""
+        lead = (self.lead_id,) if self.lead_id is not None else ()
+        return frozenset((*lead, *self.team, *self.involved, *self.helpers))
+
+    @property
+    def helpers(self) -> tuple[UUID, ...]:
+        """Whoever works on it by invitation, or did."""
+        return tuple(dict.fromkeys((*(one.person_id for one in self.collaborators), *self.removed)))
+
+    def role_of(self, person_id: UUID) -> say.CollaboratorRole | None:
+        """What somebody was invited as, and has accepted."""
+        return next((one.role for one in self.collaborators if one.person_id == person_id), None)
 
     @property
     def version(self) -> int:
@@ -136,26 +177,39 @@ VALIDATION = frozenset(
 ROUTING = frozenset({say.ConfirmRoute, say.OverrideRoute})
 MEETING = frozenset({say.ArrangeAppointment, say.CancelAppointment})
 END = frozenset({say.WithdrawApplication})
+SHARING = frozenset({say.WithdrawInvitation, say.ChangeCollaborator, say.RemoveCollaborator})
+INVITING = SHARING | {say.InviteCollaborator}  # while a version is to come, which will name whoever helps
+ACCEPTING = frozenset({say.AcceptInvitation})
+SIGNING = frozenset({say.DeclareSupport})
 
 MAY: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.ABSENT, Part.ANYONE): frozenset({say.StartApplication}),
-    (State.DRAFT, Part.LEAD): EDITS | END | {say.SubmitApplication},
+    (State.DRAFT, Part.LEAD): EDITS | END | INVITING | {say.SubmitApplication},
     (State.DRAFT, Part.TEAM): EDITS,
-    (State.SUBMITTED, Part.LEAD): END,
+    (State.DRAFT, Part.EDITOR): EDITS,
+    (State.DRAFT, Part.SIGNATORY): SIGNING,
+    (State.DRAFT, Part.INVITED): ACCEPTING,
+    (State.SUBMITTED, Part.LEAD): END | SHARING,
     (State.SUBMITTED, Part.CASE_OFFICER): VALIDATION | ROUTING | MEETING | {say.AssignCaseOfficer},
     (State.SUBMITTED, Part.OFFICER): ROUTING | {say.AssignCaseOfficer},
     (State.SUBMITTED, Part.FREE_OFFICER): ROUTING | MEETING | {say.AssignCaseOfficer},
     (State.SUBMITTED, Part.IG_LEAD): frozenset({say.ConfirmIneligible}),
     (State.SUBMITTED, Part.CHAIR): frozenset({say.OverrideRoute}),
-    (State.VALIDATION_QUERY, Part.LEAD): WHILE_QUERIED | END | {say.SubmitApplication},
+    (State.VALIDATION_QUERY, Part.LEAD): WHILE_QUERIED | END | INVITING | {say.SubmitApplication},
     (State.VALIDATION_QUERY, Part.TEAM): WHILE_QUERIED,
+    (State.VALIDATION_QUERY, Part.EDITOR): WHILE_QUERIED,
+    (State.VALIDATION_QUERY, Part.SIGNATORY): SIGNING,
+    (State.VALIDATION_QUERY, Part.INVITED): ACCEPTING,
     (State.VALIDATION_QUERY, Part.CASE_OFFICER): MEETING | {say.AssignCaseOfficer},
     (State.VALIDATION_QUERY, Part.OFFICER): frozenset({say.AssignCaseOfficer}),
     (State.VALIDATION_QUERY, Part.FREE_OFFICER): MEETING | {say.AssignCaseOfficer},
-    (State.ACCEPTED, Part.LEAD): END,
+    (State.ACCEPTED, Part.LEAD): END | SHARING,
     (State.ACCEPTED, Part.CASE_OFFICER): frozenset({say.CancelAppointment}),  # one that was arranged before
-    (State.REVISION, Part.LEAD): EDITS | END | {say.SubmitApplication},
+    (State.REVISION, Part.LEAD): EDITS | END | INVITING | {say.SubmitApplication},
     (State.REVISION, Part.TEAM): EDITS,
+    (State.REVISION, Part.EDITOR): EDITS,
+    (State.REVISION, Part.SIGNATORY): SIGNING,
+    (State.REVISION, Part.INVITED): ACCEPTING,
     (State.REVISION, Part.CASE_OFFICER): frozenset({say.CancelAppointment}),
     (State.LAPSED, Part.LEAD): frozenset({say.ReopenApplication}),
 }
@@ -163,16 +217,22 @@ MAY: Mapping[tuple[State, Part], frozenset[type]] = {
 READERS = APPLICATIONS[say.ReadApplication]
 
 
-def parts(application: Application, actor: Actor) -> frozenset[Part]:
-    """What `actor` is to this application. Whoever is named in it never handles it as staff (SoD-01)."""
+BY_ROLE = {
+    say.CollaboratorRole.EDIT: Part.EDITOR,
+    say.CollaboratorRole.READ: Part.READER,
+    say.CollaboratorRole.SIGN: Part.SIGNATORY,
+}
+
+
+def parts(application: Application, actor: Actor, *, invited: bool = False) -> frozenset[Part]:
+    """What `actor` is to this application; `invited`: an open invitation names their address. Whoever is named in it,
+    or has worked on it, never handles it as staff (SoD-01)."""
     if application.state is State.ABSENT:
         return frozenset({Part.ANYONE}) if actor.has(Role.PERSON) else frozenset()
-    if actor.id == application.lead_id:
-        return frozenset({Part.LEAD})
-    if actor.id in application.team:
-        return frozenset({Part.TEAM})
-    if actor.id in application.involved:
-        return frozenset()
+    own = _own_part(application, actor)
+    asked = {Part.INVITED} if invited else set()
+    if own is not None or invited or actor.id in application.own_people:
+        return frozenset(asked | ({own} if own else set()))
     held = set()
     if actor.has(Role.CASE_OFFICER):
         assigned = Part.CASE_OFFICER if actor.id == application.officer_id else Part.OFFICER
@@ -184,9 +244,19 @@ def parts(application: Application, actor: Actor) -> frozenset[Part]:
     return frozenset(held)
 
 
-def may(application: Application, actor: Actor) -> frozenset[type]:
+def _own_part(application: Application, actor: Actor) -> Part | None:
+    if actor.id == application.lead_id:
+        return Part.LEAD
+    if (role := application.role_of(actor.id)) is not None:
+        return BY_ROLE[role]
+    in_team = actor.id in application.team and actor.id not in application.removed
+    return Part.TEAM if in_team else None
+
+
+def may(application: Application, actor: Actor, *, invited: bool = False) -> frozenset[type]:
     """The commands that `actor` may give now, by MAY; the details of each are decided when it is given."""
-    return frozenset().union(*(MAY.get((application.state, part), frozenset()) for part in parts(application, actor)))
+    found = parts(application, actor, invited=invited)
+    return frozenset().union(*(MAY.get((application.state, part), frozenset()) for part in found))
 
 
 def reads(application: Application, actor: Actor, *, signs: bool = False) -> Reach | None:
@@ -194,10 +264,12 @@ def reads(application: Application, actor: Actor, *, signs: bool = False) -> Rea
     METADATA: others whom the answers name, staff who work on what was agreed, those with a conflict (9.4), and case
     officers while it is only a draft. ASSIGNED: who was asked to review it and has no conflict. None: nothing at all;
     operators never see content (SoD-12)."""
-    if actor.id == application.lead_id or actor.id in application.team or signs:
+    if _own_part(application, actor) is not None or signs:
         return Reach.OWN
-    if actor.id in application.involved:
+    if actor.id in application.team or actor.id in application.involved:
         return Reach.METADATA
+    if actor.id in application.removed:
+        return Reach.METADATA if actor.has(*STAFF) else None
     if not application.submissions:
         return Reach.METADATA if actor.has(*DRAFTS) else None
     if actor.has(*holders(READERS, Reach.ALL)):

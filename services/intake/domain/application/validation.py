@@ -16,7 +16,7 @@ def _assign(command: say.AssignCaseOfficer, application: Application, facts: Fac
     officer = facts.officer
     if officer is None or Role.CASE_OFFICER not in officer.roles:
         raise Refused("Choose somebody who is a case officer", code="not-a-case-officer")
-    if officer.id in {application.lead_id, *application.team, *application.involved}:
+    if officer.id in application.own_people:
         raise NotPermitted("Nobody named in a request handles it")
     told = {"reference": application.reference, "officer_id": officer.id, "officer_name": officer.name}
     return [happened(say.CaseOfficerAssigned, facts.call, application.id, **told)]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from . import agreements, audit, intake, provisioning, review
 from .entry import BY_ROLE, RECEIPTS, WORDS, Entry, To
-from .known import CONTROLLERS, Lesson, lessons, naming
+from .known import COLLABORATORS, CONTROLLERS, Lesson, lessons, naming
 from .words import Known, Lines, lines
 
 ENTRIES: Mapping[str, Mapping[str, Entry]] = {
@@ -18,6 +18,7 @@ ENTRIES: Mapping[str, Mapping[str, Entry]] = {
 
 __all__ = [
     "BY_ROLE",
+    "COLLABORATORS",
     "CONTROLLERS",
     "ENTRIES",
     "RECEIPTS",

@@ -13,7 +13,7 @@ class To(StrEnum):
     """Who is told: by their part in the request, by what the event names, or by their role."""
 
     APPLICANT = "applicant"
-    TEAM = "team"
+    TEAM = "team"  # the data users, and whoever works on the request by invitation
     SIGNATORIES = "signatories"
     SUBMITTERS = "submitters"
     ENQUIRER = "enquirer"

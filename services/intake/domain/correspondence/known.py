@@ -10,6 +10,7 @@ from services.contracts.request import Request
 
 from .entry import To
 
+COLLABORATORS = "collaborators"  # told what the team is told
 CONTROLLERS = "controllers"  # organisations, whose data protection officers are told
 
 
@@ -56,6 +57,10 @@ def _by_kind(event: Event) -> list[Lesson]:
     kind = type(event).__name__
     if kind == "SignatoryNamed":
         return [_lesson(To.SIGNATORIES, (who,))]
+    if kind == "CollaboratorJoined":
+        return [_lesson(COLLABORATORS, (who,))]
+    if kind == "CollaboratorRemoved":
+        return [Lesson(relation=COLLABORATORS, people=frozenset({who}), no_more=True)]
     if kind == "ReviewWaived" or (kind == "ConflictDeclared" and getattr(event, "conflicted", False)):
         return [Lesson(relation=To.REVIEWERS, people=frozenset({who}), no_more=True)]
     return []

@@ -1,0 +1,92 @@
+"""Working on a request together, as pages."""
+
+import dataclasses
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.contracts import intake
+from services.contracts.message import Done
+
+from .conftest import Browser, Willing
+from .test_drafting import ANN, DRAFT, HERE, KEY
+
+Browse = Callable[..., Browser]
+BO, INVITATION = uuid4(), uuid4()
+UNTIL = datetime(2026, 7, 15, tzinfo=UTC)
+SHARING = ("ChangeCollaborator", "InviteCollaborator", "RemoveCollaborator", "WithdrawInvitation")
+EDIT = intake.CollaboratorRole.EDIT
+SHARED = dataclasses.replace(
+    DRAFT, may=(*DRAFT.may, *SHARING),
+    collaborators=(intake.CollaboratorView(person_id=BO, name="Bo Lind", role=EDIT, supports=False),),
+    invitations=(intake.InvitationView(invitation_id=INVITATION, email="cy@hospital.nhs.uk", role=EDIT,
+                                       expires_at=UNTIL),),
+)  # fmt: skip
+
+
+@pytest.fixture
+def given(bus: Willing) -> list[Any]:
+    """The commands that were given in this test."""
+    found: list[Any] = []
+    bus.answers[intake.ReadApplication] = SHARED
+    for cls in (intake.InviteCollaborator, intake.ChangeCollaborator, intake.RemoveCollaborator, intake.DeclareSupport,
+                intake.WithdrawInvitation, intake.AcceptInvitation):  # fmt: skip
+        bus.answers[cls] = lambda m, _: found.append(m) or Done(subject=KEY, version=8)
+    return found
+
+
+def test_the_lead_sees_who_works_on_it_and_who_is_invited_and_changes_it(browse: Browse, given: list[Any]) -> None:
+    page = browse("person").get(f"{HERE}/together").text
+    assert "Bo Lind" in page
+    assert "cy@hospital.nhs.uk" in page
+    for href in (f"/together/{BO}/role", f"/together/{BO}/remove", f"/together/invitations/{INVITATION}/withdraw"):
+        assert f'href="{HERE}{href}"' in page
+    answer = browse("person").post(f"{HERE}/together/invite", email="dee@hospital.nhs.uk", role="read")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{HERE}/together")
+    browse("person").post(f"{HERE}/together/{BO}/role", role="sign")
+    browse("person").post(f"{HERE}/together/{BO}/remove")
+    browse("person").post(f"{HERE}/together/invitations/{INVITATION}/withdraw")
+    said = [type(one).__name__ for one in given]
+    assert said == ["InviteCollaborator", "ChangeCollaborator", "RemoveCollaborator", "WithdrawInvitation"]
+    assert (given[0].email, given[0].role, given[1].person_id, given[1].role) == (
+        "dee@hospital.nhs.uk", "read", BO, "sign")  # fmt: skip
+
+
+def test_who_may_not_invite_is_offered_nothing(browse: Browse, bus: Willing, given: list[Any]) -> None:
+    bus.answers[intake.ReadApplication] = dataclasses.replace(SHARED, may=(), invitations=())
+    page = browse("person").get(f"{HERE}/together").text
+    assert "Bo Lind" in page
+    assert "/together/" not in page
+    assert browse("person").get(f"{HERE}/together/invite").status_code == 403
+
+
+def test_an_invitation_is_accepted_from_its_list_and_leads_to_the_request(browse: Browse, bus: Willing,
+                                                                           given: list[Any]) -> None:  # fmt: skip
+    mine = intake.MyInvitation(
+        invitation_id=INVITATION, application_id=KEY, reference="DAR-2026-00001", title="Asthma in winter",
+        lead_name="Ann Example", role=EDIT, expires_at=UNTIL,
+    )  # fmt: skip
+    bus.answers[intake.MyInvitations] = intake.MyInvitationsView(rows=(mine,), may=("AcceptInvitation",))
+    assert "You are invited to work on 1 request" in browse("person").get("/my/requests").text
+    page = browse("person").get("/my/invitations").text
+    assert "Ann Example" in page
+    assert f'href="/my/invitations/{INVITATION}/accept"' in page
+    answer = browse("person").post(f"/my/invitations/{INVITATION}/accept")
+    assert answer.headers["Location"] == f"/requests/{KEY}"
+    assert given[0].invitation_id == INVITATION
+
+
+def test_whoever_signs_declares_what_they_have_read_and_the_lead_need_not(browse: Browse, bus: Willing,
+                                                                           given: list[Any]) -> None:  # fmt: skip
+    bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, may=("DeclareSupport",))
+    browse("person").post(f"{HERE}/support", expected_version="7")
+    assert given[0].expected_version == 7
+    people = (intake.CollaboratorView(person_id=ANN, name="Ann", role=intake.CollaboratorRole.SIGN, supports=True),)
+    bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, collaborators=people)
+    page = browse("person").get(f"{HERE}/submit").text
+    assert 'value="sponsor"' not in page
+    bus.answers[intake.ReadApplication] = DRAFT
+    assert 'value="sponsor"' in browse("person").get(f"{HERE}/submit").text
