@@ -76,6 +76,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/my/invitations/<uuid:invitation_id>/accept": SIGNED_IN,
     f"{ONE}/versions/<int:version>": SIGNED_IN,
     f"{ONE}/versions": SIGNED_IN,
+    f"{ONE}/use": SIGNED_IN,
     f"{ONE}/queries/<uuid:query_id>/answer": SIGNED_IN,
     f"{ONE}/reopen": SIGNED_IN,
     f"{ONE}/feedback/answers": SIGNED_IN,

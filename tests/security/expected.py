@@ -63,7 +63,9 @@ def parties(who: Persona, thing: type[Any] | None) -> frozenset[Party]:
     return who.parties
 
 
-CONTENT = (intake.ReadApplication, intake.ReadVersion, intake.ReadComparison, intake.ExportVersion)
+CONTENT = (
+    intake.ReadApplication, intake.ReadVersion, intake.ReadComparison, intake.ExportVersion, intake.MatchUse,
+)  # fmt: skip
 
 
 def row_of(message: type[Any], draft: bool) -> Grants:

@@ -93,7 +93,7 @@ def test_operators_and_administrators_see_no_content(walked: Walked) -> None:
     kept_out: set[Any] = {Role.OPERATOR, Role.ADMINISTRATOR}
     content = {
         "ReadApplication", "ReadVersion", "ReadCase", "ReadAgreement", "ReadProject", "ReadEnquiry", "ReadDeletion",
-        "ReadAudit", "OpenWorkspaceFile", "ReadClocks", "ReadComparison", "ExportVersion",
+        "ReadAudit", "OpenWorkspaceFile", "ReadClocks", "ReadComparison", "ExportVersion", "MatchUse",
     }  # fmt: skip
     rows = {message.__name__: row for message, row in EVERY.items() if message.__name__ in content}
     assert set(rows) == content

@@ -108,6 +108,7 @@ class Walk:
         self.tries(say.ReadVersion(application_id=one.id, version=1), "lead")
         self.tries(say.ReadComparison(application_id=one.id, after=1), "lead")
         self.tries(say.ExportVersion(application_id=one.id, version=1), "lead")
+        self.tries(say.MatchUse(application_id=one.id, version=1), "lead")
         one.return_with_query().answer_queries().submit()
         one.accept()
 
@@ -151,6 +152,7 @@ class Walk:
         self.tries(say.ReadVersion(application_id=one.id, version=1), "vera.nunn")
         self.tries(say.ReadComparison(application_id=one.id, before=1, after=2), "vera.nunn")
         self.tries(say.ExportVersion(application_id=one.id, version=1), "vera.nunn")
+        self.tries(say.MatchUse(application_id=one.id), "vera.nunn")
         one.review()
         one.ask_feedback()
         self.tries(r.ReturnToReview(application_id=one.id, reason="A material change"))

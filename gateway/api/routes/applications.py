@@ -42,6 +42,7 @@ ROUTES = (
         media_type=exports.SCHEMA,
         summary="The JSON Schema (2020-12) of an exported version, made from the form.",
     ),
+    ask(f"{ONE}/use", intake.MatchUse),
     file(f"{ONE}/documents/<uuid:document_id>", intake.ReadApplication, document, summary="An attached document."),
     file(
         f"{ONE}/versions/<int:version>/documents/<uuid:document_id>",

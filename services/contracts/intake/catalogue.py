@@ -22,6 +22,17 @@ class FieldView(View):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UseCondition(View):
+    """One condition on the use of a dataset: a term of the Data Use Ontology, such as DUO:0000006 (HMB), what it means,
+    and its parameter, if it has one. Machine-readable, and matched with what an application declares."""
+
+    code: str
+    short: str
+    meaning: str
+    parameter: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatasetRow(View):
     """One dataset in a list."""
 
@@ -64,6 +75,7 @@ class DatasetView(View):
     elements: tuple[str, ...] = ()
     held: bool = True
     not_held: tuple[str, ...] = ()
+    use_conditions: tuple[UseCondition, ...] = ()
     fields: tuple[FieldView, ...] = ()
 
 

@@ -96,6 +96,9 @@ APPLICATIONS: Access = {
         own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT)
     ),
     a.ReadExportSchema: PUBLIC,
+    a.MatchUse: grants(
+        own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT)
+    ),
     a.ReadForm: PUBLIC,
     a.MyRequests: MINE,
     a.MyTasks: MINE,

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from services.contracts.intake.catalogue import DatasetRow, DatasetView, FieldView, ListDatasets
+from services.contracts.intake.catalogue import DatasetRow, DatasetView, FieldView, ListDatasets, UseCondition
+
+from .use.terms import TERMS
 
 _NUMBERED = re.compile(r"(.+_)(\d\d)\.\.(\d\d)")
 
@@ -14,6 +16,7 @@ def dataset(record: Mapping[str, Any]) -> DatasetView:
     fields = tuple(field for entry in record["fields"] for field in _fields(entry))
     plain: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in record.items()}
     plain["fields"] = fields
+    plain["use_conditions"] = tuple(_condition(one) for one in record["use_conditions"])
     return DatasetView(**plain)
 
 
@@ -25,6 +28,13 @@ def _fields(entry: Mapping[str, str]) -> Iterator[FieldView]:
     stem, first, last = numbered.groups()
     for number in range(int(first), int(last) + 1):
         yield FieldView(**{**entry, "name": f"{stem}{number:02d}"}, group=stem.rstrip("_"))
+
+
+def _condition(entry: str) -> UseCondition:
+    """`DUO:0000025 36` is the term and its parameter."""
+    code, _, parameter = entry.partition(" ")
+    term = TERMS[code]
+    return UseCondition(code=code, short=term.short, meaning=term.meaning, parameter=parameter)
 
 
 def row(one: DatasetView) -> DatasetRow:

@@ -22,6 +22,7 @@ PATTERNS: dict[str, str] = {
     "V-CHAR": r"[0-9]{6,7}(-[0-9]{1,2})?",
     "V-ISRCTN": r"ISRCTN[0-9]{8}",
     "V-NCT": r"NCT[0-9]{8}",
+    "V-MONDO": r"MONDO:[0-9]{7}",
     "V-EMAIL": r"[^@\s,;<>\"]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}",
 }
 
@@ -32,6 +33,7 @@ HINTS: dict[str, str] = {
     "V-IRAS": "An IRAS ID is four to six digits, or seven beginning with 100, such as 296054",
     "V-ODS": "An ODS code is three to ten capital letters and digits, such as R1H",
     "V-TRIAL": "A trial number looks like ISRCTN12345678 or NCT12345678",
+    "V-MONDO": "A disease is named by its Mondo identifier, such as MONDO:0004979",
     "V-PC": "A UK postcode looks like E1 1BB",
     "V-EMAIL": "Use a work e-mail address, such as name@hospital.nhs.uk; free mail addresses are not accepted",
     "V-URL": "A web address begins with https://",

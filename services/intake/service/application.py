@@ -9,7 +9,7 @@ from services.contracts.message import Call, Done, Envelope, Event
 from ..handlers import application as handlers
 from ..handlers import stage
 from ..views import application as views
-from ..views import form, requests, versions, work
+from ..views import form, requests, use, versions, work
 
 
 class Applications:
@@ -94,6 +94,10 @@ class Applications:
     @query
     def read_version(self, session: Session, query: say.ReadVersion, call: Call) -> say.VersionView:
         return versions.version(session, query, call)
+
+    @query
+    def match_use(self, session: Session, query: say.MatchUse, call: Call) -> say.UseMatchView:
+        return use.matched(session, query, call)
 
     @query
     def read_comparison(self, session: Session, query: say.ReadComparison, call: Call) -> say.ComparisonView:

@@ -23,7 +23,7 @@ Side = tuple[say.Compared, Mapping[str, Any], tuple[say.Document, ...]]
 
 def version(session: Session, query: say.ReadVersion, call: Call) -> say.VersionView:
     """One frozen version with its differences from the one before, or from `against`."""
-    _, application, _ = _readable(session, query, call)
+    _, application, _ = readable(session, query, call)
     row = models.version(session, application.id, query.version)
     against = models.version(session, application.id, query.against) if query.against else None
     if row is None or (query.against and against is None):
@@ -46,7 +46,7 @@ def version(session: Session, query: say.ReadVersion, call: Call) -> say.Version
 
 def export(session: Session, query: say.ExportVersion, call: Call) -> say.VersionExportView:
     """One frozen version with exactly the bytes' content that its hash stands for."""
-    _, application, _ = _readable(session, query, call)
+    _, application, _ = readable(session, query, call)
     row = models.version(session, application.id, query.version)
     if row is None:
         raise NotFound("There is no such version")
@@ -73,7 +73,7 @@ def schema() -> say.ExportSchemaView:
 
 def comparison(session: Session, query: say.ReadComparison, call: Call) -> say.ComparisonView:
     """Any two versions, or a version and the draft, with everything that differs."""
-    row, application, reach = _readable(session, query, call)
+    row, application, reach = readable(session, query, call)
     stamps = models.stamps(session, application.id)
     drafted = reach is Reach.OWN and application.state in EDITABLE
     number = query.after if query.after is not None else 0 if drafted else application.version
@@ -100,7 +100,7 @@ def comparison(session: Session, query: say.ReadComparison, call: Call) -> say.C
     )
 
 
-def _readable(session: Session, query: Any, call: Call) -> tuple[models.ApplicationRow, Application, Reach]:
+def readable(session: Session, query: Any, call: Call) -> tuple[models.ApplicationRow, Application, Reach]:
     """The application of somebody who may read what it says, and not only that it exists."""
     row, application, reach = found(session, query.application_id, call.actor)
     if reach is Reach.METADATA:

@@ -12,4 +12,5 @@ from .form import *  # noqa: F403
 from .lists import *  # noqa: F403
 from .parts import *  # noqa: F403
 from .together import *  # noqa: F403
+from .use import *  # noqa: F403
 from .views import *  # noqa: F403

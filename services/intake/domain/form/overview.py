@@ -59,6 +59,13 @@ OVERVIEW = (
           guidance="By which the public may find it in the register, one on each line.", example="diabetes"),
     Field("health_category", "A14a", "Health category", "many", options=HEALTH_CATEGORIES, required=False,
           guidance="For the register: what the work is about."),
+    Field("use_kinds", "A14b", "Is the use one of these?", "many", options=("ancestry", "methods", "genetics"),
+          required=False,
+          guidance="Work on ancestry or the origin of populations; developing methods or software alone; genetics. "
+                   "Some datasets allow only some uses: it is compared with their conditions."),
+    Field("diseases", "A14c", "Diseases studied", "texts", rule="V-MONDO", required=False,
+          guidance="Mondo identifiers, one on each line, where the work is about particular diseases.",
+          example="MONDO:0004979"),
     Field("planned", "A15", "Planned dates of what is still missing", "map", when=on.PROVISIONAL, required=False,
           guidance="Provisional requests only: the question or document, and the date you expect to have it.",
           example="REC_LETTER: 2027-03-31"),

@@ -61,6 +61,9 @@ def references_resolve(draft: Draft) -> Iterator[tuple[str, str]]:
 def _values(draft: Draft) -> Iterator[tuple[Field, str, object]]:
     for key, field in draft.form.fields.items():
         value = draft.get(key)
+        if field.type == "texts":
+            yield from ((field, f"{key}.{number}", text) for number, text in enumerate(value or ()))
+            continue
         if field.type != "list":
             yield field, key, value
             continue
