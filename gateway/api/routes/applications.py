@@ -6,6 +6,7 @@ from typing import Any
 from services.contracts import intake
 
 from ... import exports, uploads
+from ...portal import version_paper
 from ..route import PUBLIC, SIGNED_IN, STAFF_ONLY, FileRef, Own, Route, act, ask, file, make
 
 
@@ -49,6 +50,15 @@ ROUTES = (
         intake.ReadVersion,
         document,
         summary="A document as it was attached to a frozen version.",
+    ),
+    Own(
+        method="GET",
+        path=f"{ONE}/versions/<int:version>/paper",
+        name="VersionPaper",
+        view=version_paper.download,
+        who=SIGNED_IN,
+        media_type="application/pdf",
+        summary="The whole version as PDF, with contents and the list of documents.",
     ),
     file(f"{ONE}/versions/<int:version>/receipt", intake.ReadVersion, receipt, summary="The signed receipt (PDF)."),
     Own(

@@ -62,9 +62,8 @@ def verified(note: str, origin: str, public_key: bytes, verify: Callable[[bytes,
 def paper(one: Entered, note: str) -> dict[str, Any]:
     """The receipt in words, for chassis.typeset."""
     event, request = one.event, one.event.request
-    documents = [[doc.kind, doc.filename, doc.sha256] for doc in event.documents]
+    documents = [f"{doc.kind}: {doc.filename}. SHA-256 {doc.sha256}" for doc in event.documents]
     changed = f"{len(event.changes)} answers differ from the version before" if event.resubmission else "First version"
-    attached = {"table": {"head": ["Kind", "File", "SHA-256"], "rows": documents}}
     return {
         "title": "Receipt",
         "about": f"{request.reference}, version {request.version}",
@@ -86,7 +85,7 @@ def paper(one: Entered, note: str) -> dict[str, Any]:
                 ["Submitted by", f"{request.lead.name}, lead applicant"],
                 ["Entry of the ledger", str(one.entry)],
             ]}]},
-            {"heading": "Documents", "parts": [attached if documents else {"text": "No document was attached."}]},
+            {"heading": "Documents", "parts": [{"list": documents or ["No document was attached."]}]},
             {"heading": "The signed statement", "parts": [
                 {"text": "These lines are signed with the key of the ledger; the last line is the signature."},
                 {"lines": note},
@@ -99,9 +98,9 @@ def paper(one: Entered, note: str) -> dict[str, Any]:
 STEPS = (
     "Download the version as JSON from the page of the version. The SHA-256 of its member “content”, written as JSON "
     "with sorted keys and no spaces, in UTF-8, is the content-sha256 above.",
-    "Download the signed statement from the same page. Its signature is Ed25519, by the key that the page “Checkpoint "
-    "of the ledger” shows, over all lines before the empty one (a C2SP signed note). An operator checks the same with: "
-    "haven audit receipt <file>.",
+    "Save the signed statement that the same page shows. Its signature is Ed25519, by the key that the page "
+    "“Checkpoint of the ledger” shows, over all lines before the empty one (a C2SP signed note). An operator checks "
+    "the same with: haven audit receipt <file>.",
     "The page of the ledger's entry with this number shows the same leaf, and the proof that it is in the ledger which "
     "every checkpoint since has signed.",
 )

@@ -9,6 +9,7 @@ from services.contracts.request import Profile
 
 from ..domain.draft import Draft, Known, PersonKnown
 from ..domain.form import ALWAYS, GIVERS, SHIPPED, Field, Form
+from ..domain.form.safes import BY_KEY, safe
 from ..domain.formats import HINTS
 from ..models import knowledge
 from .public import opt_out_address
@@ -39,6 +40,7 @@ def form(query: say.ReadForm) -> say.FormView:
         sections=tuple(sections),
         evidence=tuple(evidence),
         declarations=dict(draft.form.declarations),
+        safes=tuple(say.FormSafe(key=one.key, title=one.title, question=one.question) for one in BY_KEY.values()),
     )
 
 
@@ -67,6 +69,7 @@ def _field(field: Field, draft: Draft) -> say.FormField:
         giver=GIVERS[draft.form.givers[field.key]],
         may_be_planned=field.planned and draft.provisional,
         when="" if field.when is ALWAYS else field.when.text,
+        safe=safe(field.id).key,
         options=field.options,
         max_length=field.limit if field.type in ("text", "long") else 0,
         items={item.key: _item(item) for item in field.items},

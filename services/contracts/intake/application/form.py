@@ -10,7 +10,7 @@ from ...request import Access, Approval, Level, Profile, RequestType
 @dataclass(frozen=True, kw_only=True)
 class FormField(View):
     """One question. For the choices in ReadForm: `shown` if it is asked, `required` if it must be answered then. `when`
-    says in words when it is asked, `giver` who can answer it."""
+    says in words when it is asked, `giver` who can answer it, `safe` to which of the five safes it belongs."""
 
     key: str
     id: str
@@ -23,6 +23,7 @@ class FormField(View):
     shown: bool = True
     when: str = ""
     giver: str = ""
+    safe: str = ""
     options: tuple[str, ...] = ()
     max_length: int = 0
     items: dict[str, Any] = field(default_factory=dict)
@@ -50,13 +51,23 @@ class FormEvidence(View):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormSafe(View):
+    """One of the five safes (domain 2.6), and what its reader asks."""
+
+    key: str
+    title: str
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormView(View):
-    """The form, the documents and the declarations of one profile."""
+    """The form, the documents and the declarations of one profile; `safes` are another order of the questions."""
 
     profile: Profile
     sections: tuple[FormSection, ...] = ()
     evidence: tuple[FormEvidence, ...] = ()
     declarations: dict[str, Any] = field(default_factory=dict)
+    safes: tuple[FormSafe, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
