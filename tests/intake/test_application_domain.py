@@ -7,6 +7,8 @@ from itertools import product
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.contracts import review, wire
 from services.contracts.access import Reach
@@ -627,19 +629,50 @@ def days_later(story, days):
     [
         ("started", 29, []),
         ("started", 30, ["LapseWarned"]),
-        ("started", 95, ["LapseWarned"] * 3),
-        ("started", 179, ["LapseWarned"] * 3),
-        ("started", 180, ["LapseWarned"] * 3 + ["ApplicationLapsed"]),
-        ("returned", 53, ["LapseWarned"] * 2),
-        ("returned", 60, ["LapseWarned"] * 2 + ["ApplicationLapsed"]),
+        ("started", 180, ["LapseWarned"]),
+        ("returned", 53, ["LapseWarned"]),
         ("submitted", 400, []),
         ("accepted", 400, []),
         ("revising", 400, []),
     ],
 )
-def test_silence_is_warned_of_and_then_lapses(stage, days, names):
+def test_silence_is_warned_of(stage, days, names):
     story = getattr(Story(), stage)()
     assert [type(event).__name__ for event in days_later(story, days)] == names
+
+
+def looked_at(stage, days):
+    """What follows, and on which day, when somebody looks on these days only."""
+    story, found = getattr(Story(), stage)(), []
+    for day in days:
+        events = days_later(story, day)
+        found += [(day, type(event).__name__) for event in events]
+        story.tell(*events)
+    return found
+
+
+@pytest.mark.parametrize(("stage", "warnings", "end"), [("started", (30, 60, 90), 180), ("returned", (30, 53), 60)])
+def test_silence_is_warned_of_on_its_days_and_lapses_on_its_day(stage, warnings, end):
+    warned = [(day, "LapseWarned") for day in warnings]
+    assert looked_at(stage, range(400)) == [*warned, (end, "ApplicationLapsed")]
+
+
+@pytest.mark.parametrize("stage", ["started", "returned"])
+def test_who_could_not_be_warned_in_time_gets_two_letters_and_a_week_before_the_lapse(stage):
+    after = looked_at(stage, range(300, 400))
+    assert after == [(300, "LapseWarned"), (307, "LapseWarned"), (314, "ApplicationLapsed")]
+    assert looked_at(stage, [300, 300, 301]) == [(300, "LapseWarned")]
+
+
+@given(days=st.lists(st.integers(0, 500), max_size=12).map(sorted))
+def test_nobody_lapses_without_two_letters_the_last_a_week_before(days):
+    found = looked_at("started", days)
+    letters = [day for day, name in found if name == "LapseWarned"]
+    assert len(letters) == len(set(letters))
+    for day in (day for day, name in found if name == "ApplicationLapsed"):
+        assert day >= 180
+        assert len(letters) >= 2
+        assert day - letters[-1] >= 7
 
 
 def test_each_warning_is_given_once_and_doing_something_starts_the_time_again():
@@ -653,14 +686,17 @@ def test_each_warning_is_given_once_and_doing_something_starts_the_time_again():
 
 def lapsed():
     story = Story().returned()
-    return story.tell(*days_later(story, 60))
+    for days in (30, 53, 60):
+        story.tell(*days_later(story, days))
+    return story
 
 
 def test_a_lapsed_application_is_reopened_once_and_within_thirty_days():
     story = lapsed()
     story.at = NOON + timedelta(days=90)
     assert story.give(say.ReopenApplication(application_id=ID)).state is State.VALIDATION_QUERY
-    story.tell(*domain.silence(story.application, call(SYSTEM, NOON + timedelta(days=200))))
+    for days in (200, 207, 214):
+        story.tell(*days_later(story, days))
     assert story.state is State.LAPSED
     with refused():
         story.give(say.ReopenApplication(application_id=ID))

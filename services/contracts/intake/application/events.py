@@ -194,11 +194,14 @@ class ApplicationWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LapseWarned(Event):
-    """Silent for long: it will lapse on `lapses_on` unless something is done."""
+    """Silent for long: it will lapse on `lapses_on` unless something is done. `warnings`: how many of the warnings of
+    the schedule this one stands for, more than one when nobody could be warned for a while, none when it is the
+    second letter that must come before the end."""
 
     reference: str
     lapses_on: date
     silent_days: int
+    warnings: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

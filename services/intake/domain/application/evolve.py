@@ -3,8 +3,10 @@
 An event of another service may arrive before ours: it changes what it can and never fails.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import singledispatch
+from typing import Any
 
 from services.contracts import review
 from services.contracts.intake import application as say
@@ -13,6 +15,7 @@ from services.contracts.message import Event
 from .state import Application, Check, Override, State, Submission
 
 UNDECIDED = frozenset({State.ACCEPTED, State.REVISION})
+UNWARNED: Mapping[str, Any] = {"warned": 0, "letters": 0, "warned_at": None}
 
 
 @singledispatch
@@ -42,7 +45,7 @@ def _started(event: say.ApplicationStarted, application: Application) -> Applica
 
 def touched(event: Event, application: Application) -> Application:
     """The applicant's side has done something: silence begins anew."""
-    return replace(application, touched_at=event.at, warned=0)
+    return replace(application, touched_at=event.at, **UNWARNED)
 
 
 def _edited(event: Event, application: Application) -> Application:
@@ -111,7 +114,7 @@ def _acted(event: Event, application: Application) -> Application:
 
 @evolve.register
 def _returned(event: say.ApplicationReturned, application: Application) -> Application:
-    waiting = replace(_acted(event, application), touched_at=event.at, warned=0)
+    waiting = replace(_acted(event, application), touched_at=event.at, **UNWARNED)
     return replace(waiting, state=State.VALIDATION_QUERY, queries=event.queries, rounds=event.round)
 
 
@@ -181,7 +184,8 @@ def _withdrawn(event: say.ApplicationWithdrawn, application: Application) -> App
 
 @evolve.register
 def _warned(event: say.LapseWarned, application: Application) -> Application:
-    return replace(application, warned=application.warned + 1)
+    warned, letters = application.warned + event.warnings, application.letters + 1
+    return replace(application, warned=warned, letters=letters, warned_at=event.at)
 
 
 @evolve.register

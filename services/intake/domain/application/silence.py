@@ -15,26 +15,32 @@ SILENCE: Mapping[State, tuple[tuple[int, ...], int]] = {
 }
 
 
+# However late Haven is to notice, nobody loses a draft without two letters, the last of them a week before.
+LETTERS, NOTICE = 2, timedelta(days=7)
+
+
 def silence_due(application: Application) -> datetime | None:
     """When the next warning, or the lapse, is due; None in states that do not lapse."""
     if application.state not in SILENCE or application.touched_at is None:
         return None
     warn_at, limit = SILENCE[application.state]
-    days = warn_at[application.warned] if application.warned < len(warn_at) else limit
-    return application.touched_at + timedelta(days=days)
+    if application.warned < len(warn_at):
+        return application.touched_at + timedelta(days=warn_at[application.warned])
+    end = application.touched_at + timedelta(days=limit)
+    return max(end, application.warned_at + NOTICE) if application.warned_at else end
 
 
 def silence(application: Application, call: Call) -> list[Event]:
-    """The warnings that are due and, after at least two of them, the lapse."""
-    if application.state not in SILENCE or application.touched_at is None:
+    """One warning, for all of them that are due by now, or the lapse (guard of T36: two warnings were sent)."""
+    due = silence_due(application)
+    if due is None or application.touched_at is None or call.at < due:
         return []
     warn_at, limit = SILENCE[application.state]
     silent = (call.at - application.touched_at).days
-    due = sum(1 for days in warn_at if silent >= days) - application.warned
-    ends = (application.touched_at + timedelta(days=limit)).date()
-    warned = {"reference": application.reference, "lapses_on": ends, "silent_days": silent}
-    events: list[Event] = [happened(say.LapseWarned, call, application.id, **warned) for _ in range(due)]
-    if silent >= limit:
-        left = {"reference": application.reference, "state_left": application.state.value, "silent_days": silent}
-        events.append(happened(say.ApplicationLapsed, call, application.id, **left))
-    return events
+    told = {"reference": application.reference, "silent_days": silent}
+    passed = sum(silent >= days for days in warn_at)
+    if passed > application.warned or application.letters < LETTERS:
+        ends = max(application.touched_at + timedelta(days=limit), call.at + NOTICE).date()
+        due_now = passed - application.warned
+        return [happened(say.LapseWarned, call, application.id, **told, lapses_on=ends, warnings=due_now)]
+    return [happened(say.ApplicationLapsed, call, application.id, **told, state_left=application.state.value)]

@@ -139,7 +139,9 @@ class Application:
     declared: tuple[UUID, ...] = ()
     conflicted: tuple[UUID, ...] = ()
     touched_at: datetime | None = None
-    warned: int = 0
+    warned: int = 0  # warnings of the schedule that are behind us
+    letters: int = 0  # in how many letters
+    warned_at: datetime | None = None
     state_left: State | None = None
     lapsed_at: datetime | None = None
     reopened: bool = False
