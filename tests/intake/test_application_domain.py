@@ -458,7 +458,8 @@ def test_applicant_and_team_cannot_validate_their_own_request_whatever_roles_the
     story = Story().submitted()
     powerful = replace(someone, roles=frozenset(Role))
     allowed = domain.may(replace(story.application, officer_id=someone.id), powerful)
-    own = {say.WithdrawApplication, say.WithdrawInvitation, say.ChangeCollaborator, say.RemoveCollaborator}
+    own = {say.WithdrawApplication, say.WithdrawInvitation, say.ChangeCollaborator, say.RemoveCollaborator,
+           say.AddComment, say.ResolveThread}  # fmt: skip
     assert allowed <= own
 
 
@@ -757,7 +758,7 @@ def command_of(cls):
         "level": Assurance.L1, "reason": "long enough a reason", "reasons": ("x",), "starts_at": NOON,
         "place": "Room 2", "purpose": "What is left", "appointment_id": ID, "letter": "B",
         "email": "bo@northbridge.example", "role": say.CollaboratorRole.READ, "invitation_id": ID, "person_id": ID,
-        "expected_version": 1,
+        "expected_version": 1, "question": "aim", "text": "Why?", "thread_id": ID,
     }  # fmt: skip
     return cls(**{field.name: usual[field.name] for field in dataclasses.fields(cls) if field.name in usual})
 

@@ -15,6 +15,7 @@ from services.contracts.message import Actor, Role, happened
 from services.contracts.request import Assurance
 from services.intake.domain import application as domain
 from services.intake.domain.application import MAY, Part, State
+from services.intake.domain.application.comments import Thread
 from tests.intake.test_application_domain import (
     ALL,
     COMMANDS,
@@ -35,6 +36,7 @@ from tests.machines import REPEATABLE, attempt
 from tests.support import actor, call
 
 EVERYTHING = (actor(*Role, id=LEAD.id), actor(*Role, id=MEMBER.id), actor(*Role, id=UUID(int=190)))
+TALK = (say.CommentAdded, say.CommentExchanged)
 INVITED = (INVITEE, OFFICER, MEMBER)  # to whom invitations go here: also a case officer, who must choose
 PEOPLE = (INVITEE, LEAD, MEMBER, SIGNATORY, OFFICER, OFFICER, SECOND, IG, STRANGER, *EVERYTHING)
 SAID = (review.FeedbackRequested, review.CaseReopened, review.ApplicationDeferred, review.CaseScheduled,
@@ -67,6 +69,9 @@ class ApplicationMachine(RuleBasedStateMachine):
         officer = MEMBER if odd else OFFICER
         role = list(say.CollaboratorRole)[self.number % 3]
         asked_first = one.invitations[0].invitation_id if one.invitations and not odd else UUID(int=5)
+        audience = list(say.Audience)[self.number % 2]
+        talk = next((event for event in reversed(self.story.events) if isinstance(event, TALK)), None)
+        thread = talk.thread_id if talk and not odd else None
         helper = one.collaborators[0].person_id if one.collaborators and not odd else UUID(int=5)
         asked = (say.QueryAsked(field="aim", question=" " if odd else "Which?"),)
         made = (
@@ -76,6 +81,8 @@ class ApplicationMachine(RuleBasedStateMachine):
             say.InviteCollaborator(**about, email="bo@hospital.example", role=role),
             say.WithdrawInvitation(**about, invitation_id=asked_first), say.AcceptInvitation(invitation_id=asked_first),
             say.ChangeCollaborator(**about, person_id=helper, role=role),
+            say.AddComment(**about, question="x" if odd else "aim", text="Why?", audience=audience, thread_id=thread),
+            say.ResolveThread(**about, thread_id=UUID(int=5), resolved=not odd),
             say.RemoveCollaborator(**about, person_id=helper), say.DeclareSupport(**about, expected_version=0),
             say.AttachDocument(**about, kind="SELFIE" if odd else "OTHER", sha256="a" * 64, filename="x.pdf"),
             say.RemoveDocument(**about, document_id=document),
@@ -92,6 +99,10 @@ class ApplicationMachine(RuleBasedStateMachine):
         )  # fmt: skip
         found = next(command for command in made if type(command) is cls)
         facts = {"officer": known(officer)} if cls is say.AssignCaseOfficer else {}
+        if talk is not None and (cls is say.ResolveThread or thread):
+            with_officer = isinstance(talk, say.CommentExchanged)
+            kept = {"id": talk.thread_id, "field": talk.field, "resolved": odd}
+            facts["thread"] = Thread(audience=say.Audience("officer" if with_officer else "team"), **kept)
         if one.invitations and who in INVITED:  # its address is theirs
             facts["invited"] = asked_first
         return found, facts
@@ -160,6 +171,15 @@ class ApplicationMachine(RuleBasedStateMachine):
             who = next((person for person in PEOPLE if person.id == person_id), actor(id=person_id))
             assert not domain.parts(one, who) & {Part.TEAM, Part.EDITOR, Part.READER, Part.SIGNATORY, Part.OFFICER}
             assert one.role_of(person_id) is None
+
+    @invariant()
+    def the_case_officer_hears_of_nothing_before_a_submission_and_of_no_talk_among_the_team(self) -> None:
+        story = getattr(self, "story", None)
+        for number, event in enumerate(story.events if story else ()):
+            if isinstance(event, say.CommentExchanged):
+                assert any(isinstance(before, say.ApplicationSubmitted) for before in story.events[:number])
+            if isinstance(event, say.CommentAdded):
+                assert event.by not in {OFFICER.id, SECOND.id, IG.id} - set(story.application.helpers)
 
     @invariant()
     def support_is_declared_only_by_who_was_asked_to_sign(self) -> None:

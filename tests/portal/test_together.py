@@ -90,3 +90,39 @@ def test_whoever_signs_declares_what_they_have_read_and_the_lead_need_not(browse
     assert 'value="sponsor"' not in page
     bus.answers[intake.ReadApplication] = DRAFT
     assert 'value="sponsor"' in browse("person").get(f"{HERE}/submit").text
+
+
+def commented(resolved: bool = False, audiences: tuple[Any, ...] = (intake.Audience.TEAM,)) -> intake.CommentsView:
+    """One thread on the aim of the work."""
+    said = intake.CommentView(comment_id=uuid4(), at=UNTIL, by=BO, name="Bo Lind", text="Why so <b>few</b>?")
+    about = {"field": "aim", "label": "Aim", "letter": "B", "audience": intake.Audience.TEAM, "resolved": resolved}
+    thread = intake.ThreadView(thread_id=INVITATION, comments=(said,), resolved_by="Bo Lind", **about)
+    return intake.CommentsView(application_id=KEY, reference="DAR-2026-00001", title="Asthma", threads=(thread,),
+                               audiences=audiences, may=("AddComment", "ResolveThread"))  # fmt: skip
+
+
+def test_comments_stand_beside_their_question_without_a_script(browse: Browse, bus: Willing, given: list[Any]) -> None:
+    bus.answers[intake.ReadComments] = commented()
+    page = browse("person").get(f"{HERE}/draft/B").text
+    assert page.count("Why so &lt;b&gt;few&lt;/b&gt;?") == 1
+    assert "Comments (1 open, 0 settled)" in page.split('name="aim"')[1]
+    assert f'href="{HERE}/comments/aim?thread={INVITATION}"' in page
+    assert f'href="{HERE}/comments/lay_summary"' in page, "every question can be commented on"
+    assert page.count("<form") == browse("person").get(f"{HERE}/draft/B").text.count("</form>")
+
+
+def test_a_comment_is_added_answered_and_settled(browse: Browse, bus: Willing, given: list[Any]) -> None:
+    bus.answers[intake.ReadComments] = commented()
+    kept: list[Any] = []
+    for cls in (intake.AddComment, intake.ResolveThread):
+        bus.answers[cls] = lambda m, _: kept.append(m) or Done(subject=KEY)
+    assert "Why so &lt;b&gt;few" in browse("person").get(f"{HERE}/comments/aim?thread={INVITATION}").text
+    browse("person").post(f"{HERE}/comments/aim?thread={INVITATION}", text="They moved", audience="team")
+    browse("person").post(f"{HERE}/comments/aim", text="Another matter", audience="team")
+    browse("person").post(f"{HERE}/comments/threads/{INVITATION}/resolve", resolved="yes")
+    first, second, settled = kept
+    assert (first.question, first.text, first.thread_id, second.thread_id) == ("aim", "They moved", INVITATION, None)
+    assert (settled.thread_id, settled.resolved) == (INVITATION, True)
+    page = browse("person").get(f"{HERE}/comments").text
+    assert "Open" in page
+    assert f"/comments/threads/{INVITATION}/resolve" in page

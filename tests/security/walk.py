@@ -127,6 +127,15 @@ class Walk:
         self.tries(say.ChangeCollaborator(**about, person_id=who, role=say.CollaboratorRole.READ))
         self.tries(say.RemoveCollaborator(**about, person_id=who))
 
+    def commenting(self, one: Road) -> None:
+        """With the case officer, on one question."""
+        talk = say.AddComment(application_id=one.id, question="aim", text="Which?", audience=say.Audience.OFFICER)
+        self.tries(talk, "gwen.pike")
+        self.line.do(talk, self.world["gwen.pike"])
+        self.tries(say.ReadComments(application_id=one.id))
+        thread = self.line.ask(say.ReadComments(application_id=one.id), self.world["lead"]).threads[0].thread_id
+        self.tries(say.ResolveThread(application_id=one.id, thread_id=thread), "gwen.pike")
+
     def version(self, one: Road) -> int:
         return int(one.application().version)
 

@@ -10,7 +10,7 @@ from services.contracts import intake
 
 from ...api.route import SIGNED_IN
 from ...links import at
-from .. import beside, draft, edits, flash, missing
+from .. import beside, comments, draft, edits, flash, missing
 from ..fields import fill
 from ..row import Field, Form, Page
 from ..visit import Visit
@@ -29,8 +29,9 @@ def _form_and(visit: Visit) -> dict[str, Any]:
 
 
 def _section(visit: Visit) -> dict[str, Any]:
-    """With what its questions choose from."""
+    """With what its questions choose from, and what is said about them."""
     asks = _form_and(visit)
+    asks["comments"] = intake.ReadComments(application_id=visit.path["application_id"])
     if visit.path["letter"] in "AEIJ":
         asks["organisations"] = intake.ListOrganisations(limit=AT_MOST)
     if visit.path["letter"] == "F":
@@ -69,6 +70,7 @@ def section(visit: Visit) -> Mapping[str, Any]:
     addresses = {"estimate_at": beside.estimate(visit["application"]), "count_at": beside.count(visit["application"])}
     return {
         **progress(visit), "section": found, "others": here, "was": _was(visit), **addresses,
+        "said": comments.by_question(visit["comments"]),
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from . import (
     application,
+    comments,
     content,
     correspondence,
     enquiry,
@@ -21,6 +22,7 @@ from .base import Base
 __all__ = [
     "Base",
     "application",
+    "comments",
     "content",
     "correspondence",
     "enquiry",

@@ -6,12 +6,13 @@ from services.chassis.service import command, periodic, query
 from services.contracts.intake import application as say
 from services.contracts.message import Call, Done
 
-from ..handlers import application, together
+from ..handlers import application, comments, together
+from ..views import comments as commented
 from ..views import together as views
 
 
 class Together:
-    """Sections, collaborators, invitations."""
+    """Sections, collaborators, invitations, comments."""
 
     @command
     def open_section(self, session: Session, command: say.OpenSection, call: Call) -> Done:
@@ -40,6 +41,18 @@ class Together:
     @command
     def declare_support(self, session: Session, command: say.DeclareSupport, call: Call) -> Done:
         return application.act(session, command, call)
+
+    @command
+    def add_comment(self, session: Session, command: say.AddComment, call: Call) -> Done:
+        return comments.add(session, command, call)
+
+    @command
+    def resolve_thread(self, session: Session, command: say.ResolveThread, call: Call) -> Done:
+        return comments.resolve(session, command, call)
+
+    @query
+    def read_comments(self, session: Session, query: say.ReadComments, call: Call) -> say.CommentsView:
+        return commented.read(session, query, call)
 
     @query
     def my_invitations(self, session: Session, query: say.MyInvitations, call: Call) -> say.MyInvitationsView:

@@ -6,7 +6,7 @@ any state before a decision -> WITHDRAWN; DRAFT | VALIDATION_QUERY | REVISION ->
 """
 
 # what these register is reached through the door
-from . import collaborators, drafting, joining, meeting, sections, validation
+from . import collaborators, comments, drafting, joining, meeting, sections, validation
 from .comparison import compare, documents_changed, unchanged
 from .door import Facts, Invitation, check_version, decide, handle, permit
 from .evolve import evolve
@@ -18,7 +18,7 @@ from .versions import changes, content, content_hash
 
 __all__ = [
     "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "changes",
-    "check_sections", "check_version", "collaborators", "compare", "content", "content_hash", "decide",
+    "check_sections", "check_version", "collaborators", "comments", "compare", "content", "content_hash", "decide",
     "documents_changed", "drafting", "evolve", "fold_answers", "handle", "joining", "may", "meeting", "parts", "permit",
     "reads", "sections", "silence", "silence_due", "unchanged", "validation",
 ]  # fmt: skip

@@ -45,6 +45,8 @@ class Facts:
     provisional: Application | None = None
     invited: UUID | None = None
     replaces: UUID | None = None
+    thread: Any = None  # comments.Thread, when the command is about one
+    threads: int = 0
 
     @property
     def known(self) -> Draft:

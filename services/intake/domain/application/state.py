@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import product
 from uuid import UUID
 
 from services.contracts.access import Reach, holders
@@ -183,8 +184,11 @@ SHARING = frozenset({say.WithdrawInvitation, say.ChangeCollaborator, say.RemoveC
 INVITING = SHARING | {say.InviteCollaborator}  # while a version is to come, which will name whoever helps
 ACCEPTING = frozenset({say.AcceptInvitation})
 SIGNING = frozenset({say.DeclareSupport})
+COMMENTS = frozenset({say.AddComment, say.ResolveThread})
+COMMENTED = (State.DRAFT, State.SUBMITTED, State.VALIDATION_QUERY, State.ACCEPTED, State.REVISION)
+OWN_SIDE = (Part.LEAD, Part.TEAM, Part.EDITOR, Part.READER, Part.SIGNATORY)
 
-MAY: Mapping[tuple[State, Part], frozenset[type]] = {
+_STEPS: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.ABSENT, Part.ANYONE): frozenset({say.StartApplication}),
     (State.DRAFT, Part.LEAD): EDITS | END | INVITING | {say.SubmitApplication},
     (State.DRAFT, Part.TEAM): EDITS,
@@ -214,6 +218,10 @@ MAY: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.REVISION, Part.INVITED): ACCEPTING,
     (State.REVISION, Part.CASE_OFFICER): frozenset({say.CancelAppointment}),
     (State.LAPSED, Part.LEAD): frozenset({say.ReopenApplication}),
+}
+_TALK = dict.fromkeys(product(COMMENTED, (*OWN_SIDE, Part.CASE_OFFICER)), COMMENTS)
+MAY: Mapping[tuple[State, Part], frozenset[type]] = {
+    at: _STEPS.get(at, frozenset()) | _TALK.get(at, frozenset()) for at in (*_STEPS, *(set(_TALK) - set(_STEPS)))
 }
 
 READERS = APPLICATIONS[say.ReadApplication]
