@@ -135,10 +135,13 @@ def texts(body: Mapping[str, Any], place: Place) -> Counter[str]:
 
 
 def _drafts(session: Session) -> dict[str, list[str]]:
-    rows = session.execute(text("SELECT id, answers FROM application"))
-    return {
-        str(UUID(str(id))): VALUE.findall(kept if isinstance(kept, str) else json.dumps(kept)) for id, kept in rows
-    }
+    """What is kept of each section, and what the release before kept as a whole."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for id, kept in session.execute(
+        text("SELECT id, answers FROM application UNION ALL SELECT application_id, answers FROM application_section")
+    ):
+        found[str(UUID(str(id)))] += VALUE.findall(kept if isinstance(kept, str) else json.dumps(kept))
+    return found
 
 
 def _ledger(session: Session) -> list[Entry]:

@@ -1,5 +1,5 @@
-"""Services are killed in turn, with SIGKILL, while two hundred requests are submitted and accepted: nothing is lost,
-nothing is done twice, and in the end nothing waits."""
+"""Services are killed in turn, with SIGKILL, while two hundred requests are submitted and some of them accepted: nothing is
+lost, nothing is done twice, and in the end nothing waits."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ from deploy.testing import RunningSystem, running_system
 from tests.system.watching import audit_verify, cast_of, rows, said, settle
 
 pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(1200)]
-REQUESTS, APPLICANTS, AT_ONCE, ROUNDS = 200, 4, 6, 2
+REQUESTS, ACCEPTED, APPLICANTS, AT_ONCE, ROUNDS = 200, 40, 4, 6, 2
 CHECKS = ("legal-basis", "security", "feasibility", "purpose", "evidence", "duplicates")
 PATIENCE = 120.0  # seconds that one call may take with its repeats, killed services and all
 
@@ -53,7 +53,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
         with ThreadPoolExecutor(AT_ONCE + 1) as pool:
             killing = pool.submit(kill_in_turn, haven, done)
             submitted = list(pool.map(ask, range(REQUESTS)))
-            accepted = list(pool.map(take, submitted))
+            accepted = list(pool.map(take, submitted[:ACCEPTED]))
             kills = killing.result()
         haven.wait_until_ready()
         settle(haven)
@@ -64,7 +64,7 @@ def kill_in_turn(haven: RunningSystem, done: Semaphore) -> dict[str, int]:
     """Kill one service after the other, evenly over the work; a service is back before the next one goes."""
     kills = dict.fromkeys(haven.settings.health_ports, 0)
     for service in [*kills] * ROUNDS:
-        for _ in range(2 * REQUESTS // (len(kills) * ROUNDS + 1)):
+        for _ in range((REQUESTS + ACCEPTED) // (len(kills) * ROUNDS + 1)):
             done.acquire()
         haven.kill(service)
         kills[service] += 1
@@ -113,15 +113,15 @@ def test_every_acknowledged_request_is_there_once(told: Told) -> None:
     assert len(set(told.submitted)) == REQUESTS
     counted = said(told.haven)
     assert (counted["ApplicationStarted"], counted["ApplicationSubmitted"]) == (REQUESTS, REQUESTS)
-    assert counted["CheckRecorded"] == REQUESTS * len(CHECKS)
+    assert counted["CheckRecorded"] == ACCEPTED * len(CHECKS)
     shown = listed(told.cast["gwen.pike"].client, "/applications")
     assert {row["application_id"] for row in shown} == set(told.submitted)
 
 
-def test_as_many_cases_were_opened_as_requests_were_submitted(told: Told) -> None:
+def test_as_many_cases_were_opened_as_requests_were_accepted(told: Told) -> None:
     opened = listed(told.cast["bea.stone"].client, "/cases")
-    assert {row["application_id"] for row in opened} == set(told.accepted) == set(told.submitted)
-    assert said(told.haven)["CaseOpened"] == REQUESTS
+    assert {row["application_id"] for row in opened} == set(told.accepted)
+    assert said(told.haven)["CaseOpened"] == ACCEPTED == len(told.accepted)
 
 
 def test_every_event_is_in_the_ledger_once_and_the_ledger_verifies(told: Told) -> None:
