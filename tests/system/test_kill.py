@@ -1,4 +1,4 @@
-"""Services are killed in turn, with SIGKILL, while two hundred requests are submitted and some of them accepted: nothing is
+"""Services are killed in turn, with SIGKILL, while two hundred requests are submitted and some are accepted: nothing is
 lost, nothing is done twice, and in the end nothing waits."""
 
 from collections.abc import Iterator
