@@ -56,10 +56,10 @@ def inspect(kind: str, path: Path) -> Found:
 
 def main(kind: str, path: Path) -> None:
     """In the process of its own."""
-    _bounded(resource.RLIMIT_AS, MEMORY)
-    _bounded(resource.RLIMIT_CPU, SECONDS)
-    _bounded(resource.RLIMIT_FSIZE, 0)
-    _bounded(resource.RLIMIT_CORE, 0)
+    bounded(resource.RLIMIT_AS, MEMORY)
+    bounded(resource.RLIMIT_CPU, SECONDS)
+    bounded(resource.RLIMIT_FSIZE, 0)
+    bounded(resource.RLIMIT_CORE, 0)
     read = {"text": text_of, "docx": text_of_word, "pdf": text_of_pdf}[kind]
     try:
         # Everything is read, even after a find: what stands behind it must fit too.
@@ -98,7 +98,7 @@ def _text_of_archive(file: IO[bytes], left: list[int], depth: int) -> Iterator[s
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
         names = {entry.filename for entry in entries}
-        if len(entries) > ENTRY_LIMIT or len(names) < len(entries) or any(map(_strange, names)):
+        if len(entries) > ENTRY_LIMIT or len(names) < len(entries) or any(map(strange, names)):
             raise Unfit("entries")
         for entry in entries:
             with archive.open(entry) as part:
@@ -118,7 +118,8 @@ def _bare(markup: str) -> str:
     return unescape(TAGS.sub("", LINE_ENDS.sub("\n", markup)))
 
 
-def _strange(name: str) -> bool:
+def strange(name: str) -> bool:
+    """Whether an archive's entry leads out of it, or is a macro."""
     return name.startswith("/") or "\\" in name or ".." in name.split("/") or name.lower().endswith(MACROS)
 
 
@@ -137,7 +138,8 @@ def text_of_pdf(path: Path) -> Iterator[str]:
     yield "\n".join(str(field.get("/V", "")) for field in (reader.get_fields() or {}).values())
 
 
-def _bounded(what: int, limit: int) -> None:
+def bounded(what: int, limit: int) -> None:
+    """No more than this of a resource, for good."""
     resource.setrlimit(what, (limit, limit))
 
 

@@ -80,6 +80,12 @@ class Files:
         return UploadView(sha256=stored.sha256, media_type=stored.media_type, size=stored.size, filename=filename,
                           warnings=WARNING if found.identifiers else ())  # fmt: skip
 
+    def stored(self, sha256: str) -> Path:
+        """Where a file that came in lies. ValueError or FileNotFoundError when there is none."""
+        path = self._store.path(sha256)
+        path.stat()
+        return path
+
     def send(self, file: FileRef) -> Response:
         """A file, as an attachment."""
         try:

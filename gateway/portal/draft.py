@@ -214,8 +214,8 @@ def read(visit: Visit, found: list[Question], values: dict[str, Any]) -> Mapping
         if one.name in persons and value:
             value = ids.get(str(value).casefold(), value)
         for key in [key for group, key in rows if group == one.name]:
-            for row in value or ():
-                row[key] = ids.get(str(row.get(key, "")).casefold(), row.get(key))
+            for row in (one for one in value or () if one.get(key)):
+                row[key] = ids.get(str(row[key]).casefold(), row[key])
         answers[one.name] = value
     return {"answers": answers | ({"planned": dates} if dates else {})}
 

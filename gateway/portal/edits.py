@@ -48,7 +48,7 @@ def _held(one: Question) -> Any:
         return [row for row in rows if any(row)]
     if isinstance(one.value, Mapping):
         return {key: part for key, part in one.value.items() if part}
-    return one.value
+    return sorted(one.value) if one.kind == "many" else one.value  # a browser sends them in the order of the page
 
 
 def _sealed() -> Mapping[str, Any]:

@@ -99,6 +99,16 @@ def command(form: Form, visit: Visit, asked: list[Question], given: MultiDict[st
     return made
 
 
+def values(asked: Iterable[Question]) -> dict[str, Any]:
+    """The values of those that were answered, by the names of the questions. Malformed names each that has none of its
+    kind."""
+    reasons: list[Reason] = []
+    found = {one.name: _values([one], (), reasons).get(one.name.rsplit(".", 1)[-1]) for one in asked}
+    if reasons:
+        raise Malformed(problems=tuple(reasons))
+    return {name: value for name, value in found.items() if value is not None}
+
+
 def _values(asked: Iterable[Question], known: Iterable[str], reasons: list[Reason]) -> dict[str, Any]:
     """The values of those questions that were answered, as JSON; `reasons` gets why one could not be read."""
     values: dict[str, Any] = {}
