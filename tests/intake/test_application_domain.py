@@ -66,6 +66,7 @@ class Story:
         draft = examples.draft(self.profile, self.approval, attached=self.application.documents)
         wanted = self.answers if by in (LEAD, MEMBER) else self.frozen.get(self.application.version, self.answers)
         draft = replace(draft, answers=wanted, declarations=frozenset(getattr(command, "declarations", ())))
+        draft = replace(draft, rejected=domain.evidence.rejected(self.application))
         last = self.frozen.get(self.application.version)
         request = next((e.request for e in reversed(self.events) if isinstance(e, say.ApplicationSubmitted)), None)
         given = {"draft": draft, "previous": last, "request": request, "reference": "DAR-2026-00001", **facts}
@@ -757,6 +758,7 @@ def command_of(cls):
         "item": say.CheckItem.PURPOSE, "passed": True, "queries": (), "query_id": ID, "response": "x",
         "level": Assurance.L1, "reason": "long enough a reason", "reasons": ("x",), "starts_at": NOON,
         "place": "Room 2", "purpose": "What is left", "appointment_id": ID, "letter": "B",
+        "verified": True,
         "email": "bo@northbridge.example", "role": say.CollaboratorRole.READ, "invitation_id": ID, "person_id": ID,
         "expected_version": 1, "question": "aim", "text": "Why?", "thread_id": ID,
     }  # fmt: skip

@@ -86,6 +86,8 @@ class ApplicationMachine(RuleBasedStateMachine):
             say.RemoveCollaborator(**about, person_id=helper), say.DeclareSupport(**about, expected_version=0),
             say.AttachDocument(**about, kind="SELFIE" if odd else "OTHER", sha256="a" * 64, filename="x.pdf"),
             say.RemoveDocument(**about, document_id=document),
+            say.CheckDocument(**about, document_id=document, verified=not odd, reason="Another study's"),
+            say.RenewDocument(**about, document_id=document, sha256="c" * 64, filename="y.pdf"),
             say.SubmitApplication(**about, declarations=ALL[odd:]),
             say.AnswerQuery(**about, query_id=query, response="This one"),
             say.AssignCaseOfficer(**about, officer_id=officer.id),

@@ -82,6 +82,8 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/my/invitations/<uuid:invitation_id>/accept": SIGNED_IN,
     f"{ONE}/versions/<int:version>": SIGNED_IN,
     f"{ONE}/versions": SIGNED_IN,
+    f"{ONE}/documents/<uuid:document_id>/check": STAFF_ONLY,
+    f"{ONE}/documents/<uuid:document_id>/renew": SIGNED_IN,
     f"{ONE}/use": SIGNED_IN,
     f"{ONE}/summary": SIGNED_IN,
     f"{ONE}/five-safes": SIGNED_IN,

@@ -103,6 +103,8 @@ class Walk:
         appointment = one.application().appointments[-1].appointment_id
         cancel = say.CancelAppointment(application_id=one.id, appointment_id=appointment, reason="Ill")
         self.tries(cancel, "gwen.pike")
+        first = one.application().documents[0].document_id
+        self.tries(say.CheckDocument(application_id=one.id, document_id=first, verified=True), "gwen.pike")
         route = say.OverrideRoute(application_id=one.id, level=Assurance.L4, reason="A very large linkage")
         self.tries(route, "gwen.pike")
         self.tries(say.ReadVersion(application_id=one.id, version=1), "lead")
@@ -111,6 +113,9 @@ class Walk:
         self.tries(say.MatchUse(application_id=one.id, version=1), "lead")
         one.return_with_query().answer_queries().submit()
         one.accept()
+        current = {"sha256": one.application().documents[0].sha256, "filename": "Current.pdf"}
+        document = one.application().documents[0].document_id
+        self.tries(say.RenewDocument(application_id=one.id, document_id=document, **current), "lead")
 
     def inviting(self, one: Road) -> None:
         """The controller's signatory is asked to declare the sponsor's support, and asked no more."""

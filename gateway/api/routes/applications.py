@@ -92,6 +92,8 @@ ROUTES = (
         who=SIGNED_IN,
         conditional=True,
     ),
+    act(f"{ONE}/documents/<uuid:document_id>/check", intake.CheckDocument, STAFF_ONLY),
+    act(f"{ONE}/documents/<uuid:document_id>/renew", intake.RenewDocument),
     act(f"{ONE}/submit", intake.SubmitApplication, conditional=True),
     act(f"{ONE}/case-officer", intake.AssignCaseOfficer, STAFF_ONLY),
     act(f"{ONE}/checks", intake.RecordCheck, STAFF_ONLY),

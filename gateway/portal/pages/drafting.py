@@ -14,6 +14,7 @@ from .. import beside, comments, draft, edits, flash, missing
 from ..fields import fill
 from ..row import Field, Form, Page
 from ..visit import Visit
+from .evidence import ABOUT
 from .requests import MY_REQUESTS, ONE
 
 DRAFT = f"{ONE}/draft"
@@ -192,8 +193,7 @@ PAGES = (
         fields=(
             Field("kind", "What is it?", choices=kinds),
             Field("sha256", "The file", "At most 50 MB. No patient data: a cohort file is handed in elsewhere, later."),
-            Field("valid_to", "Until when is it valid?", "For a letter or certificate with an end, for example "
-                  "27 3 2027."),
+            *ABOUT,
         ),
         start=lambda visit: {"kind": visit.arg("kind")},
         submit="Attach the document",

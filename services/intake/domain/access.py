@@ -61,6 +61,8 @@ APPLICATIONS: Access = {
     a.OpenSection: _DRAFTING,
     a.AttachDocument: _DRAFTING,
     a.RemoveDocument: _DRAFTING,
+    a.RenewDocument: grants(own=(APPLICANT, TEAM)),
+    a.CheckDocument: _VALIDATING,
     a.AnswerQuery: _DRAFTING,
     a.SubmitApplication: _BY_APPLICANT,
     a.InviteCollaborator: _BY_APPLICANT,

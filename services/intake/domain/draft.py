@@ -103,6 +103,7 @@ class Draft:
     answers: Mapping[str, Any]
     known: Known
     documents: tuple[Document, ...] = ()
+    rejected: frozenset[UUID] = frozenset()  # documents that the case officer did not accept
     declarations: frozenset[str] = frozenset()
 
     def get(self, key: str, default: Any = None) -> Any:

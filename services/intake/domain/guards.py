@@ -8,7 +8,7 @@ from services.contracts.message import Problem
 
 from . import rules
 from .draft import Draft, is_empty
-from .form import Field
+from .form import Evidence, Field
 
 QUERIES = "G-QUERIES"
 Guard = Callable[[Draft], tuple[Problem, ...]]
@@ -62,14 +62,24 @@ def evidence(draft: Draft) -> tuple[Problem, ...]:
 
 def _documents(draft: Draft) -> Iterator[Problem]:
     for item in draft.form.evidence:
-        if item.required and item.when.holds(draft):
-            attached = [doc for doc in draft.documents if doc.kind == item.kind]
-            if attached and all(doc.valid_to and doc.valid_to < draft.known.today for doc in attached):
-                message = f"{item.label}: out of date, attach a current one"
-                yield Problem(code=item.rule, message=message, field=item.kind)
-            elif not attached and not (item.planned and draft.planned(item.kind)):
-                also = ", or give the date when you expect it" if item.planned and draft.provisional else ""
-                yield Problem(code=item.rule, message=f"Attach: {item.label}{also}", field=item.kind)
+        if item.required and item.when.holds(draft) and (wrong := _lacking(draft, item)):
+            yield Problem(code=item.rule, message=f"{wrong[0]}: {item.label}{wrong[1]}", field=item.kind)
+
+
+def _lacking(draft: Draft, item: Evidence) -> tuple[str, str] | None:
+    """What to do about one kind of document, before and after its name; None when there is one that counts."""
+    attached = [document for document in draft.documents if document.kind == item.kind]
+    if not attached:
+        if item.planned and draft.planned(item.kind):
+            return None
+        return "Attach", ", or give the date when you expect it" if item.planned and draft.provisional else ""
+    left = [document for document in attached if document.document_id not in draft.rejected]
+    if not left:
+        return "Attach another, since the case officer did not accept what is there", ""
+    ends = [item.valid_until(document, draft) for document in left]
+    if all(end is not None and end < draft.known.today for end in ends):
+        return "Out of date, attach a current one", ""
+    return None
 
 
 def _registrations(draft: Draft) -> Iterator[Problem]:

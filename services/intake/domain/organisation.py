@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import singledispatch
 from typing import Any
 from uuid import UUID
@@ -20,13 +20,13 @@ from services.contracts.intake.organisations import (
 )
 from services.contracts.message import Actor, Call, Event, NotPermitted, Problem, Refused, Role, happened
 
+from . import expiry
 from .access import OTHERS
 
 KEEPERS = holders(OTHERS[UpdateOrganisationEvidence])
 ACCEPTED = frozenset({Dspt.STANDARDS_MET, Dspt.STANDARDS_EXCEEDED})
 # A year's status is due by 30 June; until 30 September of the next year's deadline the older one still counts.
 GRACE_ENDS = (9, 30)
-WARN_DAYS = (60, 30, 7, 0)
 FORMATS: Mapping[str, tuple[str, str]] = {
     "ico_number": (r"Z[0-9]{7}|Z[A-Z][0-9]{6}", "An ICO registration looks like ZA123456"),
     "ods_code": (r"[A-Z0-9]{3,10}", "An ODS code is three to ten capitals and digits"),
@@ -160,27 +160,16 @@ def ends(organisation: Organisation) -> dict[str, date]:
 
 def time_passed(organisation: Organisation, call: Call, today: date) -> list[Event]:
     """The reminders that are due: 60, 30, 7 days before, and on the day after the last."""
-    found: list[Event] = []
-    for name, day in ends(organisation).items():
-        steps = [step for step, on in reminders(organisation, name, day) if today >= on]
-        if steps:
-            facts = {"organisation_id": organisation.id, "name": organisation.name, "evidence": name}
-            found.append(
-                happened(OrganisationEvidenceExpiring, call, organisation.id, **facts, expires_on=day, days=min(steps))
-            )
-    return found
-
-
-def reminders(organisation: Organisation, evidence: str, last_day: date) -> list[tuple[int, date]]:
-    """The reminders not yet sent for one kind of evidence, and the day of each; 0 comes the day after the last."""
-    left = [step for step in WARN_DAYS if step < organisation.warned.get(evidence, WARN_DAYS[0] + 1)]
-    return [(step, last_day - timedelta(days=step) if step else last_day + timedelta(days=1)) for step in left]
+    facts = {"organisation_id": organisation.id, "name": organisation.name}
+    return [
+        happened(OrganisationEvidenceExpiring, call, organisation.id, **facts, evidence=name, expires_on=day, days=days)
+        for name, day, days in expiry.due(organisation.warned, ends(organisation), today)
+    ]
 
 
 def next_reminder(organisation: Organisation) -> date | None:
     """The day on which the next reminder is due."""
-    days = (on for name, day in ends(organisation).items() for _, on in reminders(organisation, name, day))
-    return min(days, default=None)
+    return expiry.next_day(organisation.warned, ends(organisation))
 
 
 @singledispatch

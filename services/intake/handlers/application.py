@@ -102,6 +102,21 @@ def lapse_silent(session: Session, call: Call) -> None:
             keep(session, found[1], found[0], events)
 
 
+def remind_of_documents(session: Session, call: Call) -> None:
+    """Evidence of requests that runs out soon, or has: for the whole life of a request, its project included."""
+    today = knowledge.today(call.at)
+    due = models.ApplicationRow.evidence_due
+    waiting = select(models.ApplicationRow.id).where(due <= today).order_by(due).limit(LAPSES_PER_RUN)
+    for application_id in session.scalars(waiting).all():
+        if (found := models.load(session, application_id)) is None:
+            continue
+        row, application = found
+        if events := domain.evidence_passed(application, call, today):
+            keep(session, application, row, events)
+        else:  # what the release before wrote has not been looked at yet
+            row.evidence_due = domain.evidence_due(application)
+
+
 def keep(
     session: Session,
     application: Application,
@@ -198,7 +213,8 @@ def _last_version(
     last = models.version(session, application.id, application.version)
     if last is None:
         return Facts(call=call)
-    draft = knowledge.draft(session, application, last.answers, call.at, documents=models.documents_of(last))
+    documents = domain.evidence.current(models.documents_of(last), application.renewals)
+    draft = knowledge.draft(session, application, last.answers, call.at, documents=documents)
     return Facts(call=call, draft=draft, previous=last.answers, request=models.request_of(last))
 
 
@@ -212,6 +228,7 @@ def _officer(
 GATHER: Mapping[type[Command], Gather] = {
     say.SubmitApplication: _submitted,
     say.AssignCaseOfficer: _officer,
+    say.RecordCheck: _last_version,
     say.ConfirmRoute: _last_version,
     say.OverrideRoute: _last_version,
     say.AcceptApplication: _last_version,

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from services.contracts.audit import ReceiptIssued
+from services.contracts.audit import ProjectClosed, ReceiptIssued
 from services.contracts.message import Call, Envelope, Event
 
 from ..domain import stage
@@ -25,6 +25,8 @@ def hear(session: Session, event: Event, call: Call, envelope: Envelope) -> None
     level = getattr(event, "level", None)
     if envelope.source == "review":
         row.level = level.value if level else row.level
+        application.react(session, event)
+    if isinstance(event, ProjectClosed):
         application.react(session, event)
     if isinstance(event, ReceiptIssued):
         keep_receipt(session, event)

@@ -1,6 +1,6 @@
 """Applications: the aggregate in one row, each frozen version in a row that never changes. The draft: sections.py."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,13 @@ from services.contracts.audit import ReceiptIssued
 from services.contracts.intake.application import ApplicationSubmitted, Change, Document, Receipt
 from services.contracts.request import Request
 
-from ..domain.application import Application, silence_due
+from ..domain.application import Application, evidence_due, silence_due
 from .base import Base
 
 
 class ApplicationRow(Base):
-    """One application. `version` counts every change, for If-Match; at `silence_due` a warning or the lapse is due.
+    """One application. `version` counts every change, for If-Match; at `silence_due` a warning or the lapse is due,
+    from `evidence_due` a reminder of a document that runs out.
     `written_before`: the draft as the release before wrote it; empty once this one has saved it (sections.py)."""
 
     __tablename__ = "application"
@@ -29,6 +30,7 @@ class ApplicationRow(Base):
     officer_id: Mapped[UUID | None]
     enquiry_id: Mapped[UUID | None] = mapped_column(index=True)
     silence_due: Mapped[datetime | None] = mapped_column(index=True)
+    evidence_due: Mapped[date | None] = mapped_column(index=True)
     written_before: Mapped[dict[str, Any]] = mapped_column("answers")
     body: Mapped[dict[str, Any]]
     __table_args__ = (Index("application_of_officer", "officer_id", "state"),)
@@ -78,7 +80,7 @@ def save(session: Session, application: Application, row: ApplicationRow | None)
     for name in ("reference", "lead_id", "officer_id", "enquiry_id"):
         setattr(row, name, getattr(application, name))
     row.state, row.body = application.state.value, wire.dump(application)
-    row.silence_due = silence_due(application)
+    row.silence_due, row.evidence_due = silence_due(application), evidence_due(application)
     session.flush()
     return row
 

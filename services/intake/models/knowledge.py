@@ -17,7 +17,7 @@ from services.contracts.intake.people import Evidence
 from services.contracts.request import Profile
 
 from ..domain import catalogue, organisation
-from ..domain.application import Application
+from ..domain.application import Application, evidence
 from ..domain.draft import DatasetKnown, Draft, Known, OrganisationKnown, PersonKnown
 from ..domain.form import SHIPPED, Form
 from ..domain.people import State as AccountState
@@ -63,6 +63,7 @@ def draft(
         answers=answers,
         known=known,
         documents=application.documents if documents is None else documents,
+        rejected=evidence.rejected(application),
         declarations=frozenset(declarations),
     )
     return form.settled(whole)

@@ -32,6 +32,14 @@ class Applications:
         return handlers.act(session, command, call)
 
     @command
+    def check_document(self, session: Session, command: say.CheckDocument, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def renew_document(self, session: Session, command: say.RenewDocument, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
     def submit_application(self, session: Session, command: say.SubmitApplication, call: Call) -> Done:
         return handlers.act(session, command, call)
 
@@ -142,3 +150,7 @@ class Applications:
     @periodic(seconds=60)
     def lapse_silent_applications(self, session: Session, call: Call) -> None:
         handlers.lapse_silent(session, call)
+
+    @periodic(seconds=60)
+    def remind_of_documents(self, session: Session, call: Call) -> None:
+        handlers.remind_of_documents(session, call)

@@ -19,7 +19,7 @@ from ..domain.routing import RULES
 from ..models import application as models
 from ..models import knowledge, sections
 from ..models import stage as stages
-from . import together
+from . import evidence, together
 
 EDITABLE = frozenset({State.DRAFT, State.VALIDATION_QUERY, State.REVISION})
 
@@ -110,17 +110,21 @@ def _answers(
     if theirs:
         answers = sections.answers(session, row)
         draft = knowledge.draft(session, application, answers, call.at)
-        shown = {"answers": answers, "documents": application.documents, "request": request}
+        shown: dict[str, Any] = {"answers": answers, "documents": application.documents, "request": request}
         shown["named"] = knowledge.names(session, answers)
+        shown |= {"held": evidence.held(draft)}
+        shown["evidence"] = evidence.documents(session, application, application.documents, draft, staff=False)
         return {**shown, **_checklist(application, draft), **together.shown(session, row, application, call)}
     if last is None:
         return {}
-    documents = models.documents_of(last)
+    documents = domain.evidence.current(models.documents_of(last), application.renewals)
     named = knowledge.names(session, last.answers)
-    frozen = {"answers": last.answers, "documents": documents, "request": request, "named": named}
+    draft = knowledge.draft(session, application, last.answers, call.at, documents=documents)
+    frozen: dict[str, Any] = {"answers": last.answers, "documents": documents, "request": request, "named": named}
+    frozen |= {"evidence": evidence.documents(session, application, documents, draft, staff=True)}
+    frozen |= {"held": evidence.held(draft)}
     if reach is Reach.ASSIGNED:
         return frozen
-    draft = knowledge.draft(session, application, last.answers, call.at, documents=documents)
     return {
         **frozen,
         "checks": _checks(application),

@@ -44,6 +44,10 @@ class AttachDocument(Command):
     sha256: str = field(metadata={"pattern": r"^[0-9a-f]{64}$", "document": True})
     filename: str = field(metadata={"min": 1, "max": 255})
     media_type: str = field(default="application/pdf", metadata={"max": 100})
+    reference: str = field(default="", metadata={"max": 100})
+    version: str = field(default="", metadata={"max": 40})
+    dated: date | None = None
+    valid_from: date | None = None
     valid_to: date | None = None
     expected_version: int | None = None
 

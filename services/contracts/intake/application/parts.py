@@ -86,7 +86,8 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """An attached piece of evidence, by the SHA-256 of its bytes (domain section 2.7)."""
+    """An attached piece of evidence, by the SHA-256 of its bytes (domain section 2.7). `reference` and `version` are
+    what its issuer calls it; it was `dated`, and holds from `valid_from` until `valid_to`, both days included."""
 
     document_id: UUID
     kind: str
@@ -94,6 +95,10 @@ class Document:
     filename: str
     media_type: str = "application/pdf"
     valid_to: date | None = None
+    reference: str = ""
+    version: str = ""
+    dated: date | None = None
+    valid_from: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

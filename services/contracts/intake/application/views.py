@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ...message import Problem, Query, View
 from ...request import Approval, Assurance, Profile, Request, RequestType
+from .evidence import DocumentEvidence, HeldEvidence
 from .parts import Appointment, Change, CheckItem, Document, QueryRaised, Receipt, Route
 from .together import CollaboratorView, EditingView, InvitationView, SectionView
 
@@ -109,6 +110,8 @@ class ApplicationView(View):
     override: OverrideView | None = None
     ineligible_reasons: tuple[str, ...] = ()
     versions: tuple[VersionRow, ...] = ()
+    evidence: tuple[DocumentEvidence, ...] = ()
+    held: tuple[HeldEvidence, ...] = ()
     request: Request | None = None
     awaited: str = ""
     awaited_from: str = ""

@@ -14,6 +14,7 @@ from services.contracts.request import Approval, Profile, Request
 from .. import guards, requesting, routing
 from ..draft import Draft
 from ..form import Form, shape_problems, text_problems
+from . import evidence
 from .door import Facts, decide
 from .state import Application, State
 from .versions import changes, content_hash
@@ -127,6 +128,10 @@ def _attach(command: say.AttachDocument, application: Application, facts: Facts)
         sha256=command.sha256,
         filename=command.filename,
         media_type=command.media_type,
+        reference=command.reference.strip(),
+        version=command.version.strip(),
+        dated=command.dated,
+        valid_from=command.valid_from,
         valid_to=command.valid_to,
     )
     return [happened(say.DocumentAttached, facts.call, application.id, document=document)]
@@ -161,7 +166,7 @@ def _submit(command: say.SubmitApplication, application: Application, facts: Fac
             after=AFTER.get(application.state, application.revising),
             changes=changed,
             material=any(change.material for change in changed),
-            documents=application.documents,
+            documents=evidence.dated(application.documents, draft),
             declarations=tuple(sorted(draft.declarations)),
             route=routing.route(draft),
         )

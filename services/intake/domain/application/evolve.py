@@ -12,6 +12,7 @@ from services.contracts import review
 from services.contracts.intake import application as say
 from services.contracts.message import Event
 
+from .checks import DocumentCheck
 from .state import Application, Check, Override, State, Submission
 
 UNDECIDED = frozenset({State.ACCEPTED, State.REVISION})
@@ -85,6 +86,7 @@ def _submitted(event: say.ApplicationSubmitted, application: Application) -> App
         touched(event, application),
         state=state,
         submissions=(*application.submissions, frozen),
+        documents=event.documents or application.documents,
         checks=(),
         queries=(),
         route=event.route,
@@ -105,16 +107,28 @@ def _assigned(event: say.CaseOfficerAssigned, application: Application) -> Appli
 def _checked(event: say.CheckRecorded, application: Application) -> Application:
     found = Check(item=event.item, passed=event.passed, note=event.note, by=event.by)
     others = tuple(check for check in application.checks if check.item != event.item)
-    return replace(_acted(event, application), checks=(*others, found))
+    looked_at = _verified_with_the_whole(event, application)
+    return replace(acted(event, application), checks=(*others, found), document_checks=looked_at)
 
 
-def _acted(event: Event, application: Application) -> Application:
+def _verified_with_the_whole(event: say.CheckRecorded, application: Application) -> tuple[DocumentCheck, ...]:
+    """When the evidence as a whole is in order, so is each document that nobody had looked at by itself."""
+    if event.item is not say.CheckItem.EVIDENCE or not event.passed:
+        return application.document_checks
+    known = {one.document_id for one in application.document_checks}
+    new = (one.document_id for one in application.documents if one.document_id not in known)
+    made = (DocumentCheck(document_id=one, verified=True, by=event.by, at=event.at) for one in new)
+    return (*application.document_checks, *made)
+
+
+def acted(event: Event, application: Application) -> Application:
+    """Remember who validated it."""
     return replace(application, validators=tuple(dict.fromkeys((*application.validators, event.by))))
 
 
 @evolve.register
 def _returned(event: say.ApplicationReturned, application: Application) -> Application:
-    waiting = replace(_acted(event, application), touched_at=event.at, **UNWARNED)
+    waiting = replace(acted(event, application), touched_at=event.at, **UNWARNED)
     return replace(waiting, state=State.VALIDATION_QUERY, queries=event.queries, rounds=event.round)
 
 
@@ -152,14 +166,14 @@ def _called_off(event: say.AppointmentCancelled, application: Application) -> Ap
 @evolve.register
 def _override_proposed(event: say.RouteOverrideProposed, application: Application) -> Application:
     proposed = Override(level=event.level, reason=event.reason, by=event.by)
-    return replace(_acted(event, application), override=proposed, confirmed=None)
+    return replace(acted(event, application), override=proposed, confirmed=None)
 
 
 @evolve.register
 def _route_confirmed(event: say.RouteConfirmed, application: Application) -> Application:
     reason = event.reason if event.downgraded else ""
     confirmed = replace(application, confirmed=event.route, override=None)
-    return replace(_acted(event, confirmed), downgraded=event.downgraded, downgrade_reason=reason)
+    return replace(acted(event, confirmed), downgraded=event.downgraded, downgrade_reason=reason)
 
 
 @evolve.register
@@ -169,12 +183,12 @@ def _accepted(event: say.ApplicationAccepted, application: Application) -> Appli
 
 @evolve.register
 def _ineligible_proposed(event: say.IneligibilityProposed, application: Application) -> Application:
-    return replace(_acted(event, application), ineligible=event.reasons, ineligible_by=event.by)
+    return replace(acted(event, application), ineligible=event.reasons, ineligible_by=event.by)
 
 
 @evolve.register
 def _ineligible(event: say.ApplicationIneligible, application: Application) -> Application:
-    return replace(_acted(event, application), state=State.INELIGIBLE)
+    return replace(acted(event, application), state=State.INELIGIBLE)
 
 
 @evolve.register

@@ -1,7 +1,7 @@
 """What an application is, who is what to it, and who may do what in which state."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import product
@@ -13,6 +13,7 @@ from services.contracts.message import STAFF, Actor, Role
 from services.contracts.request import Approval, Assurance, Profile, RequestType
 
 from ..access import APPLICATIONS, DRAFTS
+from .checks import DocumentCheck, Renewal
 
 
 class State(StrEnum):
@@ -150,6 +151,10 @@ class Application:
     collaborators: tuple[Collaborator, ...] = ()
     removed: tuple[UUID, ...] = ()
     supported_by: tuple[UUID, ...] = ()
+    document_checks: tuple[DocumentCheck, ...] = ()
+    renewals: tuple[Renewal, ...] = ()
+    evidence_warned: dict[str, int] = field(default_factory=dict)
+    closed: bool = False
 
     @property
     def own_people(self) -> frozenset[UUID]:
@@ -175,7 +180,7 @@ class Application:
 EDITS = frozenset({say.SaveDraft, say.OpenSection, say.AttachDocument, say.RemoveDocument})
 WHILE_QUERIED = EDITS | {say.AnswerQuery}
 VALIDATION = frozenset(
-    {say.RecordCheck, say.ReturnApplication, say.AcceptApplication, say.ProposeIneligible}
+    {say.RecordCheck, say.CheckDocument, say.ReturnApplication, say.AcceptApplication, say.ProposeIneligible}
 )  # fmt: skip
 ROUTING = frozenset({say.ConfirmRoute, say.OverrideRoute})
 MEETING = frozenset({say.ArrangeAppointment, say.CancelAppointment})
@@ -187,6 +192,9 @@ SIGNING = frozenset({say.DeclareSupport})
 COMMENTS = frozenset({say.AddComment, say.ResolveThread})
 COMMENTED = (State.DRAFT, State.SUBMITTED, State.VALIDATION_QUERY, State.ACCEPTED, State.REVISION)
 OWN_SIDE = (Part.LEAD, Part.TEAM, Part.EDITOR, Part.READER, Part.SIGNATORY)
+RENEWING = frozenset({say.RenewDocument})
+AFTERWARDS = frozenset({say.CancelAppointment, say.CheckDocument})  # an appointment that was arranged before
+APPROVALS = (State.APPROVED, State.APPROVED_PROVISIONAL)
 
 _STEPS: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.ABSENT, Part.ANYONE): frozenset({say.StartApplication}),
@@ -209,14 +217,17 @@ _STEPS: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.VALIDATION_QUERY, Part.CASE_OFFICER): MEETING | {say.AssignCaseOfficer},
     (State.VALIDATION_QUERY, Part.OFFICER): frozenset({say.AssignCaseOfficer}),
     (State.VALIDATION_QUERY, Part.FREE_OFFICER): MEETING | {say.AssignCaseOfficer},
-    (State.ACCEPTED, Part.LEAD): END | SHARING,
-    (State.ACCEPTED, Part.CASE_OFFICER): frozenset({say.CancelAppointment}),  # one that was arranged before
+    (State.ACCEPTED, Part.LEAD): END | SHARING | RENEWING,
+    (State.ACCEPTED, Part.TEAM): RENEWING,
+    (State.ACCEPTED, Part.CASE_OFFICER): AFTERWARDS,
     (State.REVISION, Part.LEAD): EDITS | END | INVITING | {say.SubmitApplication},
     (State.REVISION, Part.TEAM): EDITS,
     (State.REVISION, Part.EDITOR): EDITS,
     (State.REVISION, Part.SIGNATORY): SIGNING,
     (State.REVISION, Part.INVITED): ACCEPTING,
-    (State.REVISION, Part.CASE_OFFICER): frozenset({say.CancelAppointment}),
+    (State.REVISION, Part.CASE_OFFICER): AFTERWARDS,
+    **{(state, part): RENEWING for state in APPROVALS for part in (Part.LEAD, Part.TEAM)},
+    **{(state, Part.CASE_OFFICER): frozenset({say.CheckDocument}) for state in APPROVALS},
     (State.LAPSED, Part.LEAD): frozenset({say.ReopenApplication}),
 }
 _TALK = dict.fromkeys(product(COMMENTED, (*OWN_SIDE, Part.CASE_OFFICER)), COMMENTS)

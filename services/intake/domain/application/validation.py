@@ -5,7 +5,7 @@ from uuid import uuid5
 from services.contracts.intake import application as say
 from services.contracts.message import Event, Malformed, NotPermitted, Problem, Refused, Role, happened
 
-from .. import routing
+from .. import guards, routing
 from ..form import Form
 from .door import Facts, decide
 from .state import Application
@@ -26,6 +26,8 @@ def _assign(command: say.AssignCaseOfficer, application: Application, facts: Fac
 def _check(command: say.RecordCheck, application: Application, facts: Facts) -> list[Event]:
     if not command.passed and not command.note.strip():
         raise Refused("Say what is wrong", code="note-needed")
+    if command.passed and command.item is say.CheckItem.EVIDENCE and (wrong := guards.evidence(facts.known)):
+        raise Refused("The evidence is not in order: return the request", problems=wrong, code="evidence")
     found = {"item": command.item, "passed": command.passed, "note": command.note.strip()}
     return [happened(say.CheckRecorded, facts.call, application.id, **found)]
 

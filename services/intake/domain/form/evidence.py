@@ -3,7 +3,11 @@ people (CV, training) is held with them, and not attached to each application; a
 practice data and of the Caldicott Guardian is given in review."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from services.contracts.intake.application import Document
+
+from ..draft import Draft, years_after
 from . import conditions as on
 from .decisions import ROUTES
 from .vocabulary import ALWAYS, Condition, Joined, Match, one_of
@@ -12,7 +16,10 @@ from .vocabulary import ALWAYS, Condition, Joined, Match, one_of
 @dataclass(frozen=True)
 class Evidence:
     """One kind of document: wanted while `when` holds, and then needed if `required`. `planned`: a provisional request
-    may give a target date instead (domain 1.5). `rule` is the rule that asks for it."""
+    may give a target date instead (domain 1.5). `rule` is the rule that asks for it.
+
+    How long it counts (2.7), besides the end that is given with it: `months` after it was dated, or after the answer
+    to `since`; and no longer than the answers `until`."""
 
     kind: str
     label: str
@@ -21,6 +28,17 @@ class Evidence:
     rule: str = "G-EVIDENCE"
     required: bool = True
     giver: str = "lead"
+    months: int = 0
+    since: str = ""
+    until: tuple[str, ...] = ()
+
+    def valid_until(self, document: Document, draft: Draft) -> date | None:
+        """The last day on which a document of this kind counts; None when it has no end."""
+        ends = [document.valid_to, *(draft.day(key) for key in self.until)]
+        begins = document.dated or (draft.day(self.since) if self.since else None)
+        if self.months and begins:
+            ends.append(years_after(begins, self.months // 12))
+        return min((day for day in ends if day), default=None)
 
 
 def _shows(kind: str, text: str) -> Condition:
@@ -38,7 +56,8 @@ KINDS = (
     Evidence("DATAFLOW", "Data-flow diagram", on.RECORD_LEVEL, giver="analyst"),
     Evidence("REC_LETTER", "Research ethics committee's letter", on.REC_REQUIRED, planned=True, giver="sponsor"),
     Evidence("HRA_LETTER", "Health Research Authority's letter", on.REC_REQUIRED, planned=True, giver="sponsor"),
-    Evidence("CAG_LETTER", "Confidentiality Advisory Group's letter", on.SECTION_251, planned=True, giver="protection"),
+    Evidence("CAG_LETTER", "Confidentiality Advisory Group's letter", on.SECTION_251, planned=True, giver="protection",
+             until=("cag_end", "cag_next_review")),
     Evidence("ANONYMISATION", "Assessment that the data are not confidential",
              _shows("ANONYMISATION", "the route is that the data are not confidential"), giver="protection"),
     Evidence("CONSENT_FORM", "Every version of the consent form and information sheet", on.CONSENT),
@@ -48,9 +67,10 @@ KINDS = (
     Evidence("PUBLIC_INTEREST_TEST", "Written test of the public interest",
              _shows("PUBLIC_INTEREST_TEST", "the route is overriding public interest"), giver="protection"),
     Evidence("TEAM_LIST", "List of the care team", _shows("TEAM_LIST", "the direct care team extracts the data")),
-    Evidence("DPIA", "Data protection impact assessment", on.PERSONAL, planned=True, giver="protection"),
+    Evidence("DPIA", "Data protection impact assessment", on.PERSONAL, planned=True, giver="protection",
+             months=12, since="dpia_date"),
     Evidence("LIA", "Legitimate interests assessment", on.LEGITIMATE, giver="protection"),
-    Evidence("FUNDING_LETTER", "Funding letter", on.FUNDED, planned=True, giver="finance"),
+    Evidence("FUNDING_LETTER", "Funding letter", on.FUNDED, planned=True, giver="finance", until=("funding_end",)),
     Evidence("SPONSOR_LETTER", "Sponsor's letter", on.RESEARCH, giver="sponsor"),
     Evidence("DELEGATED_AUTHORITY", "Authority of each signatory", on.SIGNED, planned=True, giver="signatory"),
     Evidence("JOINT_ARRANGEMENT", "Arrangement between joint controllers", on.JOINT, giver="protection"),
@@ -63,7 +83,8 @@ KINDS = (
     Evidence("MODEL_CARD", "Model card or plan for the model", on.USES_AI, giver="analyst"),
     Evidence("OPT_OUT_EVIDENCE", "Letter that exempts from the opt-out", on.CAG_EXEMPTION, giver="protection"),
     Evidence("ARCHIVE_REQUIREMENT", "What asks for the records to be archived", on.ARCHIVED),
-    Evidence("PRIVACY_NOTICE", "Copy of the privacy notice", on.PERSONAL, required=False, giver="protection"),
+    Evidence("PRIVACY_NOTICE", "Copy of the privacy notice", on.PERSONAL, required=False, giver="protection",
+             months=12, since="privacy_notice_checked"),
     Evidence("LAY_REVIEW", "Report of patient and public involvement", COMMITTEE, required=False),
     Evidence("ONS_APPROVAL", "Approval of the statistics authority", on.STATISTICS_AUTHORITY, required=False),
     Evidence("OTHER", "Other", ALWAYS, required=False),

@@ -1,0 +1,17 @@
+"""When to remind of a document that runs out. Requests that are there already are looked at once, by the first run."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    op.add_column("application", sa.Column("evidence_due", sa.Date(), nullable=True, server_default="1970-01-01"))
+    op.create_index("ix_application_evidence_due", "application", ["evidence_due"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_application_evidence_due", "application")
+    op.drop_column("application", "evidence_due")
