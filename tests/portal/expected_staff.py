@@ -40,6 +40,7 @@ STAFF_FORMS = (
 STAFF_PAGES: dict[str, frozenset[str]] = {
     **dict.fromkeys(STAFF_FORMS, STAFF_ONLY),
     f"{ONE}/papers": SIGNED_IN,
+    f"{ONE}/duplicates": frozenset({"case-officer", "ig-lead"}),
     f"{ONE}/decision": SIGNED_IN,
     f"{ONE}/agreement/text": SIGNED_IN,
     f"{ONE}/agreement/sign": SIGNED_IN,

@@ -105,6 +105,7 @@ class Walk:
         self.tries(cancel, "gwen.pike")
         first = one.application().documents[0].document_id
         self.tries(say.CheckDocument(application_id=one.id, document_id=first, verified=True), "gwen.pike")
+        self.tries(say.ReadDuplicates(application_id=one.id), "gwen.pike")
         route = say.OverrideRoute(application_id=one.id, level=Assurance.L4, reason="A very large linkage")
         self.tries(route, "gwen.pike")
         self.tries(say.ReadVersion(application_id=one.id, version=1), "lead")

@@ -31,6 +31,7 @@ ROUTES = (
     ask("/appointments", intake.ListAppointments, STAFF_ONLY),
     make("/applications", intake.StartApplication, "/applications/{subject}"),
     ask(ONE, intake.ReadApplication),
+    ask(f"{ONE}/duplicates", intake.ReadDuplicates, STAFF_ONLY),
     ask(f"{ONE}/versions/<int:version>", intake.ReadVersion),
     ask(f"{ONE}/versions/comparison", intake.ReadComparison),
     ask(f"{ONE}/versions/<int:version>/export", intake.ExportVersion),

@@ -11,13 +11,14 @@ from services.contracts.request import Assurance
 
 from ...api.route import STAFF_ONLY
 from .. import asking, choices
-from ..row import Field, Form
+from ..row import Field, Form, Page
 from ..visit import Visit
 from ..words import LONDON
 
 ONE = "/requests/<uuid:application_id>"
 THEN = "/requests/{application_id}"
 REQUESTS = (("/staff/requests", "All requests"),)
+VALIDATORS = frozenset({Role.CASE_OFFICER, Role.IG_LEAD})
 CHECKS = {
     CheckItem.LEGAL_BASIS: ("Legal basis", "Every controller has a lawful basis, and confidentiality is respected."),
     CheckItem.SECURITY: ("Security", "Each organisation shows that it keeps data safe, and none of it has run out."),
@@ -60,6 +61,15 @@ def asked_about(visit: Visit) -> Mapping[str, Any]:
 
 
 PAGES = (
+    Page(
+        path=f"{ONE}/duplicates",
+        who=VALIDATORS,
+        title="Likely duplicates",
+        template="validation/duplicates.html",
+        crumbs=REQUESTS,
+        asks=lambda visit: {"alike": intake.ReadDuplicates(application_id=visit.path["application_id"])},
+        needs="alike",
+    ),
     Form(
         path=f"{ONE}/case-officer",
         who=STAFF_ONLY,

@@ -100,6 +100,7 @@ APPLICATIONS: Access = {
     a.ExportVersion: grants(
         own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT)
     ),
+    a.ReadDuplicates: grants(all=OFFICERS),
     a.ReadExportSchema: PUBLIC,
     a.MatchUse: grants(
         own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT)

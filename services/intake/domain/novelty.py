@@ -52,7 +52,12 @@ SIGNS = (
 )
 
 
+def signs(draft: Draft) -> list[Sign]:
+    """The signs that hold."""
+    return [sign for sign in SIGNS if sign.holds(draft)]
+
+
 def score(draft: Draft) -> tuple[int, bool]:
     """How many signs hold, and whether they ask for enhanced review (R19)."""
-    found = [sign for sign in SIGNS if sign.holds(draft)]
+    found = signs(draft)
     return len(found), len(found) >= ENHANCED_AT or any(sign.star for sign in found)

@@ -19,7 +19,7 @@ from ..domain.enquiry import State as EnquiryState
 from ..domain.form import SHIPPED
 from ..models import application as models
 from ..models import enquiry as enquiries
-from ..models import knowledge, presence, references, sections
+from ..models import knowledge, presence, references, sections, traits
 from ..models import stage as stages
 
 Answers = dict[str, Any]
@@ -113,8 +113,16 @@ def remind_of_documents(session: Session, call: Call) -> None:
         row, application = found
         if events := domain.evidence_passed(application, call, today):
             keep(session, application, row, events)
-        else:  # what the release before wrote has not been looked at yet
-            row.evidence_due = domain.evidence_due(application)
+        else:
+            _look_at(session, row, application)
+
+
+def _look_at(session: Session, row: models.ApplicationRow, application: Application) -> None:
+    """Make what the release before did not keep of a request: the first reminder's day, and what it is found by."""
+    row.evidence_due = domain.evidence_due(application)
+    last = models.version(session, application.id, application.version)
+    if last is not None:
+        traits.keep(session, application.id, models.request_of(last))
 
 
 def keep(

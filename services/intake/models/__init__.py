@@ -16,6 +16,7 @@ from . import (
     sections,
     sessions,
     stage,
+    traits,
 )
 from .base import Base
 
@@ -36,4 +37,5 @@ __all__ = [
     "sections",
     "sessions",
     "stage",
+    "traits",
 ]

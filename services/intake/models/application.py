@@ -13,6 +13,7 @@ from services.contracts.intake.application import ApplicationSubmitted, Change, 
 from services.contracts.request import Request
 
 from ..domain.application import Application, evidence_due, silence_due
+from . import traits
 from .base import Base
 
 
@@ -104,6 +105,7 @@ def freeze(session: Session, event: ApplicationSubmitted) -> None:
         )
     )
     session.flush()
+    traits.keep(session, event.subject, event.request)
 
 
 def keep_receipt(session: Session, event: ReceiptIssued) -> None:

@@ -9,7 +9,7 @@ from services.contracts.message import Call, Done, Envelope, Event
 from ..handlers import application as handlers
 from ..handlers import stage
 from ..views import application as views
-from ..views import form, requests, use, versions, work
+from ..views import duplicates, form, requests, use, versions, work
 
 
 class Applications:
@@ -118,6 +118,10 @@ class Applications:
     @query
     def read_export_schema(self, session: Session, query: say.ReadExportSchema, call: Call) -> say.ExportSchemaView:
         return versions.schema()
+
+    @query
+    def read_duplicates(self, session: Session, query: say.ReadDuplicates, call: Call) -> say.DuplicatesView:
+        return duplicates.duplicates(session, query, call)
 
     @query
     def read_form(self, session: Session, query: say.ReadForm, call: Call) -> say.FormView:

@@ -11,7 +11,7 @@ from services.contracts.message import Actor, Call, NotFound
 from services.contracts.request import Request
 
 from ..domain import application as domain
-from ..domain import guards, rules, stage
+from ..domain import guards, novelty, rules, stage
 from ..domain.application import Application, State
 from ..domain.draft import Draft
 from ..domain.form import Evidence
@@ -131,6 +131,7 @@ def _answers(
         "route": application.confirmed or application.route,
         "route_confirmed": application.confirmed is not None,
         "rules_fired": _fired(application.confirmed or application.route),
+        "novel": tuple(say.SignView(name=sign.name, star=sign.star) for sign in novelty.signs(draft)),
         "override": application.override and say.OverrideView(**vars(application.override)),
         "warnings": rules.warnings(draft),
     }

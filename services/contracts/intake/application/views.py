@@ -53,6 +53,14 @@ class RuleView(View):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignView(View):
+    """A sign of novelty that holds (domain 3.5): one point, and with a `star` enough by itself for enhanced review."""
+
+    name: str
+    star: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class OverrideView(View):
     """A lower level than the computed one that an officer proposed; a second officer must confirm it (SoD-11)."""
 
@@ -107,6 +115,7 @@ class ApplicationView(View):
     route: Route | None = None
     route_confirmed: bool = False
     rules_fired: tuple[RuleView, ...] = ()
+    novel: tuple[SignView, ...] = ()
     override: OverrideView | None = None
     ineligible_reasons: tuple[str, ...] = ()
     versions: tuple[VersionRow, ...] = ()
