@@ -31,6 +31,7 @@ class Config:
     documents: Path
     workspaces: Path
     accounts: Path = Path()  # sign-ins of the cast, read in demo and test mode only
+    clock_file: Path = Path()  # by how many seconds the services' clock is ahead, in demo and test mode only
     mode: str = "production"
     public_url: str = "http://127.0.0.1:8000"
     bind: str = "127.0.0.1"
@@ -110,6 +111,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         documents=Path(environ.get("HAVEN_DOCUMENTS") or run / "documents"),
         workspaces=Path(environ.get("HAVEN_WORKSPACES") or run / "workspaces"),
         accounts=run / "accounts.json",
+        clock_file=Path(environ.get("HAVEN_CLOCK_FILE") or run / "clock"),
         mode=mode,
         oidc=oidc.from_environment(environ, keys, demo=mode in ("demo", "test")),
         public_url=environ.get("HAVEN_PUBLIC_URL") or "http://127.0.0.1:8000",

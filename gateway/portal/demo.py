@@ -4,6 +4,8 @@ import json
 import logging
 import time
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -15,11 +17,24 @@ from services.contracts.message import ANONYMOUS
 from ..errors import Problem
 from . import flash
 from .visit import Visit
-from .words import role
+from .words import LONDON, role
 
 log = logging.getLogger(__name__)
 STEP = 30  # seconds of one code
 HOME = {True: "/my/tasks", False: "/my/requests"}  # whether they are staff
+
+
+def now() -> datetime:
+    """The time in London as the services have it: in demo and test mode their clock may be ahead."""
+    config = current_app.extensions["haven"].config
+    return datetime.now(LONDON) + (_ahead(config.clock_file) if config.demo else timedelta())
+
+
+def _ahead(clock_file: Path) -> timedelta:
+    try:
+        return timedelta(seconds=float(clock_file.read_text()))
+    except (OSError, ValueError):
+        return timedelta()
 
 
 def sign_ins() -> list[dict[str, str]]:

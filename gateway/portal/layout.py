@@ -1,7 +1,6 @@
 """What is around every page: who is here, where they may go, the banner, and a demonstration's cast."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from flask import current_app, g, request
@@ -15,7 +14,6 @@ from ..identity import NOBODY, Caller
 from ..links import at
 from . import demo, flash, reading
 from .fields import Question
-from .words import LONDON
 
 FOOT = (
     ("/how-it-works", "How it works"),
@@ -55,7 +53,7 @@ def context() -> dict[str, Any]:
         "task_page": task_page,
         "subject_of": subject_of,
         "anchor": anchor,
-        "today": datetime.now(LONDON).date(),
+        "today": demo.now().date(),
         "opt_out": config.opt_out_address,
         "at": at,
         "cast": demo.sign_ins() if config.demo else (),
@@ -73,6 +71,8 @@ def page_of(command: str, **known: Any) -> tuple[str, str]:
 
 def task_page(task: Any) -> str:
     """Where a task is done: the page of its command, else that of its subject."""
+    if task.command == "StartApplication":  # what there is so far is the enquiry that it comes of
+        return at("/my/requests/start", {}, enquiry=task.subject)
     form = current_app.extensions["portal"].forms.get(task.command)
     if form is not None and "enquiry_id" in form.in_path:
         return f"{'/staff' if form.path.startswith('/staff') else ''}/enquiries/{task.subject}"

@@ -11,7 +11,7 @@ from services.contracts.message import Malformed
 from services.contracts.request import Assurance
 from services.intake.handlers import enquiry as handlers
 from services.intake.views import requests, work
-from tests.intake.test_application_handlers import IG, LEAD, OFFICER, SECOND, World
+from tests.intake.test_application_handlers import ALL, IG, LEAD, OFFICER, SECOND, World
 from tests.intake.test_enquiry_domain import ASSESSMENT, PROCEED, SEND
 from tests.intake.test_enquiry_handlers import _sides
 
@@ -77,5 +77,25 @@ def test_an_enquiry_is_among_the_tasks_of_whoever_is_to_do_the_next_step(lite_in
     assert (tasks(gwen), tasks(ada)) == ([("CompleteAssessment", "ENQ-2026-00001")], [])
     assert tasks(OFFICER) == [], "another officer's"
     ground.do(handlers.handle, replace(ASSESSMENT, **about), gwen)
+    assert tasks(ada) == [("ConfirmFunding", "ENQ-2026-00001")]
+    ground.do(handlers.handle, e.ConfirmFunding(**about, source="NIHR"), ada)
+    assert tasks(ada) == [], "nothing waits for the enquirer until there is an invitation"
     ground.do(handlers.handle, e.SeekEarlyAdvice(**about, question="Is it contentious?", reason="New"), gwen)
     assert [name for name, _ in tasks(IG)] == ["RecordEarlyAdvice"]
+
+
+def test_whoever_is_invited_has_the_application_among_their_tasks(lite_intake):
+    ground, ada, gwen = _sides(lite_intake)
+    about = {"enquiry_id": ground.do(handlers.send_enquiry, SEND, ada).subject}
+    ground.do(handlers.proceed_to_assessment, replace(PROCEED, **about, contact=gwen.id), gwen)
+    ground.do(handlers.handle, replace(ASSESSMENT, **about, novel=False, funding_needed=False), gwen)
+    ground.do(handlers.handle, e.InviteToApply(**about), gwen)
+    for by, wanted in ((ada, ["StartApplication"]), (gwen, [])):
+        rows = ground.ask(requests.tasks, say.MyTasks(), by).rows
+        assert [row.command for row in rows] == wanted
+
+
+def test_a_row_of_mydars_says_whether_it_can_be_edited_now(world):
+    assert [row.may for row in world.start().mine().drafts] == [("SaveDraft",)]
+    world.fill().give(say.SubmitApplication, declarations=ALL)
+    assert [row.may for row in world.mine().submitted] == [()]

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from flask import Flask
 
 from gateway.app import create_app
 from gateway.bus import UnknownService
+from gateway.portal.words import LONDON
 from services.contracts import audit, intake, review
 from services.contracts.message import NotFound, Refused
 from tests.security.conftest import config_in
@@ -165,3 +167,16 @@ def test_everybody_of_a_demonstration_is_one_click_away(tmp_path: Path, bus: Wil
     real = Browser(create_app(dataclasses.replace(config_in(tmp_path), accounts=accounts, mode="production"), bus=bus))
     assert "Gwen" not in real.get("/").text
     assert [real.post(path).status_code for path in ("/demo/sign-in", "/demo/clock")] == [404, 404]
+
+
+def test_today_is_what_the_demonstrations_clock_says(bus: Willing, tmp_path: Path) -> None:
+    """Else a task that is due in a week would be late as soon as the clock has been moved."""
+    clock = tmp_path / "clock"
+    for mode, told in (("demo", "3 days late"), ("production", "7 days left")):
+        config = dataclasses.replace(config_in(tmp_path), clock_file=clock, mode=mode)
+        app = create_app(config, bus=bus)
+        clock.write_text(str(10 * 24 * 3600))
+        in_a_week = (datetime.now(LONDON) + timedelta(days=7)).date()
+        row = intake.Task(kind="validate", title="Validate it", subject=uuid4(), due_on=in_a_week)
+        bus.answers[intake.MyTasks] = intake.TaskList(rows=(row,))
+        assert told in Browser(app, "case-officer").get("/my/tasks").text

@@ -10,7 +10,7 @@ from services.contracts.message import Role
 from services.contracts.request import Assurance
 
 from ...api.route import STAFF_ONLY
-from .. import asking, choices
+from .. import asking, choices, demo
 from ..row import Field, Form, Page
 from ..visit import Visit
 from ..words import LONDON
@@ -48,7 +48,7 @@ def with_officers(visit: Visit) -> Mapping[str, Any]:
 
 def soon(_visit: Visit) -> Mapping[str, Any]:
     """Tomorrow at ten."""
-    tomorrow = (datetime.now(LONDON) + timedelta(days=1)).date()
+    tomorrow = (demo.now() + timedelta(days=1)).date()
     return {"starts_at": datetime.combine(tomorrow, time(10), LONDON), "minutes": 30}
 
 

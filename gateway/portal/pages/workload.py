@@ -1,16 +1,15 @@
 """Who has how much work, and what takes place on which day."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from services.contracts import intake, review
 from services.contracts.message import Role
 
-from .. import planning
+from .. import demo, planning
 from ..row import Page
 from ..visit import Visit
-from ..words import LONDON
 
 SHARING = frozenset({
     Role.CASE_OFFICER, Role.IG_LEAD, Role.SECRETARIAT, Role.CHAIR, Role.CALDICOTT_GUARDIAN, Role.SIRO, Role.AUDITOR,
@@ -21,7 +20,7 @@ WEEK = timedelta(days=7)
 
 def first(visit: Visit) -> date:
     """The Monday of the week that is looked at."""
-    return planning.monday(visit.arg("week"), datetime.now(LONDON).date())
+    return planning.monday(visit.arg("week"), demo.now().date())
 
 
 def taking_place(visit: Visit) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """What waits in an enquiry: for its enquirer, for its contact, for every officer while it has none, for who advises."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -10,17 +10,37 @@ from services.contracts.intake import enquiry as e
 from services.contracts.message import Actor, Call, Command
 
 from ..domain import enquiry as domain
-from ..domain.enquiry import State
+from ..domain.enquiry import Enquiry, State
 from ..models import enquiry as models
 from ..models.enquiry import EnquiryRow
 
 MOST = 500
-# In which state which command is the next step, and what it is called; the first that somebody may give counts.
-NEXT: Mapping[State, tuple[tuple[type[Command], str], ...]] = {
-    State.SUBMITTED: ((e.ProceedToAssessment, "Triage the enquiry"),),
-    State.INFO_REQUESTED: ((e.AnswerEnquirer, "Answer the questions about your enquiry"),),
-    State.PRELIM: ((e.CompleteAssessment, "Bring the preliminary assessment to its end"),),
-    State.PRELIM_ADVICE: ((e.RecordEarlyAdvice, "Give early advice"),),
+
+
+def _always(_enquiry: Enquiry) -> bool:
+    return True
+
+
+def _unfunded(enquiry: Enquiry) -> bool:
+    found = enquiry.assessment
+    return found is not None and found.funding_needed and not enquiry.funding_source
+
+
+def _not_begun(enquiry: Enquiry) -> bool:
+    return enquiry.application_id is None
+
+
+# In which state which command is the next step, what it is called, and when it is; the first that somebody may give
+# counts.
+NEXT: Mapping[State, tuple[tuple[type[Command], str, Callable[[Enquiry], bool]], ...]] = {
+    State.SUBMITTED: ((e.ProceedToAssessment, "Triage the enquiry", _always),),
+    State.INFO_REQUESTED: ((e.AnswerEnquirer, "Answer the questions about your enquiry", _always),),
+    State.PRELIM: (
+        (e.CompleteAssessment, "Bring the preliminary assessment to its end", _always),
+        (e.ConfirmFunding, "Confirm where the money comes from", _unfunded),
+    ),
+    State.PRELIM_ADVICE: ((e.RecordEarlyAdvice, "Give early advice", _always),),
+    State.INVITED: ((say.StartApplication, "Begin your application", _not_begun),),
 }
 
 
@@ -42,9 +62,9 @@ def tasks(session: Session, call: Call) -> Iterator[say.Task]:
 
 def _task(row: EnquiryRow, actor: Actor) -> say.Task | None:
     enquiry = models.enquiry_of(row)
-    allowed = domain.may(enquiry, actor)
-    for command, title in NEXT[enquiry.state]:
-        if command in allowed:
+    allowed = domain.may(enquiry, actor) | ({say.StartApplication} if actor.id == enquiry.contact_id else set())
+    for command, title, due in NEXT[enquiry.state]:
+        if command in allowed and due(enquiry):
             return say.Task(
                 kind="enquiry",
                 title=title,

@@ -36,7 +36,8 @@ def mine(session: Session, query: say.MyRequests, call: Call) -> say.MyRequestsV
     """MyDARs: the requests that name me, in three groups, the newest change first (S0-17, S0-18)."""
     own = select(StageRow).join(RequestPerson, RequestPerson.application_id == StageRow.application_id)
     own = own.where(RequestPerson.person_id == call.actor.id).order_by(StageRow.updated_at.desc()).limit(MINE_AT_MOST)
-    rows = [_row(row) for row in session.scalars(own)]
+    editable = {one.id for one in _being_written(session, call)}
+    rows = [_row(row, ("SaveDraft",) if row.application_id in editable else ()) for row in session.scalars(own)]
     may = ("StartApplication",) if call.actor.has(Role.PERSON) else ()
     groups = {name: tuple(row for row in rows if row.group == name) for name in ("drafts", "submitted", "approved")}
     return say.MyRequestsView(**groups, may=may)
@@ -73,14 +74,14 @@ def _filtered(query: say.ListApplications) -> Select[Any]:
     return wanted
 
 
-def _row(row: StageRow) -> say.RequestRow:
+def _row(row: StageRow, may: tuple[str, ...] = ()) -> say.RequestRow:
     copied = (
         "application_id", "reference", "title", "stage", "macro_stage", "group", "lead_id", "lead_name", "officer_id",
         "officer_name", "request_type", "approval", "level", "awaited", "awaited_from", "started_at", "updated_at",
     )  # fmt: skip
     profile = Profile(row.profile)
     return say.RequestRow(
-        **{name: getattr(row, name) for name in copied}, profile=profile, label=label(row.stage, profile)
+        **{name: getattr(row, name) for name in copied}, profile=profile, label=label(row.stage, profile), may=may
     )
 
 
@@ -92,13 +93,18 @@ def tasks(session: Session, query: say.MyTasks, call: Call) -> say.TaskList:
 
 
 def _applicant_tasks(session: Session, call: Call) -> Iterator[say.Task]:
+    return (_applicant_task(application) for application in _being_written(session, call))
+
+
+def _being_written(session: Session, call: Call) -> Iterator[Application]:
+    """Requests that the caller may change now."""
     own = select(models.ApplicationRow).join(RequestPerson, RequestPerson.application_id == models.ApplicationRow.id)
     waiting = (State.DRAFT.value, State.VALIDATION_QUERY.value, State.REVISION.value)
     own = own.where(RequestPerson.person_id == call.actor.id, models.ApplicationRow.state.in_(waiting))
     for row in session.scalars(own.limit(MINE_AT_MOST)):
         application = models.application_of(row)
         if say.SaveDraft in domain.may(application, call.actor):
-            yield _applicant_task(application)
+            yield application
 
 
 def _applicant_task(application: Application) -> say.Task:

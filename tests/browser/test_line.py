@@ -1,0 +1,46 @@
+"""What only a real Haven shows: signing in with the keyboard alone, and what an operator is not led to.
+
+All of this is one file, so that one system is started for it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Haven
+from .looking import fits, no_violations, sign_in
+
+pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+def test_an_applicant_signs_in_with_the_keyboard_alone_and_sees_mydars(haven: Haven, page: Page) -> None:
+    """S0-18: drafts with the button above, submitted in the middle, approved below."""
+    lead = haven.cast.keyring.accounts["lead"]
+    page.goto("/my/requests")
+    expect(page).to_have_title("Sign in \u2013 Haven")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Email address")).to_be_focused()
+    page.keyboard.type(lead.email)
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
+    page.keyboard.type(lead.password)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("MyDARs")
+    headings = page.get_by_role("heading", level=2).all_inner_texts()
+    assert headings[:3] == ["Draft Applications", "Submitted DARs", "Approved DARs"]
+    drafts = page.get_by_role("region", name="Draft Applications")
+    expect(drafts.get_by_role("button", name="Submit a Data Access Request")).to_be_visible()
+    no_violations(page)
+    fits(page)
+
+
+def test_an_operator_is_not_led_to_what_people_ask_for(page: Page) -> None:
+    """SoD-12: who keeps the machines running sees no content."""
+    sign_in(page, "zoe.hill")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My tasks")
+    expect(page.get_by_role("link", name="Requests", exact=True)).to_have_count(0)
+    page.goto("/staff/requests")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page is not for your account")
+    no_violations(page)
+    fits(page)
