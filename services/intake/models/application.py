@@ -19,7 +19,8 @@ from .base import Base
 
 class ApplicationRow(Base):
     """One application. `version` counts every change, for If-Match; at `silence_due` a warning or the lapse is due,
-    from `evidence_due` a reminder of a document that runs out.
+    from `evidence_due` a reminder of a document that runs out. Who proposed a lower route, or not to accept it, is here
+    for the tasks of those who have to agree, and the start of the last appointment for the calendar.
     `written_before`: the draft as the release before wrote it; empty once this one has saved it (sections.py)."""
 
     __tablename__ = "application"
@@ -32,6 +33,9 @@ class ApplicationRow(Base):
     enquiry_id: Mapped[UUID | None] = mapped_column(index=True)
     silence_due: Mapped[datetime | None] = mapped_column(index=True)
     evidence_due: Mapped[date | None] = mapped_column(index=True)
+    route_proposed_by: Mapped[UUID | None] = mapped_column(index=True)
+    ineligible_by: Mapped[UUID | None] = mapped_column(index=True)
+    last_meeting_at: Mapped[datetime | None] = mapped_column(index=True)
     written_before: Mapped[dict[str, Any]] = mapped_column("answers")
     body: Mapped[dict[str, Any]]
     __table_args__ = (Index("application_of_officer", "officer_id", "state"),)
@@ -82,6 +86,9 @@ def save(session: Session, application: Application, row: ApplicationRow | None)
         setattr(row, name, getattr(application, name))
     row.state, row.body = application.state.value, wire.dump(application)
     row.silence_due, row.evidence_due = silence_due(application), evidence_due(application)
+    row.ineligible_by = application.ineligible_by
+    row.last_meeting_at = max((one.starts_at for one in application.appointments if not one.cancelled), default=None)
+    row.route_proposed_by = application.override.by if application.override else None
     session.flush()
     return row
 

@@ -51,6 +51,7 @@ class StageRow(Base):
         Index("request_by_profile", "profile", "updated_at"),
         Index("request_by_group", "group_of", "updated_at"),
         Index("request_of_officer", "officer_id", "updated_at"),
+        Index("request_load", "officer_name", "officer_id", "profile", "stage"),
     )
 
 

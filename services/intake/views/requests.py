@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.paging import page
@@ -136,26 +136,42 @@ def _task(application: Application, kind: str, title: str, command: str, due_on:
 
 
 def _staff_tasks(session: Session, call: Call) -> Iterator[say.Task]:
-    if not call.actor.has(Role.CASE_OFFICER, Role.IG_LEAD):
+    """From the columns alone: whoever is named in a request has no task of staff in it (SoD-01), and whoever proposed
+    does not agree with themselves (SoD-11)."""
+    mine = list(_mine_as_staff(call))
+    if not mine:
         return
-    submitted = select(models.ApplicationRow).where(models.ApplicationRow.state == State.SUBMITTED.value)
-    for row in session.scalars(submitted.order_by(models.ApplicationRow.reference).limit(MINE_AT_MOST)):
-        application = models.application_of(row)
-        task = _staff_task(application, call)
-        if task is not None:
-            yield task
+    one = models.ApplicationRow
+    named = exists().where(RequestPerson.application_id == one.id, RequestPerson.person_id == call.actor.id)
+    wanted = select(one.id, one.reference, one.officer_id, one.route_proposed_by, one.ineligible_by, StageRow.title)
+    wanted = wanted.join(StageRow, StageRow.application_id == one.id)
+    wanted = wanted.where(one.state == State.SUBMITTED.value, or_(*mine), ~named).order_by(one.reference)
+    for row in session.execute(wanted.limit(MINE_AT_MOST)):
+        kind, title, command = _staff_task(row, call)
+        yield say.Task(
+            kind=kind, title=title, subject=row.id, reference=row.reference, due_on=None, command=command,
+            about=row.title,
+        )  # fmt: skip
 
 
-def _staff_task(application: Application, call: Call) -> say.Task | None:
-    allowed, me = domain.may(application, call.actor), call.actor.id
-    if say.ConfirmIneligible in allowed and application.ineligible_by not in (None, me):
-        return _task(
-            application, "confirm-ineligible", "Decide with the case officer: not eligible", "ConfirmIneligible"
-        )
-    if say.ConfirmRoute in allowed and application.override and application.override.by != me:
-        return _task(application, "confirm-route", "A lower route needs your agreement", "ConfirmRoute")
-    if say.RecordCheck in allowed:
-        return _task(application, "validate", "Validate the application", "RecordCheck")
-    if say.AssignCaseOfficer in allowed and application.officer_id is None:
-        return _task(application, "assign", "Name the case officer", "AssignCaseOfficer")
-    return None
+def _mine_as_staff(call: Call) -> Iterator[ColumnElement[bool]]:
+    """What makes a submitted request wait for this person."""
+    one, me = models.ApplicationRow, call.actor.id
+    if call.actor.has(Role.CASE_OFFICER):
+        yield one.officer_id == me
+        yield one.officer_id.is_(None)
+        yield and_(one.route_proposed_by.is_not(None), one.route_proposed_by != me)
+    if call.actor.has(Role.IG_LEAD):
+        yield and_(one.ineligible_by.is_not(None), one.ineligible_by != me)
+
+
+def _staff_task(row: Any, call: Call) -> tuple[str, str, str]:
+    """Kind, words and command of what comes first."""
+    me = call.actor.id
+    if call.actor.has(Role.IG_LEAD) and row.ineligible_by not in (None, me):
+        return "confirm-ineligible", "Decide with the case officer: not eligible", "ConfirmIneligible"
+    if row.route_proposed_by not in (None, me):
+        return "confirm-route", "A lower route needs your agreement", "ConfirmRoute"
+    if row.officer_id == me:
+        return "validate", "Validate the application", "RecordCheck"
+    return "assign", "Name the case officer", "AssignCaseOfficer"

@@ -46,7 +46,9 @@ def appointments(session: Session, query: say.ListAppointments, call: Call) -> s
         raise Malformed("Ask for at most 92 days, the first before the last")
     first = datetime.combine(query.from_day, time(), LONDON)
     end = datetime.combine(query.to_day + timedelta(days=1), time(), LONDON)
-    wanted = select(models.ApplicationRow).where(models.ApplicationRow.state.in_(MEETING))
+    wanted = select(models.ApplicationRow).where(
+        models.ApplicationRow.state.in_(MEETING), models.ApplicationRow.last_meeting_at >= first
+    )
     if query.officer_id is not None:
         wanted = wanted.where(models.ApplicationRow.officer_id == query.officer_id)
     found = [
