@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from services.contracts.intake.application import Discipline, Route
 from services.contracts.request import Assurance, Profile
 
-from . import novelty
+from . import novelty, precedents
 from .draft import Draft
 
 L0, L1, L2, L3, L4 = Assurance
@@ -52,34 +52,9 @@ def sanctioned(draft: Draft) -> bool:
     return any(party.sanctioned for party in parties if party)
 
 
-def care_team_precedent(draft: Draft) -> bool:
-    """P8: internal evaluation or audit by the care-giving team, pseudonymised, in the environment, no free text."""
-    host_only = all(
-        (organisation := draft.organisation(row.get("organisation"))) is not None and organisation.host
-        for row in draft.rows("controllers")
-    )
-    return (
-        draft.request_type in ("service_evaluation", "clinical_audit", "quality_improvement")
-        and draft.get("confidentiality") == "direct_care_team"
-        and draft.level == "pseudonymised"
-        and draft.get("access") == "sde"
-        and host_only
-        and not draft.get("special_content")
-        and not _gated(draft, "free-text", "R16")
-        and not (draft.commercial or draft.get("sublicence") or draft.get("under_16"))
-    )
-
-
-PRECEDENTS: dict[str, Callable[[Draft], bool]] = {"P8": care_team_precedent}
-
-
 def precedent(draft: Draft) -> bool:
     """Matches a precedent that is active, all its tests true (R06)."""
-    return any(name in draft.known.precedents and test(draft) for name, test in PRECEDENTS.items())
-
-
-def _gated(draft: Draft, *gates: str) -> bool:
-    return any(dataset.gates & set(gates) for _, _, dataset in draft.datasets() if dataset)
+    return bool(precedents.active(draft))
 
 
 def _wants(draft: Draft, *datasets: str) -> bool:
@@ -180,6 +155,7 @@ def made(draft: Draft, level: Assurance, rules: tuple[str, ...]) -> Route:
         rules=rules,
         gates=_distinct(*(gate for rule in fired for gate in rule.gates)),
         novelty=novelty.score(draft)[0],
+        precedents=tuple(one.id for one in precedents.active(draft)) if "R06" in rules else (),
     )
 
 

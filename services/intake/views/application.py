@@ -11,7 +11,7 @@ from services.contracts.message import Actor, Call, NotFound
 from services.contracts.request import Request
 
 from ..domain import application as domain
-from ..domain import guards, novelty, rules, stage
+from ..domain import guards, novelty, precedents, rules, stage
 from ..domain.application import Application, State
 from ..domain.draft import Draft
 from ..domain.form import Evidence
@@ -132,6 +132,7 @@ def _answers(
         "route_confirmed": application.confirmed is not None,
         "rules_fired": _fired(application.confirmed or application.route),
         "novel": tuple(say.SignView(name=sign.name, star=sign.star) for sign in novelty.signs(draft)),
+        "fits": _fits(draft),
         "override": application.override and say.OverrideView(**vars(application.override)),
         "warnings": rules.warnings(draft),
     }
@@ -141,6 +142,17 @@ def _fired(route: say.Route | None) -> tuple[say.RuleView, ...]:
     """The rules of a route, in words."""
     named = route.rules if route else ()
     return tuple(say.RuleView(id=rule.id, text=rule.text, floor=rule.floor) for rule in RULES if rule.id in named)
+
+
+def _fits(draft: Draft) -> tuple[say.PrecedentView, ...]:
+    """The precedents that a version fits, and whether each is active."""
+    adopted = draft.known.precedents
+    return tuple(
+        say.PrecedentView(
+            id=one.id, title=one.title, version=one.version, active=one.id in adopted, conditions=one.conditions
+        )
+        for one in precedents.fitting(draft)
+    )
 
 
 def _checklist(application: Application, draft: Draft) -> dict[str, Any]:

@@ -112,6 +112,7 @@ class Route:
     rules: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
     novelty: int = 0
+    precedents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

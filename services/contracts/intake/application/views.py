@@ -61,6 +61,18 @@ class SignView(View):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrecedentView(View):
+    """A precedent that the request fits in all its tests (domain 3.4). Only an `active` one, which the committee has
+    adopted, decides the route; `conditions` are agreed with each request that fits."""
+
+    id: str
+    title: str
+    version: int
+    active: bool
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class OverrideView(View):
     """A lower level than the computed one that an officer proposed; a second officer must confirm it (SoD-11)."""
 
@@ -116,6 +128,7 @@ class ApplicationView(View):
     route_confirmed: bool = False
     rules_fired: tuple[RuleView, ...] = ()
     novel: tuple[SignView, ...] = ()
+    fits: tuple[PrecedentView, ...] = ()
     override: OverrideView | None = None
     ineligible_reasons: tuple[str, ...] = ()
     versions: tuple[VersionRow, ...] = ()
