@@ -5,7 +5,7 @@ from typing import Any
 
 from services.contracts import intake
 
-from ... import exports, uploads
+from ... import calendar, exports, uploads
 from ...portal import version_paper
 from ..route import PUBLIC, SIGNED_IN, STAFF_ONLY, FileRef, Own, Route, act, ask, file, make
 
@@ -31,6 +31,15 @@ ROUTES = (
     ask("/appointments", intake.ListAppointments, STAFF_ONLY),
     make("/applications", intake.StartApplication, "/applications/{subject}"),
     ask(ONE, intake.ReadApplication),
+    Own(
+        method="GET",
+        path=f"{ONE}/appointments/<uuid:appointment_id>.ics",
+        name="AppointmentCalendar",
+        view=calendar.appointment,
+        who=SIGNED_IN,
+        media_type=calendar.MEDIA_TYPE,
+        summary="An appointment for your calendar (RFC 5545).",
+    ),
     ask(f"{ONE}/duplicates", intake.ReadDuplicates, STAFF_ONLY),
     ask(f"{ONE}/versions/<int:version>", intake.ReadVersion),
     ask(f"{ONE}/versions/comparison", intake.ReadComparison),
