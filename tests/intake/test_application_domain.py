@@ -74,7 +74,7 @@ class Story:
         return self.tell(*said)
 
     def tell(self, *events):
-        for event in events:
+        for event in (one for one in events if one.subject == ID):  # a copy is another application
             self.events.append(event)
             self.application = domain.evolve(event, self.application)
             if isinstance(event, say.ApplicationSubmitted):
@@ -460,7 +460,7 @@ def test_applicant_and_team_cannot_validate_their_own_request_whatever_roles_the
     powerful = replace(someone, roles=frozenset(Role))
     allowed = domain.may(replace(story.application, officer_id=someone.id), powerful)
     own = {say.WithdrawApplication, say.WithdrawInvitation, say.ChangeCollaborator, say.RemoveCollaborator,
-           say.AddComment, say.ResolveThread}  # fmt: skip
+           say.AddComment, say.ResolveThread, say.CopyApplication}  # fmt: skip
     assert allowed <= own
 
 

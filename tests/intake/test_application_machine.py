@@ -83,6 +83,7 @@ class ApplicationMachine(RuleBasedStateMachine):
             say.ChangeCollaborator(**about, person_id=helper, role=role),
             say.AddComment(**about, question="x" if odd else "aim", text="Why?", audience=audience, thread_id=thread),
             say.ResolveThread(**about, thread_id=UUID(int=5), resolved=not odd),
+            say.CopyApplication(**about, title=" " if odd else "Another one"), say.RenewApplication(**about),
             say.RemoveCollaborator(**about, person_id=helper), say.DeclareSupport(**about, expected_version=0),
             say.AttachDocument(**about, kind="SELFIE" if odd else "OTHER", sha256="a" * 64, filename="x.pdf"),
             say.RemoveDocument(**about, document_id=document),
@@ -100,7 +101,8 @@ class ApplicationMachine(RuleBasedStateMachine):
             say.WithdrawApplication(**about), say.ReopenApplication(**about),
         )  # fmt: skip
         found = next(command for command in made if type(command) is cls)
-        facts = {"officer": known(officer)} if cls is say.AssignCaseOfficer else {}
+        facts: dict[str, Any] = {"new_id": UUID(int=6)}
+        facts |= {"officer": known(officer)} if cls is say.AssignCaseOfficer else {}
         if talk is not None and (cls is say.ResolveThread or thread):
             with_officer = isinstance(talk, say.CommentExchanged)
             kept = {"id": talk.thread_id, "field": talk.field, "resolved": odd}

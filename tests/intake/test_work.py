@@ -96,6 +96,6 @@ def test_whoever_is_invited_has_the_application_among_their_tasks(lite_intake):
 
 
 def test_a_row_of_mydars_says_whether_it_can_be_edited_now(world):
-    assert [row.may for row in world.start().mine().drafts] == [("SaveDraft",)]
+    assert [row.may for row in world.start().mine().drafts] == [("CopyApplication", "SaveDraft")]
     world.fill().give(say.SubmitApplication, declarations=ALL)
-    assert [row.may for row in world.mine().submitted] == [()]
+    assert [row.may for row in world.mine().submitted] == [("CopyApplication",)]

@@ -92,6 +92,40 @@ def test_whoever_signs_declares_what_they_have_read_and_the_lead_need_not(browse
     assert 'value="sponsor"' in browse("person").get(f"{HERE}/submit").text
 
 
+def test_a_request_is_copied_or_renewed_and_the_draft_says_what_to_look_at(
+    browse: Browse, bus: Willing, given: list[Any]
+) -> None:
+    kept: list[Any] = []
+    for cls in (intake.CopyApplication, intake.RenewApplication):
+        bus.answers[cls] = lambda m, _: kept.append(m) or Done(subject=BO)
+    bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, may=("CopyApplication", "RenewApplication"))
+    answer = browse("person").post(f"{HERE}/copy", title="Asthma in summer")
+    assert answer.headers["Location"] == f"/requests/{BO}/draft"
+    browse("person").post(f"{HERE}/renew", kind="extension")
+    assert (kept[0].title, kept[1].kind) == ("Asthma in summer", "extension")
+    check = (intake.CarriedOver(field="team", label="Team", letter="J", reason="People may have left"),)
+    change = intake.AnswerChange(field="aim", question="B2", section="B", label="Aim", type="long",
+                                 how=intake.Differs.CHANGED, before="Then", after="Now")  # fmt: skip
+    bus.answers[intake.ReadOrigin] = intake.OriginView(
+        application_id=KEY, reference="DAR-2026-00002", title="Asthma", kind="provisional", origin_id=BO,
+        origin_reference="DAR-2026-00001", origin_version=2, concerns=("Say more",), changes=(change,), check=check,
+    )  # fmt: skip
+    page = browse("person").get(f"{HERE}/origin").text
+    for told in ("Say more", "Then", "Now", "People may have left", f'href="{HERE}/draft/J#team"', "version 2"):
+        assert told in page, told
+    assert "1 answer stands as carried over" in browse("person").get(f"{HERE}/draft").text
+
+
+def test_what_may_be_done_with_a_request_is_offered_beside_it(browse: Browse, bus: Willing) -> None:
+    mine = bus.ask(intake.MyRequests(), None)
+    row = dataclasses.replace(mine.approved[0], application_id=KEY, may=("RenewApplication", "CopyApplication"))
+    bus.answers[intake.MyRequests] = dataclasses.replace(mine, drafts=(), submitted=(), approved=(row,))
+    page = browse("person").get("/my/requests").text
+    assert f'href="{HERE}/renew"' in page
+    assert f'href="{HERE}/copy"' in page
+    assert f'href="{HERE}/draft"' not in page
+
+
 def commented(resolved: bool = False, audiences: tuple[Any, ...] = (intake.Audience.TEAM,)) -> intake.CommentsView:
     """One thread on the aim of the work."""
     said = intake.CommentView(comment_id=uuid4(), at=UNTIL, by=BO, name="Bo Lind", text="Why so <b>few</b>?")

@@ -65,6 +65,7 @@ def parties(who: Persona, thing: type[Any] | None) -> frozenset[Party]:
 
 CONTENT = (
     intake.ReadApplication, intake.ReadVersion, intake.ReadComparison, intake.ExportVersion, intake.MatchUse,
+    intake.ReadOrigin,
 )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ def test_operators_and_administrators_see_no_content(walked: Walked) -> None:
     content = {
         "ReadApplication", "ReadVersion", "ReadCase", "ReadAgreement", "ReadProject", "ReadEnquiry", "ReadDeletion",
         "ReadAudit", "OpenWorkspaceFile", "ReadClocks", "ReadComparison", "ExportVersion", "MatchUse",
+        "ReadOrigin", "ReadComments",
     }  # fmt: skip
     rows = {message.__name__: row for message, row in EVERY.items() if message.__name__ in content}
     assert set(rows) == content

@@ -94,6 +94,7 @@ class Walk:
         self.tries(say.RemoveDocument(application_id=one.id, document_id=document, expected_version=self.version(one)))
         self.tries(say.WithdrawApplication(application_id=one.id))
         self.inviting(one)
+        self.tries(say.ReadOrigin(application_id=one.id))
         one.submit()
         self.trials.draft = False
         one.take_on()
@@ -112,6 +113,8 @@ class Walk:
         self.tries(say.ReadComparison(application_id=one.id, after=1), "lead")
         self.tries(say.ExportVersion(application_id=one.id, version=1), "lead")
         self.tries(say.MatchUse(application_id=one.id, version=1), "lead")
+        self.commenting(one)
+        self.tries(say.ReadOrigin(application_id=one.id), "lead")
         one.return_with_query().answer_queries().submit()
         one.accept()
         current = {"sha256": one.application().documents[0].sha256, "filename": "Current.pdf"}
@@ -165,6 +168,7 @@ class Walk:
         for look in (say.ReadApplication, r.ReadCase):
             self.tries(look(application_id=one.id), "vera.nunn")
         self.tries(say.ReadVersion(application_id=one.id, version=1), "vera.nunn")
+        self.tries(say.ReadOrigin(application_id=one.id), "vera.nunn")
         self.tries(say.ReadComparison(application_id=one.id, before=1, after=2), "vera.nunn")
         self.tries(say.ExportVersion(application_id=one.id, version=1), "vera.nunn")
         self.tries(say.MatchUse(application_id=one.id), "vera.nunn")

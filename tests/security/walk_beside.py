@@ -39,7 +39,10 @@ class Beside(Walk):
         simple.give(r.PassForDecision, "gwen.pike", summary="As before.")
         for office in simple.case().offices:
             self.tries(r.SignDecision(application_id=simple.id, office=office, outcome=r.Outcome.APPROVED))
-        letter = self.road("hospital").approved().verify_users().sign_all()
+        approved = self.road("hospital").approved()
+        self.tries(say.CopyApplication(application_id=approved.id, title="The same once more"))
+        self.tries(say.RenewApplication(application_id=approved.id))
+        letter = approved.verify_users().sign_all()
         for office in a.LetterOffice:
             self.tries(a.SignReleaseLetter(application_id=letter.id, office=office))
         letter.letter().supply_cohort()

@@ -29,6 +29,11 @@ def _form_and(visit: Visit) -> dict[str, Any]:
     return {"application": application, "form": intake.ReadForm()}
 
 
+def _overview(visit: Visit) -> dict[str, Any]:
+    """With what it began with."""
+    return {**_form_and(visit), "origin": intake.ReadOrigin(application_id=visit.path["application_id"])}
+
+
 def _section(visit: Visit) -> dict[str, Any]:
     """With what its questions choose from, and what is said about them."""
     asks = _form_and(visit)
@@ -137,7 +142,7 @@ PAGES = (
         who=SIGNED_IN,
         title="Fill in the request",
         template="applications/draft.html",
-        asks=_form_and,
+        asks=_overview,
         needs="application",
         crumbs=CRUMBS,
         more=progress,

@@ -71,6 +71,11 @@ APPLICATIONS: Access = {
     a.RemoveCollaborator: _BY_APPLICANT,
     a.AcceptInvitation: MINE,
     a.MyInvitations: MINE,
+    a.CopyApplication: _BY_APPLICANT,
+    a.RenewApplication: _BY_APPLICANT,
+    a.ReadOrigin: grants(
+        own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT)
+    ),
     a.AddComment: grants(own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.CASE_OFFICER,)),
     a.ResolveThread: grants(own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.CASE_OFFICER,)),
     a.ReadComments: grants(own=(APPLICANT, TEAM, SIGNATORY), all=OFFICERS),

@@ -24,8 +24,6 @@ from ..models import stage as stages
 
 Answers = dict[str, Any]
 LAPSES_PER_RUN = 200
-# Copied from a provisional request into the full one, except what only the provisional one says (domain 1.5).
-NOT_COPIED = frozenset({"planned", "approval", "title", "request_type"})
 
 
 def start(session: Session, command: say.StartApplication, call: Call) -> Done:
@@ -36,12 +34,12 @@ def start(session: Session, command: say.StartApplication, call: Call) -> Done:
     facts = Facts(
         call=call,
         reference=references.next_reference(session, "DAR", knowledge.today(call.at).year),
-        invitation=_invitation(session, command.enquiry_id),
+        invitation=invitation(session, command.enquiry_id),
         provisional=earlier,
     )
     events = domain.handle(command, application, facts)
     answers = {**_carried(session, command, earlier), **_first_answers(command)}
-    _use_invitation(session, command.enquiry_id, application.id)
+    use_invitation(session, command.enquiry_id, application.id)
     return keep(session, application, None, events, answers, domain.sections.touched({}, answers))
 
 
@@ -156,7 +154,8 @@ def keep(
 # Starting
 
 
-def _invitation(session: Session, enquiry_id: UUID | None) -> domain.Invitation | None:
+def invitation(session: Session, enquiry_id: UUID | None) -> domain.Invitation | None:
+    """What an enquiry ended in."""
     row = session.get(enquiries.EnquiryRow, enquiry_id) if enquiry_id else None
     if row is None or enquiry_id is None:
         return None
@@ -165,7 +164,7 @@ def _invitation(session: Session, enquiry_id: UUID | None) -> domain.Invitation 
     return domain.Invitation(enquiry_id=enquiry_id, contact_id=enquiry.contact_id, profile=enquiry.profile, open=unused)
 
 
-def _use_invitation(session: Session, enquiry_id: UUID | None, application_id: UUID) -> None:
+def use_invitation(session: Session, enquiry_id: UUID | None, application_id: UUID) -> None:
     """One invitation, one application: the enquiry remembers which, and no longer lapses."""
     found = enquiries.load(session, enquiry_id) if enquiry_id else None
     if found is not None and found[1].application_id is None:
@@ -173,16 +172,12 @@ def _use_invitation(session: Session, enquiry_id: UUID | None, application_id: U
 
 
 def _carried(session: Session, command: say.StartApplication, earlier: Application | None) -> Answers:
-    """The answers of the provisional request's last version; else what the preliminary assessment found."""
+    """The answers of the provisional request's last version; else what enquiry and preliminary assessment said."""
     frozen = models.version(session, earlier.id, earlier.version) if earlier else None
     if frozen is not None:
-        return {key: value for key, value in frozen.answers.items() if key not in NOT_COPIED}
+        return domain.carrying.after_provisional(frozen.answers)
     row = session.get(enquiries.EnquiryRow, command.enquiry_id) if command.enquiry_id else None
-    assessment = enquiries.enquiry_of(row).assessment if row else None
-    if assessment is None:
-        return {}
-    cost = assessment.application_cost_pence + assessment.service_cost_pence
-    return {"access": assessment.access_service.value, "estimate_pence": cost}
+    return domain.carrying.enquired(enquiries.enquiry_of(row)) if row else {}
 
 
 def _first_answers(command: say.StartApplication) -> Answers:

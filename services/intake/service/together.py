@@ -6,13 +6,14 @@ from services.chassis.service import command, periodic, query
 from services.contracts.intake import application as say
 from services.contracts.message import Call, Done
 
-from ..handlers import application, comments, together
+from ..handlers import application, comments, copying, together
 from ..views import comments as commented
+from ..views import origin
 from ..views import together as views
 
 
 class Together:
-    """Sections, collaborators, invitations, comments."""
+    """Sections, collaborators, invitations, comments; beginning with an earlier request."""
 
     @command
     def open_section(self, session: Session, command: say.OpenSection, call: Call) -> Done:
@@ -53,6 +54,18 @@ class Together:
     @query
     def read_comments(self, session: Session, query: say.ReadComments, call: Call) -> say.CommentsView:
         return commented.read(session, query, call)
+
+    @command
+    def copy_application(self, session: Session, command: say.CopyApplication, call: Call) -> Done:
+        return copying.copy(session, command, call)
+
+    @command
+    def renew_application(self, session: Session, command: say.RenewApplication, call: Call) -> Done:
+        return copying.renew(session, command, call)
+
+    @query
+    def read_origin(self, session: Session, query: say.ReadOrigin, call: Call) -> say.OriginView:
+        return origin.read(session, query, call)
 
     @query
     def my_invitations(self, session: Session, query: say.MyInvitations, call: Call) -> say.MyInvitationsView:

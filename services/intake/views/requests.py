@@ -15,7 +15,7 @@ from services.contracts.request import Profile
 
 from ..domain import application as domain
 from ..domain.access import APPLICATIONS, DRAFTS
-from ..domain.application import Application, State
+from ..domain.application import Application, Part, State
 from ..domain.stage import label
 from ..models import application as models
 from ..models import knowledge
@@ -23,6 +23,8 @@ from ..models.stage import RequestPerson, StageRow
 from . import enquiry_tasks
 
 MINE_AT_MOST = 500
+OFFERED = frozenset({say.SaveDraft, say.CopyApplication, say.RenewApplication})
+WRITTEN_IN = (State.DRAFT.value, State.VALIDATION_QUERY.value, State.REVISION.value)
 LISTED = holders(APPLICATIONS[say.ListApplications])
 SORTS = {
     "updated_at": StageRow.updated_at,
@@ -36,11 +38,26 @@ def mine(session: Session, query: say.MyRequests, call: Call) -> say.MyRequestsV
     """MyDARs: the requests that name me, in three groups, the newest change first (S0-17, S0-18)."""
     own = select(StageRow).join(RequestPerson, RequestPerson.application_id == StageRow.application_id)
     own = own.where(RequestPerson.person_id == call.actor.id).order_by(StageRow.updated_at.desc()).limit(MINE_AT_MOST)
-    editable = {one.id for one in _being_written(session, call)}
-    rows = [_row(row, ("SaveDraft",) if row.application_id in editable else ()) for row in session.scalars(own)]
+    found = list(session.scalars(own))
+    rows = [_row(row, allowed) for row, allowed in zip(found, _may(session, found, call), strict=True)]
     may = ("StartApplication",) if call.actor.has(Role.PERSON) else ()
     groups = {name: tuple(row for row in rows if row.group == name) for name in ("drafts", "submitted", "approved")}
     return say.MyRequestsView(**groups, may=may)
+
+
+def _may(session: Session, rows: list[StageRow], call: Call) -> Iterator[tuple[str, ...]]:
+    """Which of what a list offers I may do with each: write in it, and as its lead, copy or renew it."""
+    ids = [row.application_id for row in rows]
+    wanted = select(models.ApplicationRow).where(models.ApplicationRow.id.in_(ids))
+    kept = {row.id: row for row in session.scalars(wanted)} if ids else {}
+    for row in rows:
+        one = kept[row.application_id]
+        found: frozenset[type] = frozenset()
+        if one.state in WRITTEN_IN:
+            found = domain.may(models.application_of(one), call.actor)
+        elif row.lead_id == call.actor.id:
+            found = domain.MAY.get((State(one.state), Part.LEAD), found)
+        yield tuple(sorted(command.__name__ for command in found & OFFERED))
 
 
 def listed(session: Session, query: say.ListApplications, call: Call) -> say.ApplicationList:
@@ -99,8 +116,7 @@ def _applicant_tasks(session: Session, call: Call) -> Iterator[say.Task]:
 def _being_written(session: Session, call: Call) -> Iterator[Application]:
     """Requests that the caller may change now."""
     own = select(models.ApplicationRow).join(RequestPerson, RequestPerson.application_id == models.ApplicationRow.id)
-    waiting = (State.DRAFT.value, State.VALIDATION_QUERY.value, State.REVISION.value)
-    own = own.where(RequestPerson.person_id == call.actor.id, models.ApplicationRow.state.in_(waiting))
+    own = own.where(RequestPerson.person_id == call.actor.id, models.ApplicationRow.state.in_(WRITTEN_IN))
     for row in session.scalars(own.limit(MINE_AT_MOST)):
         application = models.application_of(row)
         if say.SaveDraft in domain.may(application, call.actor):

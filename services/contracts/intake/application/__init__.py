@@ -8,6 +8,7 @@ from .alike import *  # noqa: F403
 from .commands import *  # noqa: F403
 from .comments import *  # noqa: F403
 from .comparison import *  # noqa: F403
+from .copying import *  # noqa: F403
 from .events import *  # noqa: F403
 from .evidence import *  # noqa: F403
 from .export import *  # noqa: F403

@@ -11,7 +11,8 @@ from .parts import Change, CheckItem, Document, QueryRaised, Route
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationStarted(Event):
-    """A draft was begun; `concerns` come from the provisional request it follows."""
+    """A draft was begun; `concerns` come from the provisional request it follows. `copied_from`: the request whose
+    answers it began with; `kind`: new, renewal or extension."""
 
     reference: str
     profile: Profile
@@ -23,6 +24,8 @@ class ApplicationStarted(Event):
     enquiry_id: UUID | None = None
     provisional_id: UUID | None = None
     concerns: tuple[str, ...] = ()
+    copied_from: UUID | None = None
+    kind: str = "new"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ any state before a decision -> WITHDRAWN; DRAFT | VALIDATION_QUERY | REVISION ->
 """
 
 # what these register is reached through the door
-from . import collaborators, comments, drafting, evidence, joining, meeting, sections, validation
+from . import carrying, collaborators, comments, copying, drafting, evidence, joining, meeting, sections, validation
 from .comparison import compare, documents_changed, unchanged
 from .door import Facts, Invitation, check_version, decide, handle, permit
 from .evidence import evidence_due, evidence_passed
@@ -18,9 +18,9 @@ from .validation import before_acceptance
 from .versions import changes, content, content_hash
 
 __all__ = [
-    "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "changes",
-    "check_sections", "check_version", "collaborators", "comments", "compare", "content", "content_hash", "decide",
-    "documents_changed", "drafting", "evidence", "evidence_due", "evidence_passed", "evolve", "fold_answers", "handle",
-    "joining", "may", "meeting", "parts", "permit", "reads", "sections", "silence", "silence_due", "unchanged",
-    "validation",
+    "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "carrying",
+    "changes", "check_sections", "check_version", "collaborators", "comments", "compare", "content", "content_hash",
+    "copying", "decide", "documents_changed", "drafting", "evidence", "evidence_due", "evidence_passed", "evolve",
+    "fold_answers", "handle", "joining", "may", "meeting", "parts", "permit", "reads", "sections", "silence",
+    "silence_due", "unchanged", "validation",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ class Facts:
     replaces: UUID | None = None
     thread: Any = None  # comments.Thread, when the command is about one
     threads: int = 0
+    new_id: UUID | None = None  # of the request that a copy or a renewal begins
 
     @property
     def known(self) -> Draft:

@@ -40,6 +40,8 @@ def _started(event: say.ApplicationStarted, application: Application) -> Applica
         enquiry_id=event.enquiry_id,
         provisional_id=event.provisional_id,
         concerns=event.concerns,
+        copied_from=event.copied_from,
+        kind=event.kind,
         touched_at=event.at,
     )
 

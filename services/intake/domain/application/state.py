@@ -120,6 +120,8 @@ class Application:
     enquiry_id: UUID | None = None
     provisional_id: UUID | None = None
     concerns: tuple[str, ...] = ()
+    copied_from: UUID | None = None
+    kind: str = "new"
     documents: tuple[say.Document, ...] = ()
     submissions: tuple[Submission, ...] = ()
     officer_id: UUID | None = None
@@ -231,8 +233,15 @@ _STEPS: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.LAPSED, Part.LEAD): frozenset({say.ReopenApplication}),
 }
 _TALK = dict.fromkeys(product(COMMENTED, (*OWN_SIDE, Part.CASE_OFFICER)), COMMENTS)
+_ANEW: dict[tuple[State, Part], frozenset[type]] = {
+    (state, Part.LEAD): frozenset({say.CopyApplication}) for state in State if state is not State.ABSENT
+}
+_AGAIN: dict[tuple[State, Part], frozenset[type]] = {(State.APPROVED, Part.LEAD): frozenset({say.RenewApplication})}
+_TABLES = (_STEPS, _TALK, _ANEW, _AGAIN)
 MAY: Mapping[tuple[State, Part], frozenset[type]] = {
-    at: _STEPS.get(at, frozenset()) | _TALK.get(at, frozenset()) for at in (*_STEPS, *(set(_TALK) - set(_STEPS)))
+    at: frozenset().union(*(table.get(at, frozenset()) for table in _TABLES))
+    for at in product(State, Part)
+    if any(at in table for table in _TABLES)
 }
 
 READERS = APPLICATIONS[say.ReadApplication]
