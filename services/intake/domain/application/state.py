@@ -10,10 +10,11 @@ from uuid import UUID
 from services.contracts.access import Reach, holders
 from services.contracts.intake import application as say
 from services.contracts.message import STAFF, Actor, Role
-from services.contracts.request import Approval, Assurance, Profile, RequestType
+from services.contracts.request import Approval, Profile, RequestType
 
 from ..access import APPLICATIONS, DRAFTS
 from .checks import DocumentCheck, Renewal
+from .held import Check, Collaborator, Invited, Override, Submission
 
 
 class State(StrEnum):
@@ -48,52 +49,6 @@ class Part(StrEnum):
     FREE_OFFICER = "free-officer"  # any, while none is assigned
     IG_LEAD = "ig-lead"
     CHAIR = "chair"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """What the case officer found for one item of the validation checklist."""
-
-    item: say.CheckItem
-    passed: bool
-    note: str = ""
-    by: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class Submission:
-    """One frozen version."""
-
-    version: int
-    sha256: str
-    at: datetime
-    by: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class Override:
-    """A lower level than the computed one, proposed by one officer (SoD-11)."""
-
-    level: Assurance
-    reason: str
-    by: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class Invited:
-    """An open invitation. Whose address it names stands beside the application, where it can be erased."""
-
-    invitation_id: UUID
-    role: say.CollaboratorRole
-    expires_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Collaborator:
-    """Somebody who has accepted one."""
-
-    person_id: UUID
-    role: say.CollaboratorRole
 
 
 @dataclass(frozen=True, kw_only=True)
