@@ -138,6 +138,7 @@ def test_applicant_and_officer_learn_of_an_appointment_in_the_time_of_london(cas
         assert (notice.event, notice.action_needed) == ("AppointmentArranged", True)
         assert "2 July 2026, 10:30 London time, 45 minutes" in notice.sentence
         assert "Room 2" not in notice.sentence
+    assert ["DTSTART:20260702T093000Z" in mail.calendar for mail in mails(ground) if mail.calendar] == [True, True]
     hear(ground, intake.AppointmentCancelled(**{**by, "at": NOON + 2 * HOUR}, **facts, reason="Illness of Gwen Pike"))
     assert told(ground, people["ada"])[0][0] == "AppointmentCancelled"
     assert "Gwen" not in notices(ground, people["ada"]).rows[0].sentence

@@ -11,13 +11,15 @@ from uuid import UUID
 import pytest
 
 from services.contracts.intake import correspondence as say
-from services.contracts.message import Role
+from services.contracts.intake.application import AppointmentArranged
+from services.contracts.message import Role, new_id
 from services.intake import models
+from services.intake.domain.correspondence.appointments import calendar
 from services.intake.handlers import correspondence, delivery, secrets
 from services.intake.models.correspondence import PARKED, SENT, WAITING
 from services.intake.views import correspondence as views
 from tests.intake.accounts import mails, sign_up
-from tests.support import actor, call
+from tests.support import NOON, actor, call
 
 ADA = "ada@northbridge.example"
 
@@ -63,6 +65,22 @@ def test_a_mail_becomes_a_letter_in_the_folder(post, folders):
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["Date"].datetime == _now()
     assert letter.get_content().strip() == "Your request was accepted: ✓"
+
+
+def test_an_appointment_goes_along_as_a_file_for_the_calendar_and_is_not_kept_either(post, folders):
+    arranged = AppointmentArranged(
+        subject=new_id(), at=NOON, by=new_id(), reference="DAR-2026-00042", appointment_id=new_id(),
+        starts_at=NOON + timedelta(days=1), minutes=30, place="Room 2", purpose="What is left",
+    )  # fmt: skip
+    write(post, person_id=post.ada, calendar=calendar(arranged))
+    delivery.send_waiting(post.db, call())
+    letter = letters(folders)[str(UUID(int=1))]
+    (file,) = letter.iter_attachments()
+    assert (file.get_content_type(), file.get_filename()) == ("text/calendar", "appointment.ics")
+    assert "DTSTART:20260702T120000Z" in file.get_content()
+    assert "Room 2" not in file.get_content(), "mail says neither where nor over what"
+    assert letter.get_body().get_content().strip() == "A sentence."
+    assert one(post).calendar == ""
 
 
 def test_a_sent_mail_keeps_no_text_and_is_not_sent_again(post):

@@ -16,6 +16,7 @@ from .. import models
 from ..domain import correspondence as domain
 from ..domain.access import ACCESS
 from ..domain.correspondence import Entry, Lines, To
+from ..domain.correspondence.appointments import calendar
 from ..models.correspondence import PARKED, WAITING, Mail, Notice, Related
 from ..models.people import Person
 from . import letters, secrets
@@ -122,7 +123,9 @@ def _notice(
         )
     )
     text = f"{lines.sentence}\n\nOpen it at {letters.portal()}/notices/{notice_id}{letters.SIGNATURE}"
-    models.correspondence.write(session, notice_id, lines.subject, text, secrets.now(), person_id=person_id)
+    models.correspondence.write(
+        session, notice_id, lines.subject, text, secrets.now(), person_id=person_id, calendar=calendar(event)
+    )
 
 
 def _tell_protection_officers(session: Session, event: Event, envelope: Envelope, lines: Lines) -> None:

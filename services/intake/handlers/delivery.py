@@ -50,6 +50,7 @@ class Outgoing:
     subject: str
     text: str
     written_at: datetime
+    calendar: str = ""
 
 
 def send_waiting(db: Database, call: Call) -> int:
@@ -82,7 +83,8 @@ def take(session: Session) -> list[Outgoing]:
         row.attempts += 1
         row.due_at = now + min(FIRST_WAIT * 2 ** (row.attempts - 1), LONGEST_WAIT)
         to = _address(session, row)
-        taken.append(Outgoing(id=row.id, to=to, subject=row.subject, text=row.text, written_at=row.written_at))
+        copied = {name: getattr(row, name) for name in ("id", "subject", "text", "written_at", "calendar")}
+        taken.append(Outgoing(to=to, **copied))
     return taken
 
 
@@ -94,7 +96,7 @@ def settle(session: Session, results: dict[UUID, str], call: Call) -> None:
             continue
         row.error = error
         if not error:
-            row.state, row.text, row.sent_at = SENT, "", secrets.now()
+            row.state, row.text, row.calendar, row.sent_at = SENT, "", "", secrets.now()
         elif row.attempts >= ATTEMPTS:
             row.state = PARKED
             facts = {"attempts": row.attempts, "person_id": row.person_id}
@@ -111,6 +113,8 @@ def letter(one: Outgoing) -> EmailMessage:
     made["Subject"] = one.subject
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(one.text)
+    if one.calendar:
+        made.add_attachment(one.calendar, subtype="calendar", filename="appointment.ics")
     return made
 
 

@@ -35,7 +35,8 @@ class Notice(Base):
 
 
 class Mail(Base):
-    """One mail. The address is looked up when it is sent; `text` is emptied then. Times are real time."""
+    """One mail. The address is looked up when it is sent; `text` and `calendar` are emptied then. Times are real time.
+    `calendar`: a file for a calendar program (RFC 5545) that goes with it."""
 
     __tablename__ = "mail"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -44,6 +45,7 @@ class Mail(Base):
     invitation_id: Mapped[UUID | None]
     subject: Mapped[str]
     text: Mapped[str]
+    calendar: Mapped[str] = mapped_column(default="")
     written_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default=WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
