@@ -55,10 +55,10 @@ def keep(session: Session, row: ApplicationRow, after: Answers, letters: Iterabl
         row.written_before = {}
     for letter in sorted(letters):
         part, one = parts.get(letter, {}), kept.get(letter)
+        if part == (one.answers if one else {}):
+            continue
         if one is None:
             one = SectionRow(application_id=row.id, letter=letter)
             session.add(one)
-        elif one.answers == part:
-            continue
         one.version, one.answers, one.saved_at, one.saved_by = row.version, part, at, by
     session.flush()
