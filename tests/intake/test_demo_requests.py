@@ -53,3 +53,9 @@ def test_a_demonstration_request_can_be_submitted(name: str, profile: str) -> No
     draft = described(name, profile)
     found = [one for name, guard in guards.GUARDS.items() if name != "G-DECLARE" for one in guard(draft)]
     assert [(one.code, one.field, one.message) for one in found] == []
+
+
+def test_the_small_request_is_submitted_without_a_document() -> None:
+    """Many are made of it where the line is killed, loaded and backed up."""
+    draft = replace(described("small", "hospital"), documents=())
+    assert [one.kind for one in SHIPPED.evidence if one.required and one.when.holds(draft)] == []

@@ -51,6 +51,11 @@ COMMITTEE = Condition(
     "the request goes to a committee: record level, or commercial",
     Joined(Match.ANY, (on.RECORD_LEVEL.test, on.COMMERCIAL.test)),
 )
+# Tables of counts are assessed by the custodian's own disclosure control.
+NOT_CONFIDENTIAL = Condition(
+    "the route is that the data are not confidential, and they are about single people",
+    Joined(Match.ALL, (_shows("ANONYMISATION", "").test, on.RECORD_LEVEL.test)),
+)
 KINDS = (
     Evidence("PROTOCOL", "Protocol", on.STUDY),
     Evidence("DATAFLOW", "Data-flow diagram", on.RECORD_LEVEL, giver="analyst"),
@@ -58,8 +63,7 @@ KINDS = (
     Evidence("HRA_LETTER", "Health Research Authority's letter", on.REC_REQUIRED, planned=True, giver="sponsor"),
     Evidence("CAG_LETTER", "Confidentiality Advisory Group's letter", on.SECTION_251, planned=True, giver="protection",
              until=("cag_end", "cag_next_review")),
-    Evidence("ANONYMISATION", "Assessment that the data are not confidential",
-             _shows("ANONYMISATION", "the route is that the data are not confidential"), giver="protection"),
+    Evidence("ANONYMISATION", "Assessment that the data are not confidential", NOT_CONFIDENTIAL, giver="protection"),
     Evidence("CONSENT_FORM", "Every version of the consent form and information sheet", on.CONSENT),
     Evidence("LEGAL_NOTE", "Citation of the law or direction, and legal advice",
              _shows("LEGAL_NOTE", "the route is a statute, a direction or regulation 3"), giver="protection"),
