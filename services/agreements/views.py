@@ -112,6 +112,8 @@ def frameworks(session: Session, query: ListFrameworkContracts, call: Call) -> F
     wanted = select(models.FrameworkRecord)
     if query.state is not None:
         wanted = wanted.where(models.FrameworkRecord.state == query.state.value)
+    if query.organisation_id is not None:
+        wanted = wanted.where(models.FrameworkRecord.id == query.organisation_id)
     keys = [models.FrameworkRecord.expires_on, models.FrameworkRecord.id]
     rows, following = page(session, wanted, keys, query)
     return FrameworkContractsPage(rows=tuple(_framework(row, call.actor) for row in rows), next=following)

@@ -256,6 +256,12 @@ def test_framework_contracts_are_numbered_without_gaps(small: Ground) -> None:
     assert sorted(row.reference for row in page.rows) == ["DSFC-2026-0001", "DSFC-2026-0002"]
 
 
+def test_the_framework_contract_of_one_organisation_is_found(small: Ground) -> None:
+    asked = words.ListFrameworkContracts(organisation_id=NORTHBRIDGE)
+    (row,) = small.ask(views.frameworks, asked, given.OFFICER).rows
+    assert row.organisation_id == NORTHBRIDGE
+
+
 def test_a_purchase_order_named_before_is_pointed_out_and_not_refused(small: Ground) -> None:
     in_force(small)
     other = UUID(int=43)

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from gateway.portal import plain, version_paper
-from services.contracts import intake
+from services.contracts import agreements, intake
 from services.contracts.intake import Document, VersionView
 from services.contracts.message import NotPermitted
 from services.contracts.request import Approval
@@ -95,3 +95,17 @@ def test_a_version_on_paper_has_contents_every_answer_and_the_documents_with_the
 def test_who_may_not_read_the_version_gets_no_paper(browse: Browse, bus: Willing) -> None:
     bus.answers[intake.ReadVersion] = NotPermitted("Not for you")
     assert browse("person").get(f"/api/v1/applications/{CASE}/versions/2/paper").status_code == 403
+
+
+def test_an_organisation_shows_its_framework_contract_to_those_who_may_see_it(browse: Browse, bus: Willing) -> None:
+    contract = replace(example(agreements.FrameworkContractView), reference="DSFC-2026-0007")
+    bus.answers[agreements.ListFrameworkContracts] = agreements.FrameworkContractsPage(rows=(contract,))
+    page = browse("case-officer").get(f"/organisations/{CASE}").text
+    (asked,) = [message for message, _ in bus.asked if isinstance(message, agreements.ListFrameworkContracts)]
+    assert asked.organisation_id == CASE
+    assert "DSFC-2026-0007" in page
+    bus.answers[agreements.ListFrameworkContracts] = NotPermitted("Not for you")
+    answer = browse("person").get(f"/organisations/{CASE}")
+    assert answer.status_code == 200
+    assert "Framework contract" not in answer.text
+    assert "resting" not in answer.text

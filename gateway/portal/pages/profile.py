@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.contracts import intake
+from services.contracts import agreements, intake
 
 from ...api.route import SIGNED_IN, STAFF_ONLY
 from ..row import Column, Field, Filter, Form, Listing, Page
@@ -52,6 +52,12 @@ def organisations(visit: Visit) -> list[tuple[str, str]]:
 def organisation(visit: Visit) -> dict[str, Any]:
     """The organisation that the address names."""
     return {"organisation": intake.ReadOrganisation(organisation_id=visit.path["organisation_id"])}
+
+
+def with_framework(visit: Visit) -> dict[str, Any]:
+    """The organisation, and the framework contract that it has; to those who may not see that it is no answer."""
+    contracts = agreements.ListFrameworkContracts(organisation_id=visit.path["organisation_id"])
+    return {**organisation(visit), "frameworks": contracts}
 
 
 def filled(name: str) -> Any:
@@ -190,7 +196,7 @@ PAGES = (
         who=SIGNED_IN,
         title="Organisation",
         template="accounts/organisation.html",
-        asks=organisation,
+        asks=with_framework,
         needs="organisation",
         crumbs=(ACCOUNT, ("/organisations", "Organisations")),
     ),

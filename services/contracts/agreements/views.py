@@ -175,10 +175,11 @@ class FrameworkContractsPage(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ListFrameworkContracts(Listing):
-    """Staff: framework contracts by expiry, soonest first."""
+    """Staff: framework contracts by expiry, soonest first; of one organisation where it is named."""
 
     answers: ClassVar[type[View]] = FrameworkContractsPage
     state: FrameworkState | None = None
+    organisation_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
