@@ -1,6 +1,7 @@
 """Likely duplicates: found by who asks, for what, and what they call it; shown with the reasons (S1-16 to S1-19)."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, update
@@ -9,6 +10,7 @@ from services.contracts.intake import application as say
 from services.contracts.message import NotPermitted, Role
 from services.intake.domain.duplicates import likeness, words
 from services.intake.handlers import application as handlers
+from services.intake.models import traits
 from services.intake.models.application import ApplicationRow
 from services.intake.models.traits import TraitRow
 from services.intake.views.duplicates import duplicates
@@ -91,6 +93,22 @@ def test_a_new_version_is_compared_by_what_it_says_now(lite) -> None:
     (found,) = alike(world)
     assert found.application_id == first
     assert not any("titles" in reason for reason in found.reasons)
+
+
+def test_of_many_that_share_something_those_that_share_the_most_are_looked_at(lite, monkeypatch) -> None:
+    monkeypatch.setattr(traits, "CANDIDATES", 1)
+    world = World(lite("intake")).submitted()
+
+    def others(session, _, call):
+        near = {("lead", "ada"), ("word", "fall"), ("word", "home")}
+        for number, theirs in enumerate(({("word", "fall")}, near, {("lead", "ada")})):
+            session.add_all(
+                traits.TraitRow(application_id=UUID(int=number), kind=kind, value=value) for kind, value in theirs
+            )
+        session.flush()
+        assert traits.sharing(session, world.id, near) == {UUID(int=1): near}
+
+    world.ground.do(others, None)
 
 
 def test_only_who_validates_is_told_of_others_requests(lite) -> None:

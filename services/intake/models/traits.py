@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Index, and_, delete, or_, select
+from sqlalchemy import Index, and_, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.contracts.request import Request
@@ -11,7 +11,7 @@ from services.contracts.request import Request
 from ..domain.duplicates import CANDIDATE, Trait, traits
 from .base import Base
 
-CANDIDATES = 500  # whose traits are read at most
+CANDIDATES = 100  # whose traits are read at most: those that share the most
 
 
 class TraitRow(Base):
@@ -45,7 +45,8 @@ def sharing(session: Session, application_id: UUID, mine: Collection[Trait]) -> 
     if not telling:
         return {}
     others = select(TraitRow.application_id).where(or_(*telling), TraitRow.application_id != application_id)
-    ids = select(others.distinct().limit(CANDIDATES).subquery())
+    most = others.group_by(TraitRow.application_id).order_by(func.count().desc(), TraitRow.application_id)
+    ids = select(most.limit(CANDIDATES).subquery())
     found: dict[UUID, set[Trait]] = {}
     rows = select(TraitRow.application_id, TraitRow.kind, TraitRow.value).where(TraitRow.application_id.in_(ids))
     for id_, kind, value in session.execute(rows):
