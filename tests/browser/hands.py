@@ -116,12 +116,19 @@ class Window:
         self.menu(menu)
         self.hands.write(self.page.locator('main [role="search"] [name="q"]'), words)
         self.follow("Show")
+        self.until(self.found(words))
         self.follow(words)
 
     def mine(self, reference: str) -> None:
         """The page of a request of mine, from MyDARs."""
+        self.row("View", reference)
+
+    def row(self, words: str, reference: str) -> None:
+        """View or Edit, in the row of a request of mine."""
         self.menu("MyDARs")
-        self.follow(re.compile("^View"), self.page.locator("tr").filter(has_text=reference))
+        place = self.page.locator("tr").filter(has_text=reference)
+        self.until(self.found(re.compile(f"^{words}"), place))
+        self.follow(re.compile(f"^{words}"), place)
 
     def until(self, wanted: Locator) -> None:
         """Load the page again until this is on it."""
