@@ -75,7 +75,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     f"{ONE}/copy": SIGNED_IN,
     f"{ONE}/renew": SIGNED_IN,
     f"{ONE}/origin": SIGNED_IN,
-    f"{ONE}/draft/document": SIGNED_IN,
+    f"{ONE}/draft/document.docx": SIGNED_IN,
     f"{ONE}/draft/import": SIGNED_IN,
     f"{ONE}/draft/import/<sha256>": SIGNED_IN,
     f"{ONE}/comments": SIGNED_IN,

@@ -44,7 +44,7 @@ def holding(bus: Willing, **changed: Any) -> None:
 
 def taken_out(browse: Browse, tmp_path: Any) -> list[tuple[str, str]]:
     """The paragraphs of the draft's document."""
-    answer = browse("person").get(f"{HERE}/draft/document")
+    answer = browse("person").get(f"{HERE}/draft/document.docx")
     assert answer.mimetype == WORD
     assert answer.headers["Content-Disposition"].startswith("attachment")
     (tmp_path / "out.docx").write_bytes(answer.data)
@@ -169,7 +169,7 @@ def test_a_file_that_is_no_such_document_is_refused(browse: Browse, saved: list[
 
 def test_who_may_not_read_what_it_says_gets_no_document(browse: Browse, bus: Willing) -> None:
     bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, answers={}, may=())
-    assert browse("case-officer").get(f"{HERE}/draft/document").status_code == 404
+    assert browse("case-officer").get(f"{HERE}/draft/document.docx").status_code == 404
 
 
 def test_a_digest_does_not_depend_on_rows_in_which_nothing_is() -> None:

@@ -94,7 +94,6 @@ class Walk:
         self.tries(say.RemoveDocument(application_id=one.id, document_id=document, expected_version=self.version(one)))
         self.tries(say.WithdrawApplication(application_id=one.id))
         self.inviting(one)
-        self.tries(say.ReadOrigin(application_id=one.id))
         one.submit()
         self.trials.draft = False
         one.take_on()

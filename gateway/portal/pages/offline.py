@@ -116,7 +116,7 @@ def _ticked(visit: Visit) -> Mapping[str, Any]:
 
 CRUMBS = (MY_REQUESTS,)
 DOWNLOAD = Own(
-    path=f"{DRAFT}/document",
+    path=f"{DRAFT}/document.docx",
     who=SIGNED_IN,
     title="The draft as a document",
     asks=_whole,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, delete
+from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.contracts import wire
@@ -98,8 +98,11 @@ def follow(session: Session, application: Application, standing: Standing, at: d
 
 def _keep_people(session: Session, application: Application) -> None:
     people = application.own_people - (set(application.removed) - {*application.team, *application.involved})
-    session.execute(delete(RequestPerson).where(RequestPerson.application_id == application.id))
-    session.add_all(RequestPerson(person_id=person, application_id=application.id) for person in people)
+    mine = select(RequestPerson).where(RequestPerson.application_id == application.id)
+    kept = {row.person_id: row for row in session.scalars(mine)}
+    for person in set(kept) - people:
+        session.delete(kept[person])
+    session.add_all(RequestPerson(person_id=person, application_id=application.id) for person in people - set(kept))
     session.flush()
 
 
