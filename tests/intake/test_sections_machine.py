@@ -111,4 +111,4 @@ class SectionsMachine(RuleBasedStateMachine):
 
 
 TestSectionsMachine = SectionsMachine.TestCase
-TestSectionsMachine.settings = settings(FEW, max_examples=5, stateful_step_count=20)
+TestSectionsMachine.settings = settings(FEW, max_examples=4, stateful_step_count=20)
