@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.contracts.intake.application import Document
+from services.contracts.intake.application import Document, FormView, ReadForm
 from services.contracts.request import Profile
 from services.intake.domain.draft import DatasetKnown, Draft, Known, OrganisationKnown, PersonKnown
 from services.intake.domain.form import DECLARATIONS, SHIPPED, Form
 from services.intake.models.knowledge import catalogue_known
+from services.intake.views.form import of
 
 FOLDER = Path(__file__).parent.parent / "deploy" / "demo_data"
 TODAY = date(2026, 7, 1)
@@ -144,3 +145,8 @@ def draft(
         declarations=frozenset(declared),
     )
     return form.settled(whole)
+
+
+def form_of(query: ReadForm) -> FormView:
+    """The shipped form for some choices, as intake shows it."""
+    return of(SHIPPED, query)

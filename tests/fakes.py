@@ -1,6 +1,6 @@
 """Stand-ins for what we own at a distance. Each has the same methods as the real one; a test compares them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +30,7 @@ class FakeBus:
         self.asked.append((message, actor))
         self.parts.append(part)
         answer = self.answers.get(type(message), UnknownService("nobody"))
-        if isinstance(answer, Callable) and not isinstance(answer, type):  # type: ignore[arg-type]
+        if callable(answer) and not isinstance(answer, type):
             answer = answer(message, actor)
         if isinstance(answer, (Refused, Resting)):
             raise answer

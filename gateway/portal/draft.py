@@ -14,7 +14,7 @@ from services.contracts.intake import ApplicationView, FormField, FormSection, F
 
 from ..errors import Problem
 from . import edits, form_words
-from .fields import Question
+from .fields import Question, fill
 from .row import Form
 from .visit import Visit
 
@@ -122,6 +122,16 @@ def _questions(field: FormField, application: ApplicationView, visit: Visit) -> 
     if field.key in application.planned:
         yield Question(name=f"{PLANNED}{field.key}", kind="date", label=f"{field.label}: planned for",
                        hint=EXAMPLES["planned"], optional=True, value={})  # fmt: skip
+
+
+def preview(field: FormField, visit: Visit) -> Question:
+    """A question as the form would ask it, with nothing filled in."""
+    hint = f"{field.guidance} {EXAMPLE.format(field.example)}" if field.example else field.guidance
+    parts = tuple(_part(field.key, key, item, visit) for key, item in field.items.items())
+    made = _question(field.key, field.key, field.label, field.type, tuple(field.options), hint, visit,
+                     optional=not field.required, limit=field.max_length, parts=parts)  # fmt: skip
+    fill([made], {})
+    return made
 
 
 def _part(group: str, key: str, item: Mapping[str, Any], visit: Visit) -> Question:

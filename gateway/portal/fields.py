@@ -75,6 +75,11 @@ def questions(form: Form, visit: Visit) -> list[Question]:
     return [drawn[name] for name in (*order, *(name for name in drawn if name not in order))]
 
 
+def parts_of(cls: Any, form: Form, visit: Visit, prefix: str) -> list[Question]:
+    """What the fields of a dataclass ask, each named with `prefix`; refined where the form's fields name them."""
+    return list(_of(cls, form, visit, prefix, GIVEN))
+
+
 def _of(cls: Any, form: Form, visit: Visit, prefix: str, given: Iterable[str]) -> Iterator[Question]:
     hints = typing.get_type_hints(cls)
     fields = [one for one in dataclasses.fields(cls) if one.name not in given]

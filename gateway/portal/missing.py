@@ -11,6 +11,7 @@ from services.contracts.message import Problem as Reason
 from .visit import Visit
 
 QUERIES, DOCUMENTS, PROFILE = "Questions of the case officer", "Documents", "Your profile"
+FORM = "The new version of the form"
 WHOLE, LEAD = "The request as a whole", "The lead applicant"
 # The answers that name who that is; else only the office is known.
 NAMED_BY = {
@@ -55,6 +56,8 @@ def items(form: FormView | None, application: ApplicationView | None) -> list[It
             part, href = QUERIES, here
         elif key in kinds:
             part, href, giver = DOCUMENTS, f"{here}/documents", kinds[key].giver or LEAD
+        elif one.code == "G-FORM":
+            part, href = FORM, f"{here}/look-again" if key in fields else f"{here}/form"
         elif key == "profile":
             part, href = PROFILE, "/account"
         elif key in fields:

@@ -68,7 +68,7 @@ def download(caller: Caller, application_id: Any, version: int) -> Response:
     haven = current_app.extensions["haven"]
     asked = {
         "frozen": intake.ReadVersion(application_id=application_id, version=version),
-        "form": intake.ReadForm(),
+        "form": intake.ReadForm(application_id=application_id),
     }
     told = haven.bus.gather(asked, caller.actor, correlation=g.correlation)
     for answer in told.values():

@@ -173,3 +173,4 @@ class Request:
     previous_concerns: tuple[str, ...] = ()
     helpers: tuple[UUID, ...] = ()  # who else has worked on it for the applicant, and so never for the custodian
     answers: dict[str, Any] = field(default_factory=dict)
+    form_version: int = 1

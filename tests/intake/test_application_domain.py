@@ -755,7 +755,7 @@ def command_of(cls):
     usual = {
         "application_id": ID, "profile": Profile.HOSPITAL, "title": "A title", "request_type": RequestType.RESEARCH,
         "answers": {}, "kind": "DPIA", "sha256": "a" * 64, "filename": "x.pdf", "document_id": ID, "officer_id": ID,
-        "item": say.CheckItem.PURPOSE, "passed": True, "queries": (), "query_id": ID, "response": "x",
+        "keys": ("aim",), "item": say.CheckItem.PURPOSE, "passed": True, "queries": (), "query_id": ID, "response": "x",
         "level": Assurance.L1, "reason": "long enough a reason", "reasons": ("x",), "starts_at": NOON,
         "place": "Room 2", "purpose": "What is left", "appointment_id": ID, "letter": "B",
         "verified": True,

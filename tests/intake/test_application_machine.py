@@ -78,6 +78,7 @@ class ApplicationMachine(RuleBasedStateMachine):
             say.StartApplication(profile="hospital", title="A title", request_type="research"),  # type: ignore[arg-type]
             say.SaveDraft(**about, answers=self.story.answers),
             say.OpenSection(**about, letter="Z" if odd else "B"),
+            say.TakeUpForm(**about), say.ConfirmAnswers(**about, keys=one.look_again or ("aim",)),
             say.InviteCollaborator(**about, email="bo@hospital.example", role=role),
             say.WithdrawInvitation(**about, invitation_id=asked_first), say.AcceptInvitation(invitation_id=asked_first),
             say.ChangeCollaborator(**about, person_id=helper, role=role),

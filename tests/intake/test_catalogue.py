@@ -8,9 +8,9 @@ from services.contracts.intake.catalogue import OPT_OUT_ADDRESS, DatasetView, Li
 from services.contracts.message import NotFound
 from services.intake.domain import catalogue
 from services.intake.views.catalogue import DATASETS, datasets, one
-from services.intake.views.form import form
 from services.provisioning.domain.catalogue import CATALOGUE, FieldClass
 from services.provisioning.domain.held import ABSENT
+from tests.examples import form_of as form
 
 THIRTEEN = {
     *("HES_APC", "HES_OP", "HES_CC", "ECDS", "MHSDS", "MSDS", "CIV_DEATH", "CANC_REG", "GP_DATA", "DID"),

@@ -9,8 +9,8 @@ from services.contracts.intake.application import ReadForm
 from services.contracts.request import Level, Profile, RequestType
 from services.intake.domain import guards
 from services.intake.domain.form import ALWAYS, DECLARATIONS, SHIPPED, shape_problems, text_problems
-from services.intake.views.form import form
 from tests import examples
+from tests.examples import form_of as form
 
 BOTH = ("hospital", "dars")
 FIELDS, SECTIONS, EVIDENCE = SHIPPED.fields, SHIPPED.sections, SHIPPED.documents

@@ -1,7 +1,7 @@
 """Guidance that anybody may read before applying: the form tells it beside the question."""
 
 from services.contracts.intake.application import ReadForm
-from services.intake.views.form import form
+from tests.examples import form_of as form
 
 
 def test_the_form_says_what_a_cohort_file_must_hold_and_may_hold() -> None:

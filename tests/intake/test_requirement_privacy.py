@@ -6,8 +6,8 @@ from services.contracts.intake.application import ReadForm
 from services.contracts.request import Assurance, Level, Profile
 from services.intake.domain import guards
 from services.intake.domain.routing import route
-from services.intake.views.form import form
 from tests import examples
+from tests.examples import form_of as form
 from tests.intake.test_routing import FIRES
 
 

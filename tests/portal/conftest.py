@@ -17,8 +17,8 @@ from services.contracts import wire
 from services.contracts.intake import ReadForm, ReadSession, SessionView
 from services.contracts.message import STAFF, Command, NotFound, Role, View
 from services.contracts.wire import SERVICES
-from services.intake.views.form import form
 from tests.contracts.examples import example
+from tests.examples import form_of as form
 from tests.fakes import FakeBus
 from tests.security.conftest import config_in
 

@@ -10,6 +10,7 @@ EVERYBODY = frozenset(WHO)
 SIGNED_IN = EVERYBODY - {NOBODY}
 STAFF_ONLY = frozenset(role.value for role in STAFF)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR.value})
+FORM_KEEPERS = frozenset({Role.ADMINISTRATOR.value, Role.IG_LEAD.value})
 OPERATORS = frozenset({Role.OPERATOR.value, Role.ADMINISTRATOR.value})
 
 ONE = "/requests/<uuid:application_id>"
@@ -35,6 +36,16 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/register": EVERYBODY,
     "/register/<reference>": EVERYBODY,
     "/committee": EVERYBODY,
+    **dict.fromkeys(
+        (
+            "/staff/form", "/staff/form/questions/add", "/staff/form/questions/<key>",
+            "/staff/form/questions/<key>/words", "/staff/form/rules/add", "/staff/form/end/<target>",
+            "/staff/form/publish", "/staff/form/changes/<uuid:change_id>",
+            "/staff/form/changes/<uuid:change_id>/preview", "/staff/form/changes/<uuid:change_id>/approve",
+            "/staff/form/changes/<uuid:change_id>/decline",
+        ),
+        FORM_KEEPERS,
+    ),
     "/staff/content": ADMINISTRATORS,
     "/staff/content/<page>": ADMINISTRATORS,
     "/staff/content/<page>/files": ADMINISTRATORS,
@@ -58,6 +69,8 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/staff/requests": STAFF_ONLY - OPERATORS - {"reviewer", "output-checker"},
     ONE: SIGNED_IN,
     f"{ONE}/missing": SIGNED_IN,
+    f"{ONE}/form": SIGNED_IN,
+    f"{ONE}/look-again": SIGNED_IN,
     f"{ONE}/withdraw": SIGNED_IN,
     f"{ONE}/draft": SIGNED_IN,
     f"{ONE}/draft/<letter>": SIGNED_IN,

@@ -89,6 +89,8 @@ class Walk:
         self.tries(say.StartApplication(**new))
         self.tries(say.SaveDraft(application_id=one.id, answers={"title": "Admissions after falls at home"}))
         self.tries(say.OpenSection(application_id=one.id, letter="B"))
+        self.tries(say.TakeUpForm(application_id=one.id))
+        self.tries(say.ConfirmAnswers(application_id=one.id, keys=("aim",)))
         self.tries(say.ReadApplication(application_id=one.id))
         document = one.application().documents[0].document_id
         self.tries(say.RemoveDocument(application_id=one.id, document_id=document, expected_version=self.version(one)))

@@ -18,6 +18,8 @@ from services.contracts.intake import application as app
 from services.contracts.intake import catalogue, content, correspondence, organisations
 from services.contracts.intake import enquiry as e
 from services.contracts.intake import people as say
+from services.contracts.intake import question_bank as form
+from services.contracts.intake import question_views as forms
 from services.contracts.message import ANONYMOUS, Actor, Role, new_id
 from services.contracts.request import Access, Approval, Level, Profile, RequestType
 from services.intake.models.correspondence import Mail
@@ -180,9 +182,24 @@ class People:
             connection.execute(insert(Inbox).values(id=message, handler="tell", source="review", **parked, **times))
         self.tries(correspondence.RetryMail(mail_id=mail))
         self.content()
+        self.form()
         self.tries(operations.ListParked())
         self.tries(operations.ReplayParked(message_id=message, handler="tell"))
         self.tries(operations.DiscardParked(message_id=message, handler="tell", reason="It was a test message"))
+
+    def form(self) -> None:
+        """Changes of the form, by two people."""
+        words = form.FormChange(kind=form.ChangeKind.WORDING, target="aim", label="The aim", guidance="Three sentences")
+        propose = form.ProposeFormChange(change=words, reason="Nobody understood it")
+        for one in (forms.ReadQuestionBank(), forms.ReadQuestion(key="aim"), forms.PreviewForm(), propose):
+            self.tries(one)
+        change_id = self.do(propose, "first.admin").subject
+        self.tries(forms.ReadFormChange(change_id=change_id))
+        approve = form.ApproveFormChange(change_id=change_id)
+        self.tries(form.DeclineFormChange(change_id=change_id, reason="As it was"))
+        self.tries(approve)
+        self.do(approve, "hari.bose")
+        self.tries(form.PublishForm())
 
     def content(self) -> None:
         """Words and files for the public."""

@@ -25,7 +25,7 @@ def asked(visit: Visit) -> Mapping[str, Any]:
     version = visit.arg("version")
     number = int(version[:6]) if version.isdigit() else None
     question = intake.MatchUse(application_id=visit.path["application_id"], version=number)
-    return {"match": question, "form": intake.ReadForm()}
+    return {"match": question, "form": intake.ReadForm(application_id=visit.path["application_id"])}
 
 
 def found(visit: Visit) -> Mapping[str, Any]:

@@ -30,7 +30,8 @@ def _title(visit: Visit) -> dict[str, Any]:
 
 
 def _origin(visit: Visit) -> Mapping[str, Any]:
-    return {"origin": intake.ReadOrigin(application_id=visit.path["application_id"]), "form": intake.ReadForm()}
+    about = visit.path["application_id"]
+    return {"origin": intake.ReadOrigin(application_id=about), "form": intake.ReadForm(application_id=about)}
 
 
 PAGES = (

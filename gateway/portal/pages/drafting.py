@@ -23,20 +23,20 @@ STEPS = ("next", "previous", "stay", "leave")
 LETTER = re.compile(r"[A-Z]")
 
 
-def _form_and(visit: Visit) -> dict[str, Any]:
+def form_and(visit: Visit) -> dict[str, Any]:
     """The form and the request that is being filled in."""
     application = intake.ReadApplication(application_id=visit.path["application_id"])
-    return {"application": application, "form": intake.ReadForm()}
+    return {"application": application, "form": intake.ReadForm(application_id=visit.path["application_id"])}
 
 
 def _overview(visit: Visit) -> dict[str, Any]:
     """With what it began with."""
-    return {**_form_and(visit), "origin": intake.ReadOrigin(application_id=visit.path["application_id"])}
+    return {**form_and(visit), "origin": intake.ReadOrigin(application_id=visit.path["application_id"])}
 
 
 def _section(visit: Visit) -> dict[str, Any]:
     """With what its questions choose from, and what is said about them."""
-    asks = _form_and(visit)
+    asks = form_and(visit)
     asks["comments"] = intake.ReadComments(application_id=visit.path["application_id"])
     if visit.path["letter"] in "AEIJ":
         asks["organisations"] = intake.ListOrganisations(limit=AT_MOST)
@@ -171,7 +171,7 @@ PAGES = (
         who=SIGNED_IN,
         title="What is missing",
         template="applications/missing.html",
-        asks=_form_and,
+        asks=form_and,
         needs="application",
         crumbs=CRUMBS,
         more=missing.page,
@@ -181,7 +181,7 @@ PAGES = (
         who=SIGNED_IN,
         title="Documents",
         template="applications/documents.html",
-        asks=_form_and,
+        asks=form_and,
         needs="application",
         crumbs=CRUMBS,
         more=progress,
@@ -191,7 +191,7 @@ PAGES = (
         who=SIGNED_IN,
         command=intake.AttachDocument,
         title="Attach a document",
-        asks=_form_and,
+        asks=form_and,
         needs="application",
         crumbs=CRUMBS,
         intro=("A PDF, Word, PNG, JPEG, CSV or text file. It is checked for viruses as it arrives.",),
@@ -211,7 +211,7 @@ PAGES = (
         command=intake.RemoveDocument,
         title="Take the document off the request",
         action="Remove",
-        asks=_form_and,
+        asks=form_and,
         needs="application",
         crumbs=CRUMBS,
         intro=("Versions that were submitted with it keep it.",),
@@ -227,7 +227,7 @@ PAGES = (
         title="Check your answers and submit",
         action="Check and submit",
         template="applications/check.html",
-        asks=_form_and,
+        asks=form_and,
         needs="application",
         crumbs=CRUMBS,
         fields=(
@@ -245,7 +245,7 @@ PAGES = (
         who=SIGNED_IN,
         title="What the request says",
         template="applications/answers.html",
-        asks=_form_and,
+        asks=form_and,
         needs="application",
         crumbs=CRUMBS,
         more=lambda visit: {"said": draft.shown(visit["application"])},
@@ -256,7 +256,7 @@ PAGES = (
         title="A submitted version",
         template="applications/version.html",
         asks=lambda visit: {
-            **_form_and(visit),
+            **form_and(visit),
             "frozen": intake.ReadVersion(
                 application_id=visit.path["application_id"],
                 version=max(visit.path["version"], 1),
@@ -273,7 +273,7 @@ PAGES = (
         title="Answer a question of the case officer",
         action="Answer",
         template="applications/query.html",
-        asks=_form_and,
+        asks=form_and,
         needs="application",
         crumbs=CRUMBS,
         fields=(Field("response", "Your answer", "Say what you have changed in the form, if anything, and where."),),
@@ -286,7 +286,7 @@ PAGES = (
         who=SIGNED_IN,
         command=intake.ReopenApplication,
         title="Take this request up again",
-        asks=_form_and,
+        asks=form_and,
         needs="application",
         crumbs=CRUMBS,
         intro=("It lapsed because nothing was done for a long time. You can take it up again once, within 30 days; "

@@ -29,7 +29,7 @@ def _whole(visit: Visit) -> dict[str, Any]:
     """The request, the form, and what its questions choose from."""
     return {
         "application": intake.ReadApplication(application_id=visit.path["application_id"]),
-        "form": intake.ReadForm(),
+        "form": intake.ReadForm(application_id=visit.path["application_id"]),
         "organisations": intake.ListOrganisations(limit=AT_MOST),
         "datasets": intake.ListDatasets(limit=AT_MOST),
     }

@@ -22,7 +22,7 @@ def with_reviewers(visit: Visit) -> Mapping[str, Any]:
 
 def with_form(visit: Visit) -> Mapping[str, Any]:
     """The case, and the sections that a comment can be about."""
-    return {**asking.case(visit), "form": intake.ReadForm()}
+    return {**asking.case(visit), "form": intake.ReadForm(application_id=visit.path["application_id"])}
 
 
 def reviewers(visit: Visit) -> list[tuple[str, str]]:

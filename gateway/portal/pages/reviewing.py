@@ -19,7 +19,8 @@ def with_papers(visit: Visit) -> Mapping[str, Any]:
     """The case, and the application as its reviewers may read it."""
     about = visit.path["application_id"]
     return {
-        **asking.case(visit), "application": intake.ReadApplication(application_id=about), "form": intake.ReadForm(),
+        **asking.case(visit), "application": intake.ReadApplication(application_id=about),
+        "form": intake.ReadForm(application_id=about),
     }  # fmt: skip
 
 

@@ -38,7 +38,7 @@ LEVELS = {
 
 def with_form(visit: Visit) -> Mapping[str, Any]:
     """The application, and the questions that a query can be about."""
-    return {**asking.application(visit), "form": intake.ReadForm()}
+    return {**asking.application(visit), "form": intake.ReadForm(application_id=visit.path["application_id"])}
 
 
 def with_officers(visit: Visit) -> Mapping[str, Any]:

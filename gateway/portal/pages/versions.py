@@ -24,7 +24,7 @@ def comparison(visit: Visit) -> Mapping[str, Any]:
         before=_number(visit, "before") or None,
         after=_number(visit, "after"),
     )
-    return {"compared": asked, "form": intake.ReadForm()}
+    return {"compared": asked, "form": intake.ReadForm(application_id=visit.path["application_id"])}
 
 
 def questions(visit: Visit) -> Mapping[str, Any]:

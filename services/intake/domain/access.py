@@ -10,6 +10,8 @@ from services.contracts.intake import content as t
 from services.contracts.intake import correspondence as m
 from services.contracts.intake import enquiry as e
 from services.contracts.intake import organisations as o
+from services.contracts.intake import question_bank as q
+from services.contracts.intake import question_views as v
 from services.contracts.message import Role
 
 from .people.access import PEOPLE
@@ -23,6 +25,7 @@ LATER = (
     Role.SDE_ADMIN,
 )  # fmt: skip
 KEEPERS = (Role.OPERATOR, Role.ADMINISTRATOR)
+FORM_KEEPERS = (Role.ADMINISTRATOR, Role.IG_LEAD)  # what is asked: one proposes, another approves
 
 _BY_OFFICERS = grants(all=OFFICERS)
 _BY_ENQUIRER = grants(own=(APPLICANT,))
@@ -59,6 +62,8 @@ APPLICATIONS: Access = {
     a.StartApplication: MINE,
     a.SaveDraft: _DRAFTING,
     a.OpenSection: _DRAFTING,
+    a.TakeUpForm: _DRAFTING,
+    a.ConfirmAnswers: _DRAFTING,
     a.AttachDocument: _DRAFTING,
     a.RemoveDocument: _DRAFTING,
     a.RenewDocument: grants(own=(APPLICANT, TEAM)),
@@ -135,6 +140,13 @@ OTHERS: Access = {
     t.SaveContentPage: grants(all=(Role.ADMINISTRATOR,)),
     t.AttachContentFile: grants(all=(Role.ADMINISTRATOR,)),
     t.RemoveContentFile: grants(all=(Role.ADMINISTRATOR,)),
+    **dict.fromkeys(
+        (
+            q.ProposeFormChange, q.ApproveFormChange, q.DeclineFormChange, q.PublishForm, v.ReadQuestionBank,
+            v.ReadQuestion, v.ReadFormChange, v.PreviewForm,
+        ),
+        grants(all=FORM_KEEPERS),
+    ),
 }
 ACCESS: Access = {**PEOPLE, **ENQUIRIES, **APPLICATIONS, **OTHERS}
 # Separation of duties (9.3): the rule, and what in this domain keeps it.

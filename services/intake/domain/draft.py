@@ -96,7 +96,8 @@ class Known:
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """What the applicant has written so far, by the version of the form that it is written with. `Form.settled` leaves
-    out what the other answers hide, and comes before every rule."""
+    out what the other answers hide, and comes before every rule. `look_again`: answers whose question has come to mean
+    something else; `newest`: the version of the form that it must be written with to be submitted, 0 for any."""
 
     form: Form
     profile: Profile
@@ -105,6 +106,8 @@ class Draft:
     documents: tuple[Document, ...] = ()
     rejected: frozenset[UUID] = frozenset()  # documents that the case officer did not accept
     declarations: frozenset[str] = frozenset()
+    look_again: tuple[str, ...] = ()
+    newest: int = 0
 
     def get(self, key: str, default: Any = None) -> Any:
         """An answer; an empty one counts as none."""

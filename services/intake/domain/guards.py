@@ -96,12 +96,27 @@ def declare(draft: Draft) -> tuple[Problem, ...]:
     return tuple(Problem(code="G-DECLARE", message=f"Declare: {words}", field=code) for code, words in missing)
 
 
+def current(draft: Draft) -> tuple[Problem, ...]:
+    """G-FORM: a first submission is written with the form in force, and what has come to mean something else has been
+    looked at again."""
+    if draft.newest > draft.form.number:
+        message = "The form has a new version: go on with it, your answers are carried over"
+        return (Problem(code="G-FORM", message=message, field="form"),)
+    asked = {field.key: field.label for field in draft.form.asked(draft)}
+    waiting = (key for key in draft.look_again if key in asked and draft.get(key) is not None)
+    return tuple(
+        Problem(code="G-FORM", message=f"Look again, the question has changed: {asked[key]}", field=key)
+        for key in waiting
+    )
+
+
 GUARDS: dict[str, Guard] = {
     "G-PROFILE": profile,
     "G-COMPLETE": complete,
     "G-VALIDATE": validate,
     "G-EVIDENCE": evidence,
     "G-DECLARE": declare,
+    "G-FORM": current,
 }
 
 

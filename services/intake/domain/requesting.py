@@ -58,6 +58,7 @@ def build(draft: Draft, *, reference: str, version: int, sha256: str, concerns: 
         estimate_pence=get("estimate_pence", 0),
         previous_concerns=concerns,
         answers=dict(draft.answers),
+        form_version=draft.form.number,
     )
 
 

@@ -1,6 +1,6 @@
 """What is loaded, decided, saved and posted for each order, and what follows from what is heard and from time."""
 
-from . import accounts, content, correspondence, delivery, enquiry, organisations, people, provider, sign_in
+from . import accounts, content, correspondence, delivery, enquiry, forms, organisations, people, provider, sign_in
 
 __all__ = [
     "accounts",
@@ -8,6 +8,7 @@ __all__ = [
     "correspondence",
     "delivery",
     "enquiry",
+    "forms",
     "organisations",
     "people",
     "provider",

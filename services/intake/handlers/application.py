@@ -15,11 +15,11 @@ from services.contracts.message import Actor, Call, Command, Done, Event, NotFou
 from ..domain import application as domain
 from ..domain import stage
 from ..domain.application import Application, Facts
+from ..domain.bank import again
 from ..domain.enquiry import State as EnquiryState
-from ..domain.form import SHIPPED
 from ..models import application as models
 from ..models import enquiry as enquiries
-from ..models import knowledge, presence, references, sections, traits
+from ..models import forms, knowledge, presence, references, sections, traits
 from ..models import stage as stages
 
 Answers = dict[str, Any]
@@ -31,14 +31,17 @@ def start(session: Session, command: say.StartApplication, call: Call) -> Done:
     application = Application(id=new_id())
     domain.permit(command, application, call.actor)
     earlier = models.read(session, command.provisional_id)
+    carried, newest = _carried(session, command, earlier), forms.in_force(session)
     facts = Facts(
         call=call,
+        newest=newest,
+        look_again=again(forms.read(session, earlier.form_version), newest, carried) if earlier else (),
         reference=references.next_reference(session, "DAR", knowledge.today(call.at).year),
         invitation=invitation(session, command.enquiry_id),
         provisional=earlier,
     )
     events = domain.handle(command, application, facts)
-    answers = {**_carried(session, command, earlier), **_first_answers(command)}
+    answers = {**carried, **_first_answers(command)}
     use_invitation(session, command.enquiry_id, application.id)
     return keep(session, application, None, events, answers, domain.sections.touched({}, answers))
 
@@ -51,7 +54,8 @@ def act(session: Session, command: Any, call: Call) -> Done:
         return _save(session, command, call, row, application)
     domain.check_version(getattr(command, "expected_version", None), row.version)
     gather = GATHER.get(type(command), _nothing)
-    facts = replace(gather(session, command, call, application, row), form=SHIPPED)
+    form = forms.read(session, application.form_version)
+    facts = replace(gather(session, command, call, application, row), form=form)
     return keep(session, application, row, domain.handle(command, application, facts))
 
 
@@ -228,7 +232,15 @@ def _officer(
     return Facts(call=call, officer=officer)
 
 
+def _newest(
+    session: Session, command: say.TakeUpForm, call: Call, application: Application, row: models.ApplicationRow
+) -> Facts:
+    draft = knowledge.draft(session, application, sections.answers(session, row), call.at)
+    return Facts(call=call, draft=draft, newest=forms.in_force(session))
+
+
 GATHER: Mapping[type[Command], Gather] = {
+    say.TakeUpForm: _newest,
     say.SubmitApplication: _submitted,
     say.AssignCaseOfficer: _officer,
     say.RecordCheck: _last_version,

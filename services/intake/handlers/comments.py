@@ -9,6 +9,7 @@ from services.contracts.message import Call, Done
 from ..domain import application as domain
 from ..domain.application import Facts
 from ..models import comments as models
+from ..models import forms
 from . import application as applications
 
 
@@ -16,7 +17,8 @@ def add(session: Session, command: say.AddComment, call: Call) -> Done:
     """One more comment, in a new thread or in one that is there; a settled one is open again by it."""
     row, application = applications.known(session, command.application_id, call.actor)
     thread = models.thread(session, row.id, command.thread_id)
-    facts = Facts(call=call, thread=models.thread_of(thread), threads=models.count(session, row.id))
+    form = forms.read(session, application.form_version)
+    facts = Facts(call=call, form=form, thread=models.thread_of(thread), threads=models.count(session, row.id))
     (event,) = domain.handle(command, application, facts)
     if not isinstance(event, say.CommentAdded | say.CommentExchanged):
         raise TypeError("a comment is told by one of two events")

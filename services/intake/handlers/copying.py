@@ -9,8 +9,9 @@ from services.contracts.message import Call, Command, Done, new_id
 
 from ..domain import application as domain
 from ..domain.application import Application, Facts, carrying
+from ..domain.bank import again
 from ..models import application as models
-from ..models import knowledge, references, sections
+from ..models import forms, knowledge, references, sections
 from . import application as applications
 
 
@@ -23,7 +24,7 @@ def copy(session: Session, command: say.CopyApplication, call: Call) -> Done:
     def begun(event: say.ApplicationStarted) -> dict[str, Any]:
         return {**carrying.copied(before), "title": event.title, "kind": "new"}
 
-    done = _begin(session, command, call, earlier, Facts(call=call, invitation=invitation), begun)
+    done = _begin(session, command, call, earlier, Facts(call=call, invitation=invitation), before, begun)
     applications.use_invitation(session, command.enquiry_id, done.subject)
     return done
 
@@ -33,7 +34,7 @@ def renew(session: Session, command: say.RenewApplication, call: Call) -> Done:
     row, earlier = applications.known(session, command.application_id, call.actor)
     before = said(session, row, earlier)
     return _begin(
-        session, command, call, earlier, Facts(call=call),
+        session, command, call, earlier, Facts(call=call), before,
         lambda _event: carrying.renewed(before, command.kind, earlier.reference),
     )  # fmt: skip
 
@@ -44,11 +45,21 @@ def said(session: Session, row: models.ApplicationRow, application: Application)
     return last.answers if last else sections.answers(session, row)
 
 
-def _begin(session: Session, command: Command, call: Call, earlier: Application, facts: Facts, begun: Any) -> Done:
+def _begin(
+    session: Session,
+    command: Command,
+    call: Call,
+    earlier: Application,
+    facts: Facts,
+    before: dict[str, Any],
+    begun: Any,
+) -> Done:
     domain.permit(command, earlier, call.actor)
     reference = references.next_reference(session, "DAR", knowledge.today(call.at).year)
     new = Application(id=new_id())
-    given = {**vars(facts), "new_id": new.id, "reference": reference}
-    (event,) = events = domain.handle(command, earlier, Facts(**given))
+    newest = forms.in_force(session)
+    given = {**vars(facts), "new_id": new.id, "reference": reference, "newest": newest}
+    carried = again(forms.read(session, earlier.form_version), newest, before)
+    (event,) = events = domain.handle(command, earlier, Facts(**{**given, "look_again": carried}))
     answers = begun(event)
     return applications.keep(session, new, None, events, answers, domain.sections.touched({}, answers))

@@ -17,13 +17,13 @@ from services.contracts.intake.people import Evidence
 from services.contracts.request import Profile
 
 from ..domain import catalogue, organisation
-from ..domain.application import Application, evidence
+from ..domain.application import Application, State, evidence
 from ..domain.draft import DatasetKnown, Draft, Known, OrganisationKnown, PersonKnown
-from ..domain.form import SHIPPED, Form
+from ..domain.form import Form
 from ..domain.people import State as AccountState
 from ..domain.people import training
 from ..domain.policy import POLICIES
-from . import organisations, people
+from . import forms, organisations, people
 from .application import ApplicationRow, VersionRow, version
 
 LONDON = ZoneInfo("Europe/London")
@@ -46,7 +46,7 @@ def draft(
     documents: tuple[Document, ...] | None = None,
 ) -> Draft:
     """The draft with all it names resolved and without what its answers hide, for rules, guards and routing."""
-    form = SHIPPED
+    form = forms.read(session, application.form_version)
     day, named = today(at), _named(form, answers)
     known = Known(
         today=day,
@@ -65,6 +65,8 @@ def draft(
         documents=application.documents if documents is None else documents,
         rejected=evidence.rejected(application),
         declarations=frozenset(declarations),
+        look_again=application.look_again,
+        newest=forms.newest(session) if application.state is State.DRAFT else 0,
     )
     return form.settled(whole)
 
@@ -108,10 +110,10 @@ def _named(form: Form, answers: Mapping[str, Any]) -> dict[str, set[str]]:
     return named
 
 
-def names(session: Session, answers: Mapping[str, Any]) -> dict[str, str]:
+def names(session: Session, form: Form, answers: Mapping[str, Any]) -> dict[str, str]:
     """The name of each person and organisation that the answers name by id. Not of those named by an address: whether
     there is an account with it is for nobody to find out."""
-    named, found = _named(SHIPPED, answers), dict[str, str]()
+    named, found = _named(form, answers), dict[str, str]()
     for kind, table in (("person", people.Person), ("organisation", organisations.OrganisationRow)):
         ids = {ref: UUID(ref) for ref in named[kind] if _is_id(ref)}
         known = dict(session.execute(select(table.id, table.name).where(table.id.in_(ids.values()))).all())

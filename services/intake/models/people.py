@@ -267,6 +267,11 @@ def forget_old(session: Session, at: datetime, keep_ended: datetime) -> None:
     session.execute(delete(OpenSession).where(OpenSession.expires_at < keep_ended))
 
 
+def names_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of people, for a page; those who are not known are left out."""
+    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(set(ids)))).all())
+
+
 def name_of(session: Session, person_id: UUID | None) -> str:
     """A person's name for a page; empty when unknown."""
     return session.scalar(select(Person.name).where(Person.id == person_id)) or "" if person_id else ""

@@ -7,12 +7,13 @@ from .application import Applications
 from .content import Content
 from .correspondence import Correspondence
 from .enquiry import Enquiries
+from .forms import QuestionBank
 from .people import People
 from .together import Together
 
 
-class IntakeService(People, Enquiries, Applications, Together, Content, Correspondence, Service):
-    """People, organisations, the catalogue, content pages, enquiries, applications, correspondence."""
+class IntakeService(People, Enquiries, Applications, QuestionBank, Together, Content, Correspondence, Service):
+    """People, organisations, the catalogue, content pages, enquiries, applications, the form, correspondence."""
 
     name = "intake"
     access = ACCESS

@@ -24,6 +24,14 @@ class Applications:
         return handlers.act(session, command, call)
 
     @command
+    def take_up_form(self, session: Session, command: say.TakeUpForm, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
+    def confirm_answers(self, session: Session, command: say.ConfirmAnswers, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
     def attach_document(self, session: Session, command: say.AttachDocument, call: Call) -> Done:
         return handlers.act(session, command, call)
 
@@ -117,7 +125,7 @@ class Applications:
 
     @query
     def read_export_schema(self, session: Session, query: say.ReadExportSchema, call: Call) -> say.ExportSchemaView:
-        return versions.schema()
+        return versions.schema(session)
 
     @query
     def read_duplicates(self, session: Session, query: say.ReadDuplicates, call: Call) -> say.DuplicatesView:
@@ -125,7 +133,7 @@ class Applications:
 
     @query
     def read_form(self, session: Session, query: say.ReadForm, call: Call) -> say.FormView:
-        return form.form(query)
+        return form.form(session, query, call)
 
     @query
     def my_requests(self, session: Session, query: say.MyRequests, call: Call) -> say.MyRequestsView:

@@ -17,7 +17,7 @@ from ..domain.draft import Draft
 from ..domain.form import Evidence
 from ..domain.routing import RULES
 from ..models import application as models
-from ..models import knowledge, sections
+from ..models import forms, knowledge, sections
 from ..models import stage as stages
 from . import evidence, together
 
@@ -96,6 +96,8 @@ def _content(
         "rounds": application.rounds,
         "appointments": application.appointments,
         "ineligible_reasons": application.ineligible if application.state is State.INELIGIBLE or not theirs else (),
+        "form_version": application.form_version,
+        "newest_form": forms.newest(session),
         "versions": tuple(map(_version_row, models.versions(session, application.id))),
     }
     return {**told, **_answers(session, row, application, reach, call)}
@@ -111,15 +113,15 @@ def _answers(
         answers = sections.answers(session, row)
         draft = knowledge.draft(session, application, answers, call.at)
         shown: dict[str, Any] = {"answers": answers, "documents": application.documents, "request": request}
-        shown["named"] = knowledge.names(session, answers)
+        shown["named"] = knowledge.names(session, draft.form, answers)
         shown |= {"held": evidence.held(draft)}
         shown["evidence"] = evidence.documents(session, application, application.documents, draft, staff=False)
         return {**shown, **_checklist(application, draft), **together.shown(session, row, application, call)}
     if last is None:
         return {}
     documents = domain.evidence.current(models.documents_of(last), application.renewals)
-    named = knowledge.names(session, last.answers)
     draft = knowledge.draft(session, application, last.answers, call.at, documents=documents)
+    named = knowledge.names(session, draft.form, last.answers)
     frozen: dict[str, Any] = {"answers": last.answers, "documents": documents, "request": request, "named": named}
     frozen |= {"evidence": evidence.documents(session, application, documents, draft, staff=True)}
     frozen |= {"held": evidence.held(draft)}
@@ -173,6 +175,7 @@ def _checklist(application: Application, draft: Draft) -> dict[str, Any]:
             *(one.kind for one in _wanted(draft) if one.required),
         ),
         "planned": _plannable(draft),
+        "look_again": application.look_again,
     }
 
 

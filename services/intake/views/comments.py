@@ -12,12 +12,12 @@ from services.contracts.message import Call, NotPermitted
 
 from ..domain import application as domain
 from ..domain.access import APPLICATIONS
-from ..domain.form import SHIPPED
+from ..domain.form import Form
 from ..models import comments as models
+from ..models import forms
 from ..models.people import Person
 from .application import found
 
-ORDER = {key: number for number, key in enumerate((say.WHOLE, *SHIPPED.fields))}
 READERS = holders(APPLICATIONS[say.ReadComments])
 
 
@@ -29,7 +29,12 @@ def read(session: Session, query: say.ReadComments, call: Call) -> say.CommentsV
     rows = models.threads(session, application.id)
     shown = [one for one in rows if reach is Reach.OWN or one[0].audience == say.Audience.OFFICER.value]
     names = _names(session, shown)
-    threads = sorted((_thread(row, said, names) for row, said in shown), key=_place)
+    form = forms.read(session, application.form_version)
+    order = {key: number for number, key in enumerate((say.WHOLE, *form.fields))}
+    threads = sorted(
+        (_thread(form, row, said, names) for row, said in shown),
+        key=lambda one: (one.resolved, order.get(one.field, len(order))),
+    )
     allowed = domain.may(application, call.actor)
     open_to = domain.comments.audiences(application, domain.parts(application, call.actor))
     return say.CommentsView(
@@ -42,10 +47,6 @@ def read(session: Session, query: say.ReadComments, call: Call) -> say.CommentsV
     )
 
 
-def _place(thread: say.ThreadView) -> tuple[bool, int]:
-    return thread.resolved, ORDER.get(thread.field, len(ORDER))
-
-
 def _names(session: Session, rows: Iterable[tuple[models.ThreadRow, list[models.CommentRow]]]) -> Mapping[UUID, str]:
     ids = {one.by for _, said in rows for one in said} | {row.resolved_by for row, _ in rows if row.resolved_by}
     if not ids:
@@ -53,8 +54,10 @@ def _names(session: Session, rows: Iterable[tuple[models.ThreadRow, list[models.
     return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
 
 
-def _thread(row: models.ThreadRow, said: list[models.CommentRow], names: Mapping[UUID, str]) -> say.ThreadView:
-    field = SHIPPED.fields.get(row.field)
+def _thread(
+    form: Form, row: models.ThreadRow, said: list[models.CommentRow], names: Mapping[UUID, str]
+) -> say.ThreadView:
+    field = form.fields.get(row.field)
     return say.ThreadView(
         thread_id=row.id,
         field=row.field,

@@ -4,23 +4,42 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from services.contracts.intake import application as say
+from services.contracts.intake.question_views import PreviewForm
+from services.contracts.message import Call
 from services.contracts.request import Profile
 
 from ..domain.draft import Draft, Known, PersonKnown
-from ..domain.form import ALWAYS, GIVERS, SHIPPED, Field, Form
+from ..domain.form import ALWAYS, GIVERS, Field, Form
 from ..domain.form.safes import BY_KEY, safe
 from ..domain.formats import HINTS
-from ..models import knowledge
+from ..models import application as models
+from ..models import forms, knowledge
+from .application import found
 from .public import opt_out_address
 
+Choices = say.ReadForm | PreviewForm
 
-def form(query: say.ReadForm) -> say.FormView:
-    """The form for these choices, open to anybody (S0-3, S0-24, S1-11)."""
-    draft = _empty(SHIPPED, query)
+
+def form(session: Session, query: say.ReadForm, call: Call) -> say.FormView:
+    """The form for these choices, open to anybody (S0-3, S0-24, S1-11). That of an application is for those who may
+    know of it; a frozen version is drawn with the form that it was written with."""
+    number = query.form_version or forms.newest(session)
+    if query.application_id is not None:
+        _, application, _ = found(session, query.application_id, call.actor)
+        frozen = models.version(session, application.id, query.application_version)
+        number = models.request_of(frozen).form_version if frozen else application.form_version
+    return of(forms.read(session, number), query)
+
+
+def of(form: Form, query: Choices) -> say.FormView:
+    """A form for these choices."""
+    draft = _empty(form, query)
     sections = (
         say.FormSection(
-            letter=section.letter, title=section.title, fields=tuple(_field(f, draft) for f in section.fields)
+            letter=section.letter, title=section.title, fields=tuple(question(f, draft) for f in section.fields)
         )
         for section in draft.form.sections
     )
@@ -37,6 +56,7 @@ def form(query: say.ReadForm) -> say.FormView:
     )
     return say.FormView(
         profile=query.profile,
+        number=form.number,
         sections=tuple(sections),
         evidence=tuple(evidence),
         declarations=dict(draft.form.declarations),
@@ -44,7 +64,7 @@ def form(query: say.ReadForm) -> say.FormView:
     )
 
 
-def _empty(form: Form, query: say.ReadForm) -> Draft:
+def _empty(form: Form, query: Choices) -> Draft:
     answers: Mapping[str, Any] = {
         "request_type": query.request_type.value,
         "approval": query.approval.value,
@@ -56,7 +76,13 @@ def _empty(form: Form, query: say.ReadForm) -> Draft:
     return Draft(form=form, profile=Profile(query.profile), answers=answers, known=world)
 
 
-def _field(field: Field, draft: Draft) -> say.FormField:
+def bare(form: Form) -> Draft:
+    """A draft in which nothing is answered."""
+    return _empty(form, say.ReadForm())
+
+
+def question(field: Field, draft: Draft) -> say.FormField:
+    """A question as it is asked of a draft."""
     return say.FormField(
         key=field.key,
         id=field.id,
@@ -66,7 +92,7 @@ def _field(field: Field, draft: Draft) -> say.FormField:
         example=field.example,
         shown=field.when.holds(draft),
         required=field.required and field.when.holds(draft),
-        giver=GIVERS[draft.form.givers[field.key]],
+        giver=GIVERS.get(draft.form.givers.get(field.key, "lead"), ""),
         may_be_planned=field.planned and draft.provisional,
         when="" if field.when is ALWAYS else field.when.text,
         safe=safe(field.id).key,

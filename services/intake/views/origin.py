@@ -11,10 +11,10 @@ from services.contracts.message import Call, NotPermitted
 
 from ..domain import application as domain
 from ..domain.application import Application, carrying
-from ..domain.form import SHIPPED
+from ..domain.form import Form
 from ..models import application as models
 from ..models import enquiry as enquiries
-from ..models import knowledge, sections
+from ..models import forms, knowledge, sections
 from .application import EDITABLE, found
 
 Answers = Mapping[str, Any]
@@ -52,7 +52,7 @@ def _last(session: Session, application: Application) -> Answers:
 def _earlier(
     session: Session, application: Application, earlier: Application, now: Answers, checking: bool
 ) -> dict[str, Any]:
-    before = _last(session, earlier)
+    before, form = _last(session, earlier), forms.read(session, application.form_version)
     provisional = application.provisional_id is not None
     reasons = {} if provisional else carrying.LOOK
     copied = "copy" if application.kind == "new" else application.kind
@@ -61,10 +61,10 @@ def _earlier(
         "origin_id": earlier.id,
         "origin_reference": earlier.reference,
         "origin_version": earlier.version,
-        "changes": domain.compare(SHIPPED, before, now) if before else (),
+        "changes": domain.compare(form, before, now) if before else (),
         "unchanged": domain.unchanged(before, now),
-        "check": _check(before, now, reasons) if checking else (),
-        "named": knowledge.names(session, before) | knowledge.names(session, now),
+        "check": _check(form, before, now, reasons) if checking else (),
+        "named": knowledge.names(session, form, before) | knowledge.names(session, form, now),
     }
 
 
@@ -74,12 +74,13 @@ def _enquiry(session: Session, application: Application, now: Answers, checking:
         return {}
     reasons = {key: reason for key, (_, reason) in carrying.ENQUIRED.items()}
     began = carrying.enquired(enquiries.enquiry_of(row))
-    check = _check(began, now, reasons) if checking else ()
+    form = forms.read(session, application.form_version)
+    check = _check(form, began, now, reasons) if checking else ()
     return {"kind": "enquiry", "origin_id": row.id, "origin_reference": row.reference, "check": check}
 
 
-def _check(began: Answers, now: Answers, reasons: Mapping[str, str]) -> tuple[say.CarriedOver, ...]:
+def _check(form: Form, began: Answers, now: Answers, reasons: Mapping[str, str]) -> tuple[say.CarriedOver, ...]:
     return tuple(
-        say.CarriedOver(field=key, label=SHIPPED.fields[key].label, letter=SHIPPED.fields[key].letter, reason=reason)
+        say.CarriedOver(field=key, label=form.fields[key].label, letter=form.fields[key].letter, reason=reason)
         for key, reason in carrying.to_check(began, now, reasons)
     )

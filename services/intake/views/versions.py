@@ -13,9 +13,8 @@ from ..domain import application as domain
 from ..domain.application import Application
 from ..domain.application.schema import ADDRESS
 from ..domain.application.schema import schema as json_schema
-from ..domain.form import SHIPPED
 from ..models import application as models
-from ..models import knowledge, sections
+from ..models import forms, knowledge, sections
 from .application import EDITABLE, found
 
 Side = tuple[say.Compared, Mapping[str, Any], tuple[say.Document, ...]]
@@ -28,18 +27,20 @@ def version(session: Session, query: say.ReadVersion, call: Call) -> say.Version
     against = models.version(session, application.id, query.against) if query.against else None
     if row is None or (query.against and against is None):
         raise NotFound("There is no such version")
-    changed = domain.changes(SHIPPED, against.answers, row.answers) if against else models.changes_of(row)
+    form = forms.read(session, application.form_version)
+    changed = domain.changes(form, against.answers, row.answers) if against else models.changes_of(row)
     return say.VersionView(
         application_id=application.id,
         reference=application.reference,
         version=row.number,
         sha256=row.sha256,
+        form_version=form.number,
         submitted_at=row.submitted_at,
         submitted_by=row.submitted_by,
         answers=row.answers,
         changes=changed,
         documents=models.documents_of(row),
-        named=knowledge.names(session, row.answers),
+        named=knowledge.names(session, form, row.answers),
         receipt=models.receipt_of(row),
     )
 
@@ -50,7 +51,7 @@ def export(session: Session, query: say.ExportVersion, call: Call) -> say.Versio
     row = models.version(session, application.id, query.version)
     if row is None:
         raise NotFound("There is no such version")
-    documents = models.documents_of(row)
+    documents, form = models.documents_of(row), forms.read(session, application.form_version)
     return say.VersionExportView(
         schema=ADDRESS,
         application_id=application.id,
@@ -59,16 +60,16 @@ def export(session: Session, query: say.ExportVersion, call: Call) -> say.Versio
         submitted_at=row.submitted_at,
         submitted_by=row.submitted_by,
         sha256=row.sha256,
-        content=domain.content(application.reference, row.number, row.answers, documents),
+        content=domain.content(application.reference, row.number, row.answers, documents, form.number),
         documents=documents,
-        named=knowledge.names(session, row.answers),
+        named=knowledge.names(session, form, row.answers),
         receipt=models.receipt_of(row),
     )
 
 
-def schema() -> say.ExportSchemaView:
-    """The published schema of an export."""
-    return say.ExportSchemaView(schema=json_schema(SHIPPED))
+def schema(session: Session) -> say.ExportSchemaView:
+    """The published schema of an export, by the form in force."""
+    return say.ExportSchemaView(schema=json_schema(forms.in_force(session)))
 
 
 def comparison(session: Session, query: say.ReadComparison, call: Call) -> say.ComparisonView:
@@ -83,7 +84,8 @@ def comparison(session: Session, query: say.ReadComparison, call: Call) -> say.C
     earlier = query.before or (number or application.version + 1) - 1
     before = _version(session, application, earlier) if earlier else None
     old, old_documents = (before[1], before[2]) if before else ({}, ())
-    changes = domain.compare(SHIPPED, old, after[1])
+    form = forms.read(session, application.form_version)
+    changes = domain.compare(form, old, after[1])
     return say.ComparisonView(
         application_id=application.id,
         reference=application.reference,
@@ -96,7 +98,7 @@ def comparison(session: Session, query: say.ReadComparison, call: Call) -> say.C
         material=any(change.material for change in changes),
         versions=tuple(say.Compared(version=n, sha256=sha256, submitted_at=at) for n, sha256, at in stamps),
         draft=drafted,
-        named=knowledge.names(session, old) | knowledge.names(session, after[1]),
+        named=knowledge.names(session, form, old) | knowledge.names(session, form, after[1]),
     )
 
 

@@ -36,6 +36,22 @@ class SaveDraft(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakeUpForm(Command):
+    """Go on with the form now in force: the answers are carried over, and those whose question has come to mean
+    something else are to be looked at again."""
+
+    application_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmAnswers(Command):
+    """These answers were looked at again and still hold; `keys` are of ApplicationView.look_again."""
+
+    application_id: UUID
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttachDocument(Command):
     """Attach one piece of evidence, already stored by its SHA-256; `kind` is one of ReadForm's evidence list."""
 

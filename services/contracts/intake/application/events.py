@@ -26,12 +26,30 @@ class ApplicationStarted(Event):
     concerns: tuple[str, ...] = ()
     copied_from: UUID | None = None
     kind: str = "new"
+    form_version: int = 1
+    look_again: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormTakenUp(Event):
+    """A draft goes on with another version of the form; `look_again`: answers to questions that mean something else."""
+
+    form_version: int
+    look_again: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersConfirmed(Event):
+    """These answers were looked at again, and hold."""
+
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DraftSaved(Event):
     """Some answers of `sections` (letters A to N) were saved; the rest as it now stands. `team_ids` may edit too;
-    `involved_ids` are all people the answers name."""
+    `involved_ids` are all people the answers name. `looked_at`: those that were to be looked at again, and
+    were changed."""
 
     sections: tuple[str, ...]
     title: str = ""
@@ -39,6 +57,7 @@ class DraftSaved(Event):
     request_type: RequestType | None = None
     team_ids: tuple[UUID, ...] = ()
     involved_ids: tuple[UUID, ...] = ()
+    looked_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
+from uuid import UUID
 
 from ...message import Query, View
 from ...request import Access, Approval, Level, Profile, RequestType
@@ -61,9 +62,11 @@ class FormSafe(View):
 
 @dataclass(frozen=True, kw_only=True)
 class FormView(View):
-    """The form, the documents and the declarations of one profile; `safes` are another order of the questions."""
+    """Version `number` of the form: its questions, the documents and the declarations; `safes` are another order of the
+    questions."""
 
     profile: Profile
+    number: int = 1
     sections: tuple[FormSection, ...] = ()
     evidence: tuple[FormEvidence, ...] = ()
     declarations: dict[str, Any] = field(default_factory=dict)
@@ -72,7 +75,8 @@ class FormView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ReadForm(Query):
-    """The form as data, open to anybody (S0-24); the choices decide what is required (S0-3)."""
+    """The form as data, open to anybody (S0-24); the choices decide what is asked and required (S0-3). The version in
+    force, or `form_version`; or the one that an application, or its frozen `application_version`, was written with."""
 
     answers: ClassVar[type[View]] = FormView
     profile: Profile = Profile.HOSPITAL
@@ -80,3 +84,6 @@ class ReadForm(Query):
     approval: Approval = Approval.FULL
     level: Level = Level.PSEUDONYMISED
     access: Access = Access.SDE
+    form_version: int = field(default=0, metadata={"min": 0})
+    application_id: UUID | None = None
+    application_version: int = field(default=0, metadata={"min": 0})

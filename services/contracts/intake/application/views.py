@@ -85,11 +85,12 @@ class OverrideView(View):
 class ApplicationView(View):
     """One application for one reader. `answers` and `documents` are empty for staff while it is only a draft.
 
-    `asked`: keys of the questions and kinds of the documents that these answers have to do with; `required`: those of
-    them without which it cannot be submitted; `planned`: those
-    for which a provisional request may give a date instead. Both only while it may be edited. `named`: the name of
-    each person and organisation that the answers name by id. `sections`, `editing`: how far each section of the draft
-    is, and who else writes where now; `collaborators`, and for the lead `invitations`: for the applicant's side.
+    `form_version`: the form that it is written with, `newest_form` the one in force, `look_again` the answers whose
+    question has come to mean something else. `asked`: keys of the questions and kinds of the documents that these
+    answers have to do with; `required`: those of them without which it cannot be submitted; `planned`: those for which
+    a provisional request may give a date instead. All only while it may be edited. `named`: the name of each person
+    and organisation that the answers name by id. `sections`, `editing`: how far each section of the draft is, and who
+    else writes where now; `collaborators`, and for the lead `invitations`: for the applicant's side.
     """
 
     application_id: UUID
@@ -120,6 +121,9 @@ class ApplicationView(View):
     missing: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     progress: dict[str, Any] = field(default_factory=dict)
+    form_version: int = 1
+    newest_form: int = 1
+    look_again: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
@@ -162,6 +166,7 @@ class VersionView(View):
     reference: str
     version: int
     sha256: str
+    form_version: int = 1
     submitted_at: datetime
     submitted_by: UUID
     answers: dict[str, Any]

@@ -6,7 +6,19 @@ any state before a decision -> WITHDRAWN; DRAFT | VALIDATION_QUERY | REVISION ->
 """
 
 # what these register is reached through the door
-from . import carrying, collaborators, comments, copying, drafting, evidence, joining, meeting, sections, validation
+from . import (
+    carrying,
+    collaborators,
+    comments,
+    copying,
+    drafting,
+    evidence,
+    going_on,
+    joining,
+    meeting,
+    sections,
+    validation,
+)
 from .comparison import compare, documents_changed, unchanged
 from .door import Facts, Invitation, check_version, decide, handle, permit
 from .evidence import evidence_due, evidence_passed
@@ -21,6 +33,6 @@ __all__ = [
     "MAY", "SILENCE", "Application", "Facts", "Invitation", "Part", "State", "before_acceptance", "carrying",
     "changes", "check_sections", "check_version", "collaborators", "comments", "compare", "content", "content_hash",
     "copying", "decide", "documents_changed", "drafting", "evidence", "evidence_due", "evidence_passed", "evolve",
-    "fold_answers", "handle", "joining", "may", "meeting", "parts", "permit", "reads", "sections", "silence",
-    "silence_due", "unchanged", "validation",
+    "fold_answers", "going_on", "handle", "joining", "may", "meeting", "parts", "permit", "reads", "sections",
+    "silence", "silence_due", "unchanged", "validation",
 ]  # fmt: skip

@@ -43,5 +43,7 @@ def _started(earlier: Application, facts: Facts, **more: object) -> Event:
         request_type=earlier.request_type,
         lead_id=actor.id,
         lead_name=actor.name,
+        form_version=facts.newest.number,
+        look_again=facts.look_again,
         **more,
     )

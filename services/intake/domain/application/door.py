@@ -26,7 +26,8 @@ class Invitation:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a decision needs from outside: the call, the form that the application is written with, the draft as it will
+    """What a decision needs from outside: the call, the form that the application is written with and the one in force,
+    the draft as it will
     be, the last version, and whom it names.
 
     `previous` are the answers of the last frozen version, `request` is the request inside it. `invited`: the open
@@ -36,6 +37,8 @@ class Facts:
 
     call: Call
     form: Form = SHIPPED
+    newest: Form = SHIPPED
+    look_again: tuple[str, ...] = ()
     draft: Draft | None = None
     previous: Mapping[str, Any] | None = None
     request: Request | None = None

@@ -47,6 +47,8 @@ def _start(command: say.StartApplication, application: Application, facts: Facts
             enquiry_id=command.enquiry_id,
             provisional_id=command.provisional_id,
             concerns=(*earlier.concerns, *earlier.outcome_concerns) if earlier else (),
+            form_version=facts.newest.number,
+            look_again=facts.look_again,
         )
     ]
 
@@ -82,6 +84,7 @@ def _save(command: say.SaveDraft, application: Application, facts: Facts) -> lis
             request_type=draft.request_type,
             team_ids=tuple(dict.fromkeys(id for id in team if id != application.lead_id)),
             involved_ids=tuple(dict.fromkeys(person.id for person in people.values() if person)),
+            looked_at=tuple(key for key in application.look_again if key in command.answers),
         )
     ]
 
@@ -176,7 +179,7 @@ def _submit(command: say.SubmitApplication, application: Application, facts: Fac
 def frozen(application: Application, draft: Draft) -> Request:
     """The next version of the application, as it stands."""
     number = application.version + 1
-    sha256 = content_hash(application.reference, number, draft.answers, draft.documents)
+    sha256 = content_hash(application.reference, number, draft.answers, draft.documents, draft.form.number)
     concerns = application.concerns
     request = requesting.build(draft, reference=application.reference, version=number, sha256=sha256, concerns=concerns)
     return replace(request, helpers=application.helpers)
@@ -185,7 +188,8 @@ def frozen(application: Application, draft: Draft) -> Request:
 def _documents_changed(application: Application, facts: Facts) -> bool:
     """Whether the last version would have another hash with the documents attached now."""
     last, before = application.submissions[-1], facts.previous or {}
-    return content_hash(application.reference, last.version, before, application.documents) != last.sha256
+    now = content_hash(application.reference, last.version, before, application.documents, application.form_version)
+    return now != last.sha256
 
 
 @decide.register

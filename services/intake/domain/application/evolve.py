@@ -42,6 +42,8 @@ def _started(event: say.ApplicationStarted, application: Application) -> Applica
         concerns=event.concerns,
         copied_from=event.copied_from,
         kind=event.kind,
+        form_version=event.form_version,
+        look_again=event.look_again,
         touched_at=event.at,
     )
 
@@ -65,7 +67,13 @@ def _saved(event: say.DraftSaved, application: Application) -> Application:
         request_type=event.request_type or application.request_type,
         team=event.team_ids,
         involved=event.involved_ids,
+        look_again=left(application, event.looked_at),
     )
+
+
+def left(application: Application, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """What is still to be looked at again."""
+    return tuple(key for key in application.look_again if key not in keys)
 
 
 @evolve.register

@@ -5,6 +5,7 @@ and two people who write in different sections never get in each other's way (de
 The dates of what is planned are one answer of the form, but each belongs to the section of what it stands for.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,12 +16,17 @@ from ..form import SHIPPED
 
 Answers = dict[str, Any]
 PLANNED = "planned"
+ADDED = re.compile(r"added_([a-n])_")
 ELSEWHERE = "N"  # documents are attached there
 
 
 def letter_of(key: str) -> str:
-    """The section in which a question is kept; for a kind of document, the one with the attachments."""
-    return SHIPPED.fields[key].letter if key in SHIPPED.fields else ELSEWHERE
+    """The section in which a question is kept, whichever form asks it: the name of one that was added begins with its
+    section. For a kind of document, the one with the attachments."""
+    if key in SHIPPED.fields:
+        return SHIPPED.fields[key].letter
+    added = ADDED.match(key)
+    return added[1].upper() if added else ELSEWHERE
 
 
 def parted(answers: Mapping[str, Any]) -> dict[str, Answers]:

@@ -55,10 +55,11 @@ class Part(StrEnum):
 class Application:
     """One application without its answers, which change often and never travel before they are frozen.
 
-    `involved` are all persons its answers name; `touched_at` is when the applicant's side last did something.
-    `route` is what the rules say of the last version, `confirmed` what an officer confirmed (G-ROUTE). `declared` are
-    those who declared to review that nothing keeps them from reading it, `conflicted` those whom something does.
-    `removed` were collaborators once; `supported_by` declared support for the draft as it stands.
+    `form_version` is the form it is written with, `look_again` the answers whose question has come to mean something
+    else since they were given. `involved` are all persons its answers name; `touched_at` is when the applicant's side
+    last did something. `route` is what the rules say of the last version, `confirmed` what an officer confirmed
+    (G-ROUTE). `declared` are those who declared to review that nothing keeps them from reading it, `conflicted` those
+    whom something does. `removed` were collaborators once; `supported_by` declared support for the draft as it stands.
     """
 
     id: UUID
@@ -77,6 +78,8 @@ class Application:
     concerns: tuple[str, ...] = ()
     copied_from: UUID | None = None
     kind: str = "new"
+    form_version: int = 1
+    look_again: tuple[str, ...] = ()
     documents: tuple[say.Document, ...] = ()
     submissions: tuple[Submission, ...] = ()
     officer_id: UUID | None = None
@@ -134,6 +137,8 @@ class Application:
         return len(self.submissions)
 
 
+# Only before the first submission: a request goes on with the form that it was submitted with.
+FORM = frozenset({say.TakeUpForm, say.ConfirmAnswers})
 EDITS = frozenset({say.SaveDraft, say.OpenSection, say.AttachDocument, say.RemoveDocument})
 WHILE_QUERIED = EDITS | {say.AnswerQuery}
 VALIDATION = frozenset(
@@ -155,9 +160,9 @@ APPROVALS = (State.APPROVED, State.APPROVED_PROVISIONAL)
 
 _STEPS: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.ABSENT, Part.ANYONE): frozenset({say.StartApplication}),
-    (State.DRAFT, Part.LEAD): EDITS | END | INVITING | {say.SubmitApplication},
-    (State.DRAFT, Part.TEAM): EDITS,
-    (State.DRAFT, Part.EDITOR): EDITS,
+    (State.DRAFT, Part.LEAD): EDITS | FORM | END | INVITING | {say.SubmitApplication},
+    (State.DRAFT, Part.TEAM): EDITS | FORM,
+    (State.DRAFT, Part.EDITOR): EDITS | FORM,
     (State.DRAFT, Part.SIGNATORY): SIGNING,
     (State.DRAFT, Part.INVITED): ACCEPTING,
     (State.SUBMITTED, Part.LEAD): END | SHARING,

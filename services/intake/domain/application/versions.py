@@ -18,16 +18,20 @@ def canonical(value: Any) -> bytes:
 
 
 def content(
-    reference: str, version: int, answers: Mapping[str, Any], documents: Iterable[Document]
+    reference: str, version: int, answers: Mapping[str, Any], documents: Iterable[Document], form: int = 1
 ) -> dict[str, Any]:
-    """What a version's hash is the hash of."""
+    """What a version's hash is the hash of. The form is named from its second version on: what was frozen before there
+    was one keeps its hash."""
     attached = sorted([document.kind, document.sha256] for document in documents)
-    return {"reference": reference, "version": version, "answers": dict(answers), "documents": attached}
+    named = {"form": form} if form > 1 else {}
+    return {"reference": reference, "version": version, "answers": dict(answers), "documents": attached, **named}
 
 
-def content_hash(reference: str, version: int, answers: Mapping[str, Any], documents: Iterable[Document]) -> str:
+def content_hash(
+    reference: str, version: int, answers: Mapping[str, Any], documents: Iterable[Document], form: int = 1
+) -> str:
     """The hash that reviews, decisions and agreements point at (domain 0.3, decision 3)."""
-    return hashlib.sha256(canonical(content(reference, version, answers, documents))).hexdigest()
+    return hashlib.sha256(canonical(content(reference, version, answers, documents, form))).hexdigest()
 
 
 def changes(form: Form, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:

@@ -37,6 +37,7 @@ class To(StrEnum):
     AUDITORS = "auditors"
     OPERATORS = "operators"
     GRANTERS = "granters"
+    FORM_KEEPERS = "form-keepers"
 
 
 # Told by role; everybody else is told by what is known of the request.
@@ -56,6 +57,7 @@ BY_ROLE: Mapping[To, frozenset[Role]] = {
     To.AUDITORS: frozenset({Role.AUDITOR}),
     To.OPERATORS: frozenset({Role.OPERATOR}),
     To.GRANTERS: frozenset({Role.ADMINISTRATOR, Role.SIRO}),
+    To.FORM_KEEPERS: frozenset({Role.ADMINISTRATOR, Role.IG_LEAD}),
 }
 # These learn of it even when they did it themselves: it is their receipt.
 RECEIPTS = frozenset({To.APPLICANT, To.TEAM, To.SIGNATORIES, To.SUBMITTERS, To.ENQUIRER, To.PERSON})

@@ -54,6 +54,11 @@ ENTRIES: Mapping[str, Entry] = {
     "ContentPageSaved": history("The page {page} was edited."),
     "ContentFileAttached": history("A file was put on the page {page}."),
     "ContentFileRemoved": history("A file was taken off the page {page}."),
+    # the form
+    "FormChangeProposed": ask("A change of the form to approve", "A change of the form was proposed: a second person approves or declines it. Open the question bank to see the page that it makes.", To.FORM_KEEPERS),
+    "FormChangeApproved": tell("A change of the form was approved", "A change of the form was approved. It is part of the form once the next version is published.", To.FORM_KEEPERS),
+    "FormChangeDeclined": tell("A change of the form was declined", "A change of the form will not be made. Open the question bank to read why.", To.FORM_KEEPERS),
+    "FormPublished": tell("The form has a new version", "Version {number} of the form is in force. New requests are written with it; drafts go on with it when their people choose to, at the latest before they submit.", To.FORM_KEEPERS, To.OFFICERS),
     # enquiries
     "EnquiryReceived": tell("Enquiry received", "Your enquiry {reference} was received. We answer within four working days.", To.ENQUIRER, To.OFFICERS),
     "EnquiryInformationRequested": ask("More information needed", "We need more information on your enquiry {reference}: please answer our questions.", To.ENQUIRER),
@@ -73,6 +78,8 @@ ENTRIES: Mapping[str, Entry] = {
     # applications
     "ApplicationStarted": tell("Draft started", "Your {request} {reference} was started as a draft. Fill it in completely: missing information delays a request.", To.APPLICANT),
     "DraftSaved": history("The draft of {reference} was saved."),
+    "FormTakenUp": history("The draft of {reference} goes on with version {form_version} of the form."),
+    "AnswersConfirmed": history("Answers of {reference} were looked at again."),
     "DocumentAttached": history("A document was attached to {reference}."),
     "DocumentRemoved": history("A document was removed from {reference}."),
     "CollaboratorInvited": history("Somebody was invited to work on {reference}."),

@@ -4,8 +4,8 @@ A question has a type, guidance, an example, and a condition that says when it i
 identifiability and access service drive these conditions (S0-3), so pages and checks read one table. A question marked
 `planned` may, in a provisional request, have a target date in `planned` instead of an answer (domain 1.5).
 
-`SHIPPED` is version 1; administrators publish others (`bank.py`, decision 0022). Whatever reads an application reads it
-by the `Form` that the application was written with, and never by a table of this folder.
+`SHIPPED` is version 1; administrators publish others (`domain/bank`, decision 0026). Whatever reads an application
+reads it by the `Form` that the application was written with, and never by a table of this folder.
 """
 
 from .evidence import Evidence

@@ -1,4 +1,4 @@
-"""The form that is shipped with Haven: version 1 of the question bank (decision 0022)."""
+"""The form that is shipped with Haven: version 1 of the question bank (decision 0026)."""
 
 from .data_and_cohort import COHORT, DATA, IDENTIFIABILITY
 from .ethics_and_parties import ETHICS, PARTIES

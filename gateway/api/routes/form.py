@@ -1,0 +1,18 @@
+"""The question bank: what the form asks, what is proposed to be changed, and its versions."""
+
+from services.contracts import intake
+
+from ..route import STAFF_ONLY, Route, act, ask
+
+BANK = "/question-bank"
+CHANGE = f"{BANK}/changes/<uuid:change_id>"
+ROUTES = (
+    ask(BANK, intake.ReadQuestionBank, STAFF_ONLY),
+    ask(f"{BANK}/questions/<key>", intake.ReadQuestion, STAFF_ONLY),
+    ask(f"{BANK}/preview", intake.PreviewForm, STAFF_ONLY),
+    ask(CHANGE, intake.ReadFormChange, STAFF_ONLY),
+    act(f"{BANK}/changes", intake.ProposeFormChange, STAFF_ONLY, status=201),
+    act(f"{CHANGE}/approve", intake.ApproveFormChange, STAFF_ONLY),
+    act(f"{CHANGE}/decline", intake.DeclineFormChange, STAFF_ONLY),
+    Route(method="POST", path=f"{BANK}/versions", message=intake.PublishForm, who=STAFF_ONLY, status=201),
+)

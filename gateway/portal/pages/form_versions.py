@@ -1,0 +1,58 @@
+"""A draft and the versions of the form: going on with the one in force, looking again at what means something else."""
+
+from services.contracts import intake
+
+from ...api.route import SIGNED_IN
+from ..row import Field, Form
+from ..visit import Visit
+from .drafting import CRUMBS, form_and
+from .requests import ONE
+
+
+def changed(visit: Visit) -> list[tuple[str, str, str]]:
+    """The answers that are to be looked at again: the question as it is asked now."""
+    form, application = visit["form"], visit["application"]
+    if form is None or application is None:
+        return []
+    fields = {field.key: field for section in form.sections for field in section.fields}
+    return [(key, fields[key].label, fields[key].guidance) for key in application.look_again if key in fields]
+
+
+PAGES = (
+    Form(
+        path=f"{ONE}/form",
+        who=SIGNED_IN,
+        command=intake.TakeUpForm,
+        title="Go on with the new version of the form",
+        asks=form_and,
+        needs="application",
+        crumbs=CRUMBS,
+        intro=(
+            "The form has a new version. Your answers are carried over; nothing that you wrote is lost.",
+            "Then you are shown which answers to look at again, because their question has come to mean something "
+            "else, and what is asked now and was not asked before.",
+        ),
+        submit="Go on with the new version",
+        then="/requests/{application_id}/missing",
+        done="The draft goes on with the new version of the form. What is new or to be looked at again is listed here.",
+    ),
+    Form(
+        path=f"{ONE}/look-again",
+        who=SIGNED_IN,
+        command=intake.ConfirmAnswers,
+        title="Answers to look at again",
+        action="Look again at what has changed",
+        template="applications/again.html",
+        asks=form_and,
+        needs="application",
+        crumbs=CRUMBS,
+        fields=(
+            Field("keys", "These answers still hold", "Tick those that answer the question as it is now. Change the "
+                  "others in the form: an answer that is changed counts as looked at.", choices=changed, kind="many",
+                  optional=False),
+        ),
+        submit="These still hold",
+        then="/requests/{application_id}/missing",
+        done="Kept.",
+    ),
+)  # fmt: skip
