@@ -19,6 +19,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/how-it-works": EVERYBODY,
     "/before-you-apply": EVERYBODY,
     "/cohort": EVERYBODY,
+    "/form": EVERYBODY,
     "/policies": EVERYBODY,
     "/help": EVERYBODY,
     "/faq": EVERYBODY,

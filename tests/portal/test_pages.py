@@ -23,6 +23,7 @@ from .awaited import AWAITED_ADDRESSES
 from .conftest import NOBODY, WHO, Browser, Willing, at_first, filled, poisoned
 from .expected import EXPECTED
 
+ELSEWHERE = ("www.nhs.uk", "www.ncsc.gov.uk")  # where patients opt out; how media are destroyed for good
 VALIDATOR = ROOT / "node_modules" / ".bin" / "html-validate"
 LARGEST = 100_000  # bytes of HTML
 DRAWN = [row for row in TABLE if row.method == "GET" and not row.path.endswith((".svg", ".docx"))]
@@ -89,7 +90,7 @@ def leads(href: str, method: str, text: str, app: Flask) -> bool:
     """Whether an address of a page is one of ours (or, without a path, a place on the same page)."""
     parts = urlsplit(href)
     if parts.scheme:
-        return parts.scheme == "https" and "nhs.uk" in parts.netloc  # the place to opt out
+        return parts.scheme == "https" and parts.netloc in ELSEWHERE
     if not parts.path:
         return bool(parts.query) or f'id="{parts.fragment}"' in text
     if parts.path.startswith("/static/"):

@@ -1,0 +1,92 @@
+"""What the sources ask of the public pages, on those pages as they are shipped: words, links, pictures.
+
+A table: id, page, and what must be in its HTML. An administrator may change the words afterwards.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from services.contracts.intake import ContentPageView, ReadContentPage
+
+from .conftest import Browser, Willing
+
+Browse = Callable[..., Browser]
+EDITED = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
+SAID = [
+    ("S0-1", "/", ("takes a request for health data", "review", "/how-it-works")),
+    ("S0-11", "/how-it-works", ("an overview of the request", "the legal basis", "documents and declarations")),
+    ("S0-24", "/how-it-works", ('href="/form"',)),
+    ("S1-1", "/how-it-works", ("Enquiry", "Application", "Approval", "Access", "Audit", "Delet")),
+    ("S1-46", "/faq", ("Skip to main content",)),
+    ("S2-3", "/how-it-works", ("<strong>Application.</strong>", "<strong>Approval.</strong>",
+                               "<strong>Access.</strong>")),
+    ("S2-13", "/how-it-works", ("one form for every kind of request",)),
+    ("S2-46", "/policies", ("service levels", "public")),
+    ("S2-51", "/before-you-apply", ("Incomplete information delays a request",)),
+    ("S2-63", "/help", ("Telephone", "mailto:")),
+    ("S2-64", "/", ('action="/search"', "Skip to main content")),
+    ("S2-66", "/help", ("Under development",)),
+    ("S3-4", "/", ("researchers", "clinicians")),
+    ("S3-5", "/", ("Patients and the public gain",)),
+    ("S3-9", "/", ("Your care team sees your record to treat you", "Everybody else must apply")),
+    ("S3-12", "/", ('href="/privacy"',)),
+    ("S3-22", "/faq", ("general practices", "with the permission")),
+    ("S3-23", "/", ("companies, who meet the same requirements as any other",)),
+    ("S3-25", "/faq", ("only what the study", "agreed explicitly")),
+    ("S3-28", "/faq", ("supported by a charity",)),
+    ("S3-29", "/help", ("newsletter", "https://www.hra.nhs.uk/")),
+    ("S3-30", "/faq", ("https://www.nhs.uk/your-nhs-data-matters", "care is not affected")),
+    ("S3-31", "/faq", ("machine learning", "The form asks whether a model is")),
+    ("S4-1", "/", ("must be one that may hold such data",)),
+    ("S4-3", "/", ("must improve health and care",)),
+    ("S4-4", "/how-it-works", ("<svg", "<ol")),
+    ("S4-9", "/before-you-apply", ("Ask early", "funding", "complex or new")),
+    ("S4-10", "/help", ('href="/before-you-apply"',)),
+    ("S4-46", "/how-it-works", ('href="/cohort"',)),
+    ("S4-49", "/help", ("/how-it-works", "/before-you-apply", "/data", "/cohort", "/charges")),
+]  # fmt: skip
+
+
+@pytest.fixture
+def shipped(bus: Willing) -> Willing:
+    """The content pages as they are before anybody changed them."""
+    folder = files("services.intake").joinpath("data/content")
+
+    def read(message: Any, _actor: Any) -> ContentPageView:
+        title, _, text = folder.joinpath(f"{message.page}.md").read_text("utf-8").partition("\n")
+        return ContentPageView(
+            page=message.page, title=title.lstrip("# "), text=text.strip(), version=1, edited_at=EDITED, files=(),
+        )  # fmt: skip
+
+    bus.answers[ReadContentPage] = read
+    return bus
+
+
+@pytest.mark.parametrize(("id", "path", "said"), SAID, ids=[one[0] for one in SAID])
+def test_the_public_page_says_it(shipped: Willing, browse: Browse, id: str, path: str, said: tuple[str, ...]) -> None:
+    answer = browse().get(path)
+    assert answer.status_code == 200
+    assert [one for one in said if one not in answer.text] == []
+
+
+@pytest.mark.parametrize("path", ["/how-it-works", "/faq", "/help", "/policies", "/before-you-apply", "/privacy"])
+def test_a_content_page_says_when_it_was_edited(shipped: Willing, browse: Browse, path: str) -> None:
+    """S1-45, S4-47: date and time, in London."""
+    assert "1 July 2026, 10:30" in browse().get(path).text
+
+
+def test_the_whole_form_can_be_read_before_anybody_signs_in(browse: Browse) -> None:
+    """S0-24, S1-11, S2-14: every question with its guidance, and when it is asked."""
+    text = browse().get("/form").text
+    for words in ("Project title (public)", "It will be published", "asked when", "Documents"):
+        assert words in text
+
+
+def test_the_certificate_links_the_guidance_on_destroying_media(browse: Browse) -> None:
+    """S1-40."""
+    one = "019f1c2e-0000-7000-8000-000000000001"
+    assert "https://www.ncsc.gov.uk/" in browse("person").get(f"/requests/{one}/certificates/{one}").text
