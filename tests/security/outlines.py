@@ -19,7 +19,7 @@ STANDING = {
 }  # fmt: skip
 APPLICATION = frozenset(
     STANDING | {"request_type", "approval", "lead_id", "lead_name", "case_officer_id", "case_officer_name",
-                "enquiry_id", "provisional_id", "awaited", "awaited_from", "updated_at"}
+                "enquiry_id", "provisional_id", "awaited", "awaited_from", "updated_at", "form_version", "newest_form"}
 )  # fmt: skip
 ENQUIRY = frozenset(
     {"enquiry_id", "reference", "version", "profile", "state", "label", "readiness", "contact_id", "officer_id",
