@@ -6,6 +6,7 @@ from services.contracts.intake import application as say
 from services.contracts.intake.application import Audience
 from services.contracts.message import Malformed, NotFound, NotPermitted, Refused, Role
 from services.intake.domain.application import comments as domain
+from services.intake.domain.form import SHIPPED
 from services.intake.handlers import comments as handlers
 from services.intake.views import comments as views
 from tests.intake.test_application_handlers import ALL, IG, LEAD, MEMBER, OFFICER, SECOND, STRANGER, World
@@ -49,7 +50,7 @@ def test_the_team_talks_about_a_question_settles_it_and_takes_it_up_again(both):
     (seen,) = both.threads(MEMBER)
     assert [(one.name, one.text) for one in seen.comments] == [
         ("Lead", "Why so few?"), ("Analyst", "Because the others moved")]  # fmt: skip
-    assert (seen.label, seen.letter, seen.resolved) == (views.SHIPPED.fields["aim"].label, "B", False)
+    assert (seen.label, seen.letter, seen.resolved) == (SHIPPED.fields["aim"].label, "B", False)
     both.settle(thread, by=MEMBER)
     (seen,) = both.threads()
     assert (seen.resolved, seen.resolved_by) == (True, "Analyst")
