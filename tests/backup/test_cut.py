@@ -143,5 +143,6 @@ def test_what_was_on_the_way_is_sent_again_and_nothing_else(two: dict[str, datab
         patch.setattr(heal, "pairs", lambda: [("review", "intake")])
         assert heal.send_again(two) == len(lost)
     with two["intake"].read() as session:
-        assert [row.id for row in session.scalars(select(tables.Outbox).where(tables.Outbox.published_at.is_(None)))] \
-            == lost
+        assert [row.id for row in session.scalars(
+            select(tables.Outbox).where(tables.Outbox.published_at.is_(None)).order_by(tables.Outbox.position)
+        )] == lost

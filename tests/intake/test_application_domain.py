@@ -762,6 +762,8 @@ def command_of(cls):
         "email": "bo@northbridge.example", "role": say.CollaboratorRole.READ, "invitation_id": ID, "person_id": ID,
         "expected_version": 1, "question": "aim", "text": "Why?", "thread_id": ID,
     }  # fmt: skip
+    if cls is say.RenewApplication:
+        usual["kind"] = say.Again.EXTENSION
     return cls(**{field.name: usual[field.name] for field in dataclasses.fields(cls) if field.name in usual})
 
 

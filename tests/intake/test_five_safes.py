@@ -5,7 +5,7 @@ import pytest
 from services.contracts.intake import ReadForm
 from services.intake.domain.form import SHIPPED
 from services.intake.domain.form.safes import SAFES, safe
-from services.intake.views.form import form
+from tests.examples import form_of
 
 TABLE = {"projects": "ABCDKL", "people": "EJ", "data": "FGH", "settings": "I", "outputs": "M"}  # domain 2.6
 ELSEWHERE = {"B9": "outputs", "B10": "outputs", "E6": "settings"}
@@ -23,7 +23,7 @@ def test_a_question_that_is_added_later_has_its_place_too(question: str, key: st
 
 
 def test_the_form_says_the_five_in_order_with_what_their_reader_asks() -> None:
-    told = form(ReadForm())
+    told = form_of(ReadForm())
     assert [one.key for one in told.safes] == [*TABLE, "rest"]
     assert all(one.question.endswith("?") for one in SAFES)
     used = {field.safe for section in told.sections for field in section.fields}

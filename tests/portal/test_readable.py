@@ -15,7 +15,6 @@ from services.contracts import agreements, intake
 from services.contracts.intake import Document, VersionView
 from services.contracts.message import NotPermitted
 from services.contracts.request import Approval
-from services.intake.views.form import form as read_form
 from tests import examples
 from tests.contracts.examples import example
 
@@ -23,7 +22,7 @@ from .conftest import Browser, Willing
 
 CASE = UUID(int=7)
 Browse = Callable[..., Browser]
-FORM = read_form(intake.ReadForm())
+FORM = examples.form_of(intake.ReadForm())
 
 
 @pytest.fixture

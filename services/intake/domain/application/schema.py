@@ -53,7 +53,7 @@ def schema(form: Form) -> dict[str, Any]:
         "submitted_by": ID,
         "sha256": SHA256,
         "content": _whole(content),
-        "documents": {"type": "array", "items": _whole(DOCUMENT, optional=("valid_to",))},
+        "documents": {"type": "array", "items": _whole(DOCUMENT, optional=LATER)},
         "named": {"type": "object", "additionalProperties": TEXT},
         "receipt": {"anyOf": [{"type": "null"}, _whole(RECEIPT)]},
     }
@@ -65,9 +65,10 @@ def schema(form: Form) -> dict[str, Any]:
 
 
 DOCUMENT: Mapping[str, Any] = {
-    "document_id": ID, "kind": TEXT, "sha256": SHA256, "filename": TEXT, "media_type": TEXT,
-    "valid_to": {"anyOf": [{"type": "null"}, DAY]},
+    "document_id": ID, "kind": TEXT, "sha256": SHA256, "filename": TEXT, "media_type": TEXT, "reference": TEXT,
+    "version": TEXT, **{key: {"anyOf": [{"type": "null"}, DAY]} for key in ("dated", "valid_from", "valid_to")},
 }  # fmt: skip
+LATER = ("reference", "version", "dated", "valid_from", "valid_to")  # not in what was frozen before they were asked
 RECEIPT: Mapping[str, Any] = {
     "sha256": SHA256, "note": TEXT, "entry": {"type": "integer", "minimum": 0}, "issued_at": MOMENT,
 }  # fmt: skip
