@@ -103,7 +103,7 @@ SAID: dict[str, str] = {
     "provisioning dars": "ProjectOpened CohortAwaited CohortReceived CohortAccepted UserTermsAccepted DataUserVerified "
     "UserTermsAccepted DataUserVerified ProductionStarted ReleaseBuilding OptOutChecked DataProduced QualityChecked "
     "ReleaseApproved * WorkspaceReady MemberAdded * ProjectActive AccessRevoked DestructionStarted WorkspaceDestroyed",
-    "audit": "DeletionOrdered CertificateReceived * CertificateAccepted * ProjectClosed",
+    "audit": "ReceiptIssued DeletionOrdered CertificateReceived * CertificateAccepted * ProjectClosed",
 }
 ENQUIRY = (
     "EnquiryReceived EnquiryInformationRequested EnquiryInformationGiven EnquiryAnswered AssessmentCompleted "
