@@ -12,7 +12,10 @@ from services.audit.calendar_data import load
 from services.audit.domain.calendar import Unit
 from services.audit.domain.clock import state_of
 from services.audit.domain.clocks import Happening, advance, replay
+from services.audit.domain.facts import happening_of
 from services.audit.domain.targets import HOLDS, LEVELS, PUBLISHED, TARGETS, Reason, Target, in_force
+from services.contracts.intake import EnquiryReceived, Readiness
+from services.contracts.request import Profile
 
 HOLIDAYS = load().days
 REQUEST = "DARS-1"
@@ -406,6 +409,19 @@ def test_an_enquiry_is_answered_within_four_days_without_those_of_the_enquirer()
     events = [("EnquiryReceived", on(1)), ("EnquiryInformationRequested", on(2)), ("EnquiryInformationGiven", on(9))]
     assert seen("ENQ", clocks_after(*events[:2]), on(8)).waiting_for == "applicant"
     assert seen("ENQ", clocks_after(*events, ("EnquiryAnswered", on(11))), on(30)).elapsed == 3
+
+
+def test_an_enquiry_that_staff_registered_counts_from_the_day_it_reached_them():
+    registered = ("EnquiryReceived", on(4), {"received_on": "2026-06-01"})
+    clock = the("ENQ", clocks_after(registered, ("EnquiryAnswered", on(8))))
+    assert (clock.started_at, seen("ENQ", (clock,), on(30)).elapsed) == (on(1, 11), 5)
+    today = ("EnquiryReceived", on(4, 8), {"received_on": "2026-06-04"})
+    assert the("ENQ", clocks_after(today)).started_at == on(4, 8), "never after it was registered"
+    event = EnquiryReceived(
+        subject=uuid4(), at=on(4), by=uuid4(), reference="ENQ-1", profile=Profile.DARS, contact_id=uuid4(),
+        data_wanted="", purpose_summary="", organisations=(), readiness=Readiness.READY, received_on=date(2026, 6, 1),
+    )  # fmt: skip
+    assert happening_of(event).facts == {"received_on": "2026-06-01"}
 
 
 def test_an_enquiry_told_twice_is_one():

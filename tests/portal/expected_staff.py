@@ -35,6 +35,7 @@ STAFF_FORMS = (
         "assessment/close", "invitation",
     )),
     f"{MEETING}/attendance",
+    "/staff/enquiries/register",
     "/staff/framework-contracts/<uuid:organisation_id>/terminate",
 )  # fmt: skip
 STAFF_PAGES: dict[str, frozenset[str]] = {

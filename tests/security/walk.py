@@ -66,6 +66,9 @@ class Walk:
         )  # fmt: skip
         about: dict[str, Any] = {"enquiry_id": self.line.do(send, self.world["lead"]).subject}
         published = "https://digital.example/published"
+        told = {name: value for name, value in vars(send).items() if name != "id"}
+        came = {"channel": e.Channel.EMAIL, "received_on": self.line.at.date()}
+        self.tries(e.RegisterEnquiry(**told, **came, contact_email="mo@northbridge.example", contact_name="Mo Hale"))
         self.tries(e.NoteConversation(**about, text="Spoke by telephone."))
         self.tries(e.RedirectEnquiry(**about, publication_url=published, reason="These counts are published."))
         self.tries(e.CloseEnquiry(**about, reasons=("No such data",)))

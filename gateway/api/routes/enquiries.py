@@ -8,6 +8,7 @@ ONE = "/enquiries/<uuid:enquiry_id>"
 ROUTES = (
     ask("/enquiries", intake.ListEnquiries),
     make("/enquiries", intake.SendEnquiry, "/enquiries/{subject}"),
+    make("/enquiries/registered", intake.RegisterEnquiry, "/enquiries/{subject}", STAFF_ONLY),
     ask(ONE, intake.ReadEnquiry),
     act(f"{ONE}/questions", intake.AskEnquirer, STAFF_ONLY),
     act(f"{ONE}/answers", intake.AnswerEnquirer),

@@ -92,6 +92,7 @@ PAGES = (
         ),
         asks=lambda visit: {"people": choices.holding(Role.CASE_OFFICER)},
         empty="There is no enquiry.",
+        actions=(("RegisterEnquiry", "Register an enquiry that came another way"),),
     ),
     Page(
         path=ONE,

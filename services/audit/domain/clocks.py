@@ -9,11 +9,11 @@ cohort is awaited under an agreement in force (domain.md 1.4.14).
 """
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from services.audit.domain.calendar import local_date
+from services.audit.domain.calendar import LONDON, local_date
 from services.audit.domain.clock import ABANDONED, RECLASSIFIED, SUSPENDED, Clock, Pause, stopped
 from services.audit.domain.targets import (
     DECISION,
@@ -28,14 +28,17 @@ from services.audit.domain.targets import (
     stops_of,
 )
 
+NOON = time(12)
+
 
 @dataclass(frozen=True)
 class Happening:
     """One event as the clocks see it: its type, when, about which request, and the facts of its body that matter.
 
-    Facts read: `version` (ApplicationSubmitted), `level` L0 to L4 and `kind` (ApplicationAccepted; `level` on any later
-    event re-routes), `kind` (AgreementInForce), `external_body` (ExternalWaitStarted and Ended), `final`
-    (ReleaseApproved).  `subject` is the enquiry's or application's, also for events of its agreement or project.
+    Facts read: `received_on` (EnquiryReceived that staff registered; an ISO date), `version` (ApplicationSubmitted),
+    `level` L0 to L4 and `kind` (ApplicationAccepted; `level` on any later event re-routes), `kind` (AgreementInForce),
+    `external_body` (ExternalWaitStarted and Ended), `final` (ReleaseApproved).  `subject` is the enquiry's or
+    application's, also for events of its agreement or project.
     `by` is whoever acted.
     """
 
@@ -123,6 +126,7 @@ def _started(ours: Clocks, happening: Happening, targets: Collection[Target]) ->
     at, facts = happening.at, happening.facts
     match happening.type:
         case "EnquiryReceived" if not any(clock.target == "ENQ" for clock in ours):
+            at = _received(happening)
             wanted = [in_force("ENQ", local_date(at), targets)]
         case "ApplicationSubmitted":
             round_of_triage = _triage(ours, facts.get("version", 1))
@@ -141,6 +145,14 @@ def _started(ours: Clocks, happening: Happening, targets: Collection[Target]) ->
         Clock(target.id, happening.subject, at, target.days, stops_of(target, releases), target.unit)
         for target in wanted if target
     )
+
+
+def _received(happening: Happening) -> datetime:
+    """When an enquiry came: for one that staff registered, in the hours of work of the day it reached them (S4-48)."""
+    day = happening.facts.get("received_on")
+    if not day:
+        return happening.at
+    return min(happening.at, datetime.combine(date.fromisoformat(day), NOON, LONDON).astimezone(UTC))
 
 
 def _triage(ours: Clocks, version: int) -> str | None:

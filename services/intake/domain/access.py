@@ -31,6 +31,7 @@ _BY_OFFICERS = grants(all=OFFICERS)
 _BY_ENQUIRER = grants(own=(APPLICANT,))
 ENQUIRIES: Access = {
     e.SendEnquiry: MINE,
+    e.RegisterEnquiry: _BY_OFFICERS,
     e.ReadEnquiry: grants(
         own=(APPLICANT,), all=(*OFFICERS, Role.CHAIR, Role.AUDITOR), metadata=(Role.FINANCE,),
         assigned=(Role.SECRETARIAT, Role.CALDICOTT_GUARDIAN),  # when early advice was sought of them (T04)

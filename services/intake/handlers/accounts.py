@@ -110,8 +110,9 @@ def _ended(session: Session, event: say.SessionsEnded) -> say.SessionsEnded:
     return replace(event, count=models.people.end_sessions(session, event.subject, secrets.now()))
 
 
-def register(session: Session, command: Any, call: Call, hashed: str) -> Person:
-    """A new account with the `email` and `name` of `command`; without a hash, no password opens it."""
+def register(session: Session, command: Any, call: Call, hashed: str, *, by: UUID | None = None) -> Person:
+    """A new account with the `email` and `name` of `command`; without a hash, no password opens it. `by`: who made it
+    for them."""
     organisation = getattr(command, "organisation_id", None)
     if organisation and models.organisations.read(session, organisation) is None:
         raise Refused("There is no such organisation", code="unknown-organisation")
@@ -128,7 +129,7 @@ def register(session: Session, command: Any, call: Call, hashed: str) -> Person:
         body={},
     )
     session.add(row)
-    event = replace(happened(say.PersonRegistered, call, account.id, organisation_id=organisation), by=account.id)
+    event = replace(happened(say.PersonRegistered, call, account.id, organisation_id=organisation), by=by or account.id)
     finish(session, row, account, [event], call)
     return row
 

@@ -1,13 +1,13 @@
 """Commands to enquiries, and what time and applications do to them."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis import mail
 from services.contracts.intake import enquiry as say
-from services.contracts.message import Call, Done, Event, NotFound, Refused
+from services.contracts.message import Call, Done, Event, NotFound, NotPermitted, Problem, Refused
 
 from .. import models
 from ..domain import enquiry as domain
@@ -15,8 +15,16 @@ from ..domain.people import State
 from ..domain.people.day import day_of
 from ..models.enquiry import EnquiryRow
 from ..models.people import Person
+from . import accounts, letters
 
 BATCH = 200
+
+
+class Newcomer(NamedTuple):
+    """Somebody who has asked without an account."""
+
+    email: str
+    name: str
 
 
 def send_enquiry(session: Session, command: say.SendEnquiry, call: Call) -> Done:
@@ -31,6 +39,36 @@ def send_enquiry(session: Session, command: say.SendEnquiry, call: Call) -> Done
     reference = models.references.next_reference(session, "ENQ", day_of(call.at).year)
     enquiry = domain.Enquiry(id=command.id, reference=reference)
     return _finish(session, None, enquiry, domain.handle(command, enquiry, call, contact))
+
+
+def register_enquiry(session: Session, command: say.RegisterEnquiry, call: Call) -> Done:
+    """What came another way, for the person whose address it came from (S4-48). Nobody has to have an account: one that
+    opens only by signing up with this address is made for them, and a letter says so."""
+    enquiry = domain.Enquiry(id=command.id)
+    if type(command) not in domain.may(enquiry, call.actor):
+        raise NotPermitted("Case officers register enquiries")
+    if command.organisation_id and models.organisations.read(session, command.organisation_id) is None:
+        raise Refused("There is no such organisation", code="unknown-organisation")
+    person = models.people.by_email(session, command.contact_email) or _newcomer(session, command, call)
+    if person.state == State.DISABLED.value:
+        raise Refused("The account of this address is disabled: ask an administrator", code="account-disabled")
+    contact = domain.Contact(id=person.id, confirmed=True, organisation_id=person.organisation_id)
+    reference = models.references.next_reference(session, "ENQ", day_of(call.at).year)
+    enquiry = domain.Enquiry(id=command.id, reference=reference)
+    done = _finish(session, None, enquiry, domain.handle(command, enquiry, call, contact))
+    if person.state == State.UNCONFIRMED.value:
+        letters.enquiry_registered(session, person, reference)
+    return done
+
+
+def _newcomer(session: Session, command: say.RegisterEnquiry, call: Call) -> Person:
+    name = command.contact_name.strip()
+    if not name:
+        words = "Nobody has an account with this address: say who it is"
+        unnamed = Problem(code="missing", message=words, field="contact_name")
+        raise Refused(words, problems=(unnamed,), code="incomplete")
+    # Without the organisation that they name, which nobody has checked: it is the enquiry's, and not the account's.
+    return accounts.register(session, Newcomer(command.contact_email, name), call, "", by=call.actor.id)
 
 
 def handle(session: Session, command: Any, call: Call) -> Done:

@@ -1,5 +1,6 @@
 """Mails that carry a one-time token, tell of a sign-up with an address that has an account, or invite. Only these go to
-addresses that are not confirmed; everything else is correspondence."""
+addresses that are not confirmed; everything else is correspondence, and of that only what is said of an enquiry which
+staff registered for somebody who had written from there."""
 
 import os
 
@@ -73,6 +74,18 @@ def invitation(session: Session, row: InvitationRow, reference: str) -> None:
     at = secrets.now()
     subject = "Haven: You are invited to work on a request"
     models.correspondence.write(session, new_id(), subject, text + SIGNATURE, at, invitation_id=row.id)
+
+
+def enquiry_registered(session: Session, person: Person, reference: str) -> None:
+    """To whoever has asked without an account: how to follow it. Nothing of what they wrote is in it."""
+    text = (
+        f"What you asked us is registered as enquiry {reference}. We answer within four working days of the day on\n"
+        f"which it reached us.\n\n"
+        f"To read the answer, to answer our questions and to apply, open {portal()}/sign-up\n"
+        f"and ask for an account with this address: the enquiry is yours as soon as the address is confirmed.\n\n"
+        f"If you have asked us nothing, please tell us."
+    )
+    _write(session, person, "Your enquiry is registered", text)
 
 
 def _write(session: Session, person: Person, subject: str, text: str) -> None:

@@ -17,6 +17,10 @@ class Enquiries:
         return handlers.enquiry.send_enquiry(session, command, call)
 
     @command
+    def register_enquiry(self, session: Session, command: enquiry.RegisterEnquiry, call: Call) -> Done:
+        return handlers.enquiry.register_enquiry(session, command, call)
+
+    @command
     def ask_enquirer(self, session: Session, command: enquiry.AskEnquirer, call: Call) -> Done:
         return handlers.enquiry.handle(session, command, call)
 

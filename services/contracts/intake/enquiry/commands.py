@@ -6,7 +6,8 @@ from uuid import UUID
 
 from ...message import Command
 from ...request import Access, Profile
-from .parts import REASON, WORDS, Likelihood, NamedSignatory, OrganisationNeeds, Readiness, Support
+from ..people.parts import EMAIL
+from .parts import REASON, WORDS, Channel, Likelihood, NamedSignatory, OrganisationNeeds, Readiness, Support
 
 # --- orders ------------------------------------------------------------------------------------------------------
 
@@ -15,6 +16,25 @@ from .parts import REASON, WORDS, Likelihood, NamedSignatory, OrganisationNeeds,
 class SendEnquiry(Command):
     """The four things every enquiry says (S4-5 to S4-8), G-ENQ-MIN. Answers the enquiry's id and reference."""
 
+    profile: Profile = Profile.DARS
+    data_wanted: str = field(metadata={"max": 10_000})
+    purpose_summary: str = field(metadata={"max": 10_000})
+    organisations: tuple[str, ...]
+    readiness: Readiness
+    datasets: tuple[str, ...] = ()
+    organisation_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterEnquiry(Command):
+    """What somebody sent to the team's mailbox, or said, as the same record (S4-48): by a case officer, for the person
+    who asked. `contact_email` is whose it is: their account's, or that of an account that opens once they sign up with
+    it; then `contact_name` is needed. The triage clock runs from `received_on`, today or at most 90 days ago."""
+
+    contact_email: str = field(metadata=EMAIL)
+    contact_name: str = field(default="", metadata={"max": 200})
+    channel: Channel
+    received_on: date
     profile: Profile = Profile.DARS
     data_wanted: str = field(metadata={"max": 10_000})
     purpose_summary: str = field(metadata={"max": 10_000})

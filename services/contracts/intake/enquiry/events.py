@@ -1,18 +1,19 @@
 """What has happened to enquiries and their assessment."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from ...message import Event
 from ...request import Profile
-from .parts import Assessment, EarlyAdvice, Likelihood, Outcome, Readiness
+from .parts import Assessment, Channel, EarlyAdvice, Likelihood, Outcome, Readiness
 
 # --- history -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
 class EnquiryReceived(Event):
-    """The triage clock starts."""
+    """The triage clock starts: on `received_on`, when staff registered what had come another way (`channel`)."""
 
     reference: str
     profile: Profile
@@ -23,6 +24,8 @@ class EnquiryReceived(Event):
     readiness: Readiness
     datasets: tuple[str, ...] = ()
     organisation_id: UUID | None = None
+    channel: Channel | None = None
+    received_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,14 @@ class Readiness(StrEnum):
     READY = "ready"
 
 
+class Channel(StrEnum):
+    """How an enquiry reached staff who registered it (S4-48); none: its enquirer sent it here."""
+
+    EMAIL = "email"
+    TELEPHONE = "telephone"
+    LETTER = "letter"
+
+
 class Likelihood(StrEnum):
     """The officer's indication, not a promise (S1-10)."""
 

@@ -1,12 +1,12 @@
 """What is shown of enquiries and their assessment, to whom it may be shown."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from ...message import Listing, Query, View
 from ...request import Profile
-from .parts import Assessment, EarlyAdvice, Likelihood, Note, Outcome, Readiness
+from .parts import Assessment, Channel, EarlyAdvice, Likelihood, Note, Outcome, Readiness
 
 # --- questions ---------------------------------------------------------------------------------------------------
 
@@ -37,7 +37,8 @@ class EnquiriesView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class EnquiryView(View):
-    """One enquiry, whole. `open_questions` wait for the enquirer; `guards` says what stands before an invitation."""
+    """One enquiry, whole. `open_questions` wait for the enquirer; `guards` says what stands before an invitation.
+    `channel` and `received_on`: of one that staff registered."""
 
     enquiry_id: UUID
     reference: str
@@ -56,6 +57,8 @@ class EnquiryView(View):
     officer_id: UUID | None = None
     officer_name: str = ""
     received_at: datetime
+    channel: Channel | None = None
+    received_on: date | None = None
     waiting_since: datetime
     lapses_at: datetime | None = None
     open_questions: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from typing import Any
 from services.contracts.intake import enquiry as say
 from services.contracts.message import Call, Event, NotPermitted, Problem, Refused, happened
 
+from .receive import receive
 from .state import REOPEN_WITHIN, WARNINGS, Contact, Enquiry, lapses_at, may, next_word_at
 
 
@@ -13,8 +14,8 @@ def handle(command: Any, enquiry: Enquiry, call: Call, contact: Contact | None =
     """What follows from `command`. NotPermitted when MAY does not say so; Refused with reasons when a guard fails."""
     if type(command) not in may(enquiry, call.actor):
         raise NotPermitted(f"{type(command).__name__} is not yours to give while the enquiry is {enquiry.state}")
-    if isinstance(command, say.SendEnquiry):
-        return _send(command, enquiry, call, contact or Contact(confirmed=False))
+    if isinstance(command, say.SendEnquiry | say.RegisterEnquiry):
+        return receive(command, enquiry, call, contact or Contact(confirmed=False))
     return decide(command, enquiry, call)
 
 
@@ -46,43 +47,6 @@ def time_passed(enquiry: Enquiry, call: Call) -> list[Event]:
 
 def _say(cls: type[Event], enquiry: Enquiry, call: Call, **facts: Any) -> Event:
     return happened(cls, call, enquiry.id, reference=enquiry.reference, **facts)
-
-
-def _send(command: say.SendEnquiry, enquiry: Enquiry, call: Call, contact: Contact) -> list[Event]:
-    organisation = command.organisation_id or contact.organisation_id
-    problems = _minimum(command)
-    if not contact.confirmed:
-        problems.append(Problem(code="address-unconfirmed", message="Confirm your e-mail address first"))
-    if organisation is None:
-        problems.append(Problem(code="no-organisation", message="Name your organisation", field="organisation_id"))
-    if problems:
-        raise Refused("The enquiry is not complete", problems=tuple(problems), code="incomplete")
-    return [
-        _say(
-            say.EnquiryReceived,
-            enquiry,
-            call,
-            profile=command.profile,
-            contact_id=call.actor.id,
-            organisation_id=organisation,
-            data_wanted=command.data_wanted.strip(),
-            purpose_summary=command.purpose_summary.strip(),
-            organisations=tuple(name.strip() for name in command.organisations),
-            readiness=command.readiness,
-            datasets=command.datasets,
-        )
-    ]
-
-
-def _minimum(command: say.SendEnquiry) -> list[Problem]:
-    """G-ENQ-MIN; readiness is an enumeration, so it cannot be empty."""
-    organisations = command.organisations and all(map(str.strip, command.organisations))
-    wanted = {
-        "data_wanted": ("Say which data you want", command.data_wanted.strip()),
-        "purpose_summary": ("Say what they are for", command.purpose_summary.strip()),
-        "organisations": ("Name every organisation", organisations),
-    }
-    return [Problem(code="missing", message=words, field=name) for name, (words, given) in wanted.items() if not given]
 
 
 def _all_filled(lines: tuple[str, ...], code: str, words: str) -> None:

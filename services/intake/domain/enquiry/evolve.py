@@ -7,6 +7,7 @@ from typing import Any
 from services.contracts.intake import enquiry as say
 from services.contracts.message import Event
 
+from ..people.day import noon_of
 from .state import Enquiry, State
 
 
@@ -34,8 +35,10 @@ def _with(enquiry: Enquiry, event: Event, kind: str, *texts: str) -> tuple[say.N
 @evolve.register
 def _received(event: say.EnquiryReceived, enquiry: Enquiry) -> Enquiry:
     copied = ("reference", "profile", "contact_id", "organisation_id", "data_wanted", "purpose_summary")
-    facts = {name: getattr(event, name) for name in (*copied, "organisations", "readiness", "datasets")}
-    return _heard(enquiry, event, state=State.SUBMITTED, received_at=event.at, **facts)
+    more = ("organisations", "readiness", "datasets", "channel", "received_on")
+    facts = {name: getattr(event, name) for name in (*copied, *more)}
+    received = event.at if event.received_on is None else min(event.at, noon_of(event.received_on))
+    return _heard(enquiry, event, state=State.SUBMITTED, received_at=received, **facts)
 
 
 @evolve.register

@@ -6,7 +6,7 @@ any open state -> WITHDRAWN | LAPSED; LAPSED -> the state it had, once
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -78,6 +78,7 @@ READERS = ENQUIRIES[say.ReadEnquiry]
 _BOTH = {say.NoteConversation}
 MAY: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.ABSENT, Part.ANYONE): frozenset({say.SendEnquiry}),
+    (State.ABSENT, Part.OFFICER): frozenset({say.SendEnquiry, say.RegisterEnquiry}),
     (State.SUBMITTED, Part.ENQUIRER): frozenset({say.WithdrawEnquiry, *_BOTH}),
     (State.SUBMITTED, Part.OFFICER): frozenset(
         {say.AskEnquirer, say.RedirectEnquiry, say.CloseEnquiry, say.ProceedToAssessment, *_BOTH}
@@ -100,9 +101,11 @@ MAY: Mapping[tuple[State, Part], frozenset[type]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """What must be known of the enquirer (G-CONTACT)."""
+    """What must be known of the enquirer (G-CONTACT). `id`: who it is, where somebody else registers it; `confirmed`:
+    the address is proved, or staff have had mail from it."""
 
     confirmed: bool
+    id: UUID | None = None
     organisation_id: UUID | None = None
 
 
@@ -122,6 +125,8 @@ class Enquiry:
     readiness: say.Readiness = say.Readiness.EXPLORING
     datasets: tuple[str, ...] = ()
     received_at: datetime | None = None
+    channel: say.Channel | None = None
+    received_on: date | None = None
     waiting_since: datetime | None = None
     warned: int = 0
     open_questions: tuple[str, ...] = ()
@@ -152,11 +157,11 @@ def label(enquiry: Enquiry) -> str:
 
 def parts(enquiry: Enquiry, actor: Actor) -> frozenset[Part]:
     """What `actor` is to this enquiry. Nobody handles an enquiry of their own (SoD-01)."""
+    held = {Part.OFFICER} if actor.has(*OFFICERS) else set()
     if enquiry.state is State.ABSENT:
-        return frozenset({Part.ANYONE}) if actor.has(Role.PERSON) else frozenset()
+        return frozenset({Part.ANYONE} | held) if actor.has(Role.PERSON) else frozenset()
     if actor.id == enquiry.contact_id:
         return frozenset({Part.ENQUIRER})
-    held = {Part.OFFICER} if actor.has(*OFFICERS) else set()
     return frozenset(held | ({Part.ADVISER} if actor.has(*ADVISERS) else set()))
 
 
