@@ -38,7 +38,9 @@ IG = actor(Role.IG_LEAD, id=examples.id_of("ig"), name="Hari Bose")
 STRANGER = actor(id=examples.id_of("stranger"))
 OPERATOR = actor(Role.OPERATOR, id=examples.id_of("operator"))
 STAFF = {"officer": (OFFICER, Role.CASE_OFFICER), "second": (SECOND, Role.CASE_OFFICER), "ig": (IG, Role.IG_LEAD)}
-WRITING = ("AttachDocument", "ConfirmAnswers", "OpenSection", "RemoveDocument", "SaveDraft", "TakeUpForm")
+WRITING = (
+    "AttachDocument", "ConfirmAnswers", "ConfirmChecklist", "OpenSection", "RemoveDocument", "SaveDraft", "TakeUpForm",
+)  # fmt: skip
 ALL = tuple(DECLARATIONS)
 
 

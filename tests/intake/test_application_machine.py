@@ -15,6 +15,7 @@ from services.contracts.message import Actor, Role, happened
 from services.contracts.request import Assurance
 from services.intake.domain import application as domain
 from services.intake.domain.application import MAY, Part, State
+from services.intake.domain.application.checklist import LINES as CHECKLIST
 from services.intake.domain.application.comments import Thread
 from tests.intake.test_application_domain import (
     ALL,
@@ -42,6 +43,7 @@ PEOPLE = (INVITEE, LEAD, MEMBER, SIGNATORY, OFFICER, OFFICER, SECOND, IG, STRANG
 SAID = (review.FeedbackRequested, review.CaseReopened, review.ApplicationDeferred, review.CaseScheduled,
         review.ApplicationApproved, review.ApplicationRejected)  # fmt: skip
 BY_STAFF = (say.RouteConfirmed, say.RouteOverrideProposed, say.CaseOfficerAssigned, say.ApplicationReturned)
+LINES = tuple(line.code for line in CHECKLIST)
 ENDING = {say.WithdrawApplication, say.ConfirmIneligible}
 
 
@@ -78,6 +80,7 @@ class ApplicationMachine(RuleBasedStateMachine):
             say.StartApplication(profile="hospital", title="A title", request_type="research"),  # type: ignore[arg-type]
             say.SaveDraft(**about, answers=self.story.answers),
             say.OpenSection(**about, letter="Z" if odd else "B"),
+            say.ConfirmChecklist(**about, confirmed=("luck",) if odd else LINES[: self.number % 10]),
             say.TakeUpForm(**about), say.ConfirmAnswers(**about, keys=one.look_again or ("aim",)),
             say.InviteCollaborator(**about, email="bo@hospital.example", role=role),
             say.WithdrawInvitation(**about, invitation_id=asked_first), say.AcceptInvitation(invitation_id=asked_first),

@@ -72,6 +72,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     f"{ONE}/missing": SIGNED_IN,
     f"{ONE}/form": SIGNED_IN,
     f"{ONE}/look-again": SIGNED_IN,
+    f"{ONE}/checklist": SIGNED_IN,
     f"{ONE}/withdraw": SIGNED_IN,
     f"{ONE}/draft": SIGNED_IN,
     f"{ONE}/draft/<letter>": SIGNED_IN,

@@ -94,6 +94,7 @@ class Walk:
         self.tries(say.OpenSection(application_id=one.id, letter="B"))
         self.tries(say.TakeUpForm(application_id=one.id))
         self.tries(say.ConfirmAnswers(application_id=one.id, keys=("aim",)))
+        self.tries(say.ConfirmChecklist(application_id=one.id, confirmed=("minimum",)))
         self.tries(say.ReadApplication(application_id=one.id))
         document = one.application().documents[0].document_id
         self.tries(say.RemoveDocument(application_id=one.id, document_id=document, expected_version=self.version(one)))

@@ -99,6 +99,7 @@ ROUTES = (
     act("/my/invitations/<uuid:invitation_id>/accept", intake.AcceptInvitation),
     act(f"{ONE}/form", intake.TakeUpForm),
     act(f"{ONE}/answers/confirm", intake.ConfirmAnswers),
+    act(f"{ONE}/checklist", intake.ConfirmChecklist),
     act(f"{ONE}/documents", intake.AttachDocument, conditional=True, status=201),
     Route(
         method="DELETE",

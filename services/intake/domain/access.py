@@ -65,6 +65,7 @@ APPLICATIONS: Access = {
     a.OpenSection: _DRAFTING,
     a.TakeUpForm: _DRAFTING,
     a.ConfirmAnswers: _DRAFTING,
+    a.ConfirmChecklist: _DRAFTING,
     a.AttachDocument: _DRAFTING,
     a.RemoveDocument: _DRAFTING,
     a.RenewDocument: grants(own=(APPLICANT, TEAM)),

@@ -32,6 +32,10 @@ class Applications:
         return handlers.act(session, command, call)
 
     @command
+    def confirm_checklist(self, session: Session, command: say.ConfirmChecklist, call: Call) -> Done:
+        return handlers.act(session, command, call)
+
+    @command
     def attach_document(self, session: Session, command: say.AttachDocument, call: Call) -> Done:
         return handlers.act(session, command, call)
 

@@ -19,7 +19,7 @@ from ..domain.routing import RULES
 from ..models import application as models
 from ..models import forms, knowledge, sections
 from ..models import stage as stages
-from . import evidence, together
+from . import checklist, evidence, together
 
 EDITABLE = frozenset({State.DRAFT, State.VALIDATION_QUERY, State.REVISION})
 
@@ -116,6 +116,7 @@ def _answers(
         shown["named"] = knowledge.names(session, draft.form, answers)
         shown |= {"held": evidence.held(draft)}
         shown["evidence"] = evidence.documents(session, application, application.documents, draft, staff=False)
+        shown["checklist"] = checklist.of_application(session, application, draft.form)
         return {**shown, **_checklist(application, draft), **together.shown(session, row, application, call)}
     if last is None:
         return {}
@@ -130,6 +131,7 @@ def _answers(
     return {
         **frozen,
         "checks": _checks(application),
+        "checklist": checklist.of_application(session, application, draft.form),
         "route": application.confirmed or application.route,
         "route_confirmed": application.confirmed is not None,
         "rules_fired": _fired(application.confirmed or application.route),

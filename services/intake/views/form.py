@@ -17,6 +17,7 @@ from ..domain.form.safes import BY_KEY, safe
 from ..domain.formats import HINTS
 from ..models import application as models
 from ..models import forms, knowledge
+from . import checklist
 from .application import found
 from .public import opt_out_address
 
@@ -60,6 +61,7 @@ def of(form: Form, query: Choices) -> say.FormView:
         sections=tuple(sections),
         evidence=tuple(evidence),
         declarations=dict(draft.form.declarations),
+        checklist=checklist.lines(form),
         safes=tuple(say.FormSafe(key=one.key, title=one.title, question=one.question) for one in BY_KEY.values()),
     )
 

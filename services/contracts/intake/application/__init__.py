@@ -5,6 +5,7 @@ event about a draft names sections only. A submitted version travels whole, as a
 """
 
 from .alike import *  # noqa: F403
+from .checklist import *  # noqa: F403
 from .commands import *  # noqa: F403
 from .comments import *  # noqa: F403
 from .comparison import *  # noqa: F403

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ...message import Query, View
 from ...request import Access, Approval, Level, Profile, RequestType
+from .checklist import ChecklistLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ class FormSafe(View):
 @dataclass(frozen=True, kw_only=True)
 class FormView(View):
     """Version `number` of the form: its questions, the documents and the declarations; `safes` are another order of the
-    questions."""
+    questions, `checklist` what is to be in order before (S1-10)."""
 
     profile: Profile
     number: int = 1
@@ -71,6 +72,7 @@ class FormView(View):
     evidence: tuple[FormEvidence, ...] = ()
     declarations: dict[str, Any] = field(default_factory=dict)
     safes: tuple[FormSafe, ...] = ()
+    checklist: tuple[ChecklistLine, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

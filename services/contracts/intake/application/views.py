@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ...message import Problem, Query, View
 from ...request import Approval, Assurance, Profile, Request, RequestType
+from .checklist import ChecklistLine
 from .evidence import DocumentEvidence, HeldEvidence
 from .parts import Appointment, Change, CheckItem, Document, QueryRaised, Receipt, Route
 from .together import CollaboratorView, EditingView, InvitationView, SectionView
@@ -90,7 +91,8 @@ class ApplicationView(View):
     answers have to do with; `required`: those of them without which it cannot be submitted; `planned`: those for which
     a provisional request may give a date instead. All only while it may be edited. `named`: the name of each person
     and organisation that the answers name by id. `sections`, `editing`: how far each section of the draft is, and who
-    else writes where now; `collaborators`, and for the lead `invitations`: for the applicant's side.
+    else writes where now; `collaborators`, and for the lead `invitations`: for the applicant's side. `checklist`: what
+    was confirmed before the application (S1-10), for the applicant's side and those who validate it.
     """
 
     application_id: UUID
@@ -146,6 +148,7 @@ class ApplicationView(View):
     editing: tuple[EditingView, ...] = ()
     collaborators: tuple[CollaboratorView, ...] = ()
     invitations: tuple[InvitationView, ...] = ()
+    checklist: tuple[ChecklistLine, ...] = ()
     may: tuple[str, ...] = ()
 
 

@@ -19,6 +19,15 @@ class Check:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ticked:
+    """One line of the checklist before an application that somebody confirmed."""
+
+    code: str
+    at: datetime
+    by: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class Submission:
     """One frozen version."""
 

@@ -14,7 +14,7 @@ from services.contracts.request import Approval, Profile, RequestType
 
 from ..access import APPLICATIONS, DRAFTS
 from .checks import DocumentCheck, Renewal
-from .held import Check, Collaborator, Invited, Override, Submission
+from .held import Check, Collaborator, Invited, Override, Submission, Ticked
 
 
 class State(StrEnum):
@@ -111,6 +111,7 @@ class Application:
     collaborators: tuple[Collaborator, ...] = ()
     removed: tuple[UUID, ...] = ()
     supported_by: tuple[UUID, ...] = ()
+    checklist: tuple[Ticked, ...] = ()
     document_checks: tuple[DocumentCheck, ...] = ()
     renewals: tuple[Renewal, ...] = ()
     evidence_warned: dict[str, int] = field(default_factory=dict)
@@ -137,8 +138,9 @@ class Application:
         return len(self.submissions)
 
 
-# Only before the first submission: a request goes on with the form that it was submitted with.
-FORM = frozenset({say.TakeUpForm, say.ConfirmAnswers})
+# Only before the first submission: a request goes on with the form that it was submitted with, and the checklist is
+# what was in order before it.
+FORM = frozenset({say.TakeUpForm, say.ConfirmAnswers, say.ConfirmChecklist})
 EDITS = frozenset({say.SaveDraft, say.OpenSection, say.AttachDocument, say.RemoveDocument})
 WHILE_QUERIED = EDITS | {say.AnswerQuery}
 VALIDATION = frozenset(

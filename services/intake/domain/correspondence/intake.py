@@ -79,6 +79,7 @@ ENTRIES: Mapping[str, Entry] = {
     "ApplicationStarted": tell("Draft started", "Your {request} {reference} was started as a draft. Fill it in completely: missing information delays a request.", To.APPLICANT),
     "DraftSaved": history("The draft of {reference} was saved."),
     "FormTakenUp": history("The draft of {reference} goes on with version {form_version} of the form."),
+    "ChecklistConfirmed": history("The checklist before the application {reference} was gone through."),
     "AnswersConfirmed": history("Answers of {reference} were looked at again."),
     "DocumentAttached": history("A document was attached to {reference}."),
     "DocumentRemoved": history("A document was removed from {reference}."),
