@@ -13,10 +13,12 @@ from services.contracts.review import (
     ApplicationDeferred,
     ApplicationRejected,
     DelegateOffice,
+    PublishMinutes,
     RecordAdvice,
     RecordAttendance,
     ScheduleCase,
     ScheduleMeeting,
+    WriteMinutes,
 )
 
 from . import domain, models
@@ -27,6 +29,7 @@ from .domain.door import Known, parts
 from .domain.may import Part
 from .domain.policy import today
 
+OfMeeting = RecordAttendance | WriteMinutes | PublishMinutes
 LETTERS = (ApplicationApproved, ApplicationApprovedProvisionally, ApplicationDeferred, ApplicationRejected)
 
 
@@ -48,11 +51,11 @@ def hear(session: Session, event: Event, call: Call) -> None:
     _carry_out(session, case, domain.hear(event, case, call))
 
 
-def meet(session: Session, command: ScheduleMeeting | RecordAttendance, call: Call) -> Done:
+def meet(session: Session, command: ScheduleMeeting | OfMeeting, call: Call) -> Done:
     """A command about a meeting; a new one gets its id here."""
-    wanted = command.meeting_id if isinstance(command, RecordAttendance) else new_id()
+    wanted = new_id() if isinstance(command, ScheduleMeeting) else command.meeting_id
     found = models.load_meeting(session, wanted, lock=True)
-    if found is None and isinstance(command, RecordAttendance):
+    if found is None and not isinstance(command, ScheduleMeeting):
         raise NotFound("there is no such meeting")
     found = found or meeting.Meeting(id=wanted)
     for event in meeting.handle(command, found, call):

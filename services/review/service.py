@@ -106,6 +106,14 @@ class ReviewService(Service):
         return handlers.meet(session, command, call)
 
     @command
+    def write_minutes(self, session: Session, command: r.WriteMinutes, call: Call) -> Done:
+        return handlers.meet(session, command, call)
+
+    @command
+    def publish_minutes(self, session: Session, command: r.PublishMinutes, call: Call) -> Done:
+        return handlers.meet(session, command, call)
+
+    @command
     def delegate_office(self, session: Session, command: r.DelegateOffice, call: Call) -> Done:
         return handlers.delegate(session, command, call)
 
@@ -128,6 +136,10 @@ class ReviewService(Service):
     @query
     def public_meetings(self, session: Session, query: r.PublicMeetings, call: Call) -> r.PublicMeetingsView:
         return views.public_meetings(session, query)
+
+    @query
+    def public_minutes(self, session: Session, query: r.PublicMinutes, call: Call) -> r.PublicMinutesView:
+        return views.public_minutes(session, query)
 
     @query
     def my_review_tasks(self, session: Session, query: r.MyReviewTasks, call: Call) -> r.ReviewTasks:

@@ -37,6 +37,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/register": EVERYBODY,
     "/register/<reference>": EVERYBODY,
     "/committee": EVERYBODY,
+    "/committee/<uuid:meeting_id>": EVERYBODY,
     **dict.fromkeys(
         (
             "/staff/form", "/staff/form/questions/add", "/staff/form/questions/<key>",

@@ -34,8 +34,8 @@ STAFF_FORMS = (
         "questions", "redirect", "close", "proceed", "early-advice/seek", "early-advice", "assessment",
         "assessment/close", "invitation",
     )),
-    f"{MEETING}/attendance",
     "/staff/enquiries/register",
+    *(f"{MEETING}/{name}" for name in ("attendance", "minutes", "minutes/publish")),
     "/staff/framework-contracts/<uuid:organisation_id>/terminate",
 )  # fmt: skip
 STAFF_PAGES: dict[str, frozenset[str]] = {

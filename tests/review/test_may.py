@@ -37,7 +37,8 @@ from tests.review.given import (
     person,
 )
 
-ELSEWHERE = {r.ScheduleMeeting, r.RecordAttendance, r.DelegateOffice}  # about a meeting or an office, not about a case
+# About a meeting or an office, not about a case.
+ELSEWHERE = {r.ScheduleMeeting, r.RecordAttendance, r.WriteMinutes, r.PublishMinutes, r.DelegateOffice}
 OF_A_CASE = [command for command, _, _ in RULES]
 BY_PART = {
     Part.APPLICANT: LEAD,

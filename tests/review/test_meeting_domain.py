@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from services.contracts import review as r
-from services.contracts.message import NotPermitted, Refused, Role
+from services.contracts.message import Conflict, NotPermitted, Refused, Role
 from services.contracts.request import Assurance
 from services.review.domain import meeting
 from tests.review.given import (
@@ -78,11 +78,39 @@ def test_only_members_attend():
 @pytest.mark.parametrize("state", [None, *r.MeetingState])
 @pytest.mark.parametrize("role", Role)
 def test_whatever_the_table_of_meetings_does_not_allow_is_refused(state, role):
-    commands = {r.ScheduleMeeting: plan(), r.RecordAttendance: r.RecordAttendance(meeting_id=MEETING, present=())}
+    commands = {
+        r.ScheduleMeeting: plan(),
+        r.RecordAttendance: r.RecordAttendance(meeting_id=MEETING, present=()),
+        r.WriteMinutes: r.WriteMinutes(meeting_id=MEETING, text="We met."),
+        r.PublishMinutes: r.PublishMinutes(meeting_id=MEETING),
+    }
     for kind in set(commands) - meeting.MAY.get((state, role), frozenset()):
         found = replace(meeting.Meeting(id=MEETING), state=state)
         with pytest.raises(NotPermitted):
             meeting.handle(commands[kind], found, call(person(99, role)))
+
+
+def test_minutes_are_a_draft_until_somebody_else_approves_the_version_that_they_read():
+    one = line().planned()
+    one.at = AFTER_MEETING
+    one.meet(SECRETARY, r.RecordAttendance(meeting_id=MEETING, present=()))
+    assert r.PublishMinutes not in meeting.able(one.meeting, CHAIR), "there is nothing to publish"
+    with pytest.raises(Refused) as nothing:
+        one.meet(CHAIR, r.PublishMinutes(meeting_id=MEETING))
+    one.meet(CHAIR, r.WriteMinutes(meeting_id=MEETING, text="We met."))
+    with pytest.raises(Refused) as own:
+        one.meet(CHAIR, r.PublishMinutes(meeting_id=MEETING))
+    assert (nothing.value.code, own.value.code) == ("no-minutes", "own-minutes")
+    read = one.meeting.version
+    one.meet(SECRETARY, r.WriteMinutes(meeting_id=MEETING, text="We met at ten."))
+    assert not one.meeting.published
+    with pytest.raises(Conflict):
+        one.meet(CHAIR, r.PublishMinutes(meeting_id=MEETING, expected_version=read))
+    assert r.PublishMinutes in meeting.able(one.meeting, CHAIR)
+    one.meet(CHAIR, r.PublishMinutes(meeting_id=MEETING, expected_version=one.meeting.version))
+    assert (one.meeting.published, one.meeting.published_on) == ("We met at ten.", AFTER_MEETING.date())
+    one.meet(SECRETARY, r.WriteMinutes(meeting_id=MEETING, text="We met at eleven."))
+    assert one.meeting.published == "We met at ten.", "what is public stays until the next is approved"
 
 
 def test_the_usual_members_make_a_quorum_and_the_observer_is_not_counted():

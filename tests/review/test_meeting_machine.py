@@ -21,7 +21,9 @@ SOME = st.lists(st.sampled_from((*(one.person_id for one in MEMBERS), STRANGER.i
 class MeetingMachine(RuleBasedStateMachine):
     """One meeting, and people who plan it and say who came."""
 
-    table, gives = meeting.MAY, frozenset({r.ScheduleMeeting, r.RecordAttendance})
+    table, gives = meeting.MAY, frozenset({
+        r.ScheduleMeeting, r.RecordAttendance, r.WriteMinutes, r.PublishMinutes,
+    })  # fmt: skip
 
     @initialize()
     def begin(self) -> None:
@@ -33,7 +35,10 @@ class MeetingMachine(RuleBasedStateMachine):
         for event in attempt(partial(meeting.handle, command, before, call(who, self.at)), allowed) or ():
             self.one = meeting.evolve(event, self.one)
             assert self.one.version == before.version + 1
-            assert before.state is not r.MeetingState.HELD, "what was held was held"
+            if before.state is r.MeetingState.HELD:
+                assert (self.one.state, self.one.present) == (before.state, before.present), "what was held was held"
+            if self.one.published != before.published:
+                assert (self.one.published, before.minutes_by == who.id) == (before.minutes, False)
 
     @rule(who=st.sampled_from(PEOPLE), late=st.integers(-9, 30), left_out=st.integers(0, 12), twice=st.booleans())
     def anybody_plans_it(self, who: Actor, late: int, left_out: int, twice: bool) -> None:
@@ -44,6 +49,14 @@ class MeetingMachine(RuleBasedStateMachine):
     @rule(who=st.sampled_from(PEOPLE), present=SOME)
     def anybody_says_who_came(self, who: Actor, present: list[Any]) -> None:
         self.give(who, r.RecordAttendance(meeting_id=MEETING, present=tuple(present)))
+
+    @rule(who=st.sampled_from(PEOPLE), text=st.sampled_from(("We met.", "We met at ten.")))
+    def anybody_writes_its_minutes(self, who: Actor, text: str) -> None:
+        self.give(who, r.WriteMinutes(meeting_id=MEETING, text=text))
+
+    @rule(who=st.sampled_from(PEOPLE), behind=st.integers(0, 1))
+    def anybody_publishes_them(self, who: Actor, behind: int) -> None:
+        self.give(who, r.PublishMinutes(meeting_id=MEETING, expected_version=self.one.version - behind))
 
     @rule(who=st.sampled_from((SECRETARY, CHAIR)), present=SOME)
     def its_day_comes(self, who: Actor, present: list[Any]) -> None:

@@ -286,6 +286,24 @@ def test_a_meeting_shows_its_agenda_with_the_quorum_of_each_item(office):
         office.ground.ask(views.meetings, r.ListMeetings(), LEAD)
 
 
+def test_minutes_are_read_by_everybody_once_the_chair_has_published_them(office):
+    office.hear(accepted(request()))
+    office.reviewed()
+    meeting = office.advised()
+    office.ground.do(handlers.meet, r.WriteMinutes(meeting_id=meeting, text="We met."), SECRETARY)
+    query = r.PublicMinutes(meeting_id=meeting)
+    with pytest.raises(NotFound):
+        office.ground.ask(lambda session, query, _call: views.public_minutes(session, query), query)
+    seen = office.ground.ask(views.meeting, r.ReadMeeting(meeting_id=meeting), CHAIR)
+    assert (seen.minutes, seen.published, "PublishMinutes" in seen.may) == ("We met.", "", True)
+    office.ground.do(handlers.meet, r.PublishMinutes(meeting_id=meeting, expected_version=seen.version), CHAIR)
+    public = office.ground.ask(lambda session, query, _call: views.public_minutes(session, query), query)
+    assert (public.text, public.held_on) == ("We met.", MEETING_DAY)
+    listed = office.ground.ask(lambda session, query, _call: views.public_meetings(session, query), r.PublicMeetings())
+    assert [(row.meeting_id, row.minutes_on) for row in listed.rows] == [(meeting, public.published_on)]
+    assert office.ground.names()[-2:] == ["MinutesWritten", "MinutesPublished"]
+
+
 def test_a_case_cannot_be_put_on_the_agenda_of_a_meeting_that_does_not_exist(office):
     office.hear(accepted(request()))
     office.reviewed()

@@ -17,7 +17,7 @@ from services.contracts.message import Command, Envelope, Event, Query, Role, ne
 from services.review import models
 from services.review.domain.access import ACCESS
 from tests.chassis.running import Parts, until
-from tests.review.given import LEAD, NOON, OFFICER, REVIEWERS, SECRETARY, accepted, request, revised
+from tests.review.given import CHAIR, LEAD, NOON, OFFICER, REVIEWERS, SECRETARY, accepted, request, revised
 from tests.review.test_may import OF_A_CASE, any_command
 
 
@@ -89,6 +89,8 @@ def test_commands_about_meetings_and_offices_reach_their_handlers(review: Runnin
     assert review.says(meeting, SECRETARY.id, Role.PERSON, Role.SECRETARIAT)["refused"]["code"] == "no-chair"
     attendance = r.RecordAttendance(meeting_id=new_id(), present=())
     assert review.says(attendance, SECRETARY.id, Role.PERSON, Role.SECRETARIAT)["refused"]["code"] == "not-found"
+    for minutes in (r.WriteMinutes(meeting_id=new_id(), text="We met."), r.PublishMinutes(meeting_id=new_id())):
+        assert review.says(minutes, CHAIR.id, Role.PERSON, Role.CHAIR)["refused"]["code"] == "not-found"
     period = {"valid_from": NOON.date(), "valid_to": NOON.date()}
     named = {"delegate_id": new_id(), "delegate_name": "Somebody", "reason": "Leave"}
     delegation = r.DelegateOffice(office=r.Office.SIRO, **named, **period)
@@ -105,6 +107,8 @@ def test_queries_are_answered(review: Running) -> None:
     assert str(subject) in {task["application_id"] for task in tasks}
     meetings = review.says(r.ListMeetings(), SECRETARY.id, Role.PERSON, Role.SECRETARIAT)["answer"]
     assert meetings == {"rows": [], "next": ""}
+    public = review.says(r.PublicMinutes(meeting_id=new_id()), SECRETARY.id, Role.PERSON)
+    assert public["refused"]["code"] == "not-found"
     missing = review.says(r.ReadMeeting(meeting_id=new_id()), SECRETARY.id, Role.PERSON, Role.SECRETARIAT)
     assert missing["refused"]["code"] == "not-found"
 

@@ -32,6 +32,7 @@ ABOUT: dict[type[Any], type[Any] | None] = {
     audit.PlanAudit: audit.ReadAudit,
     audit.ReadClocks: audit.ReadClocks,
     intake.StartApplication: None,
+    review.PublicMinutes: None,
 }
 
 

@@ -193,6 +193,13 @@ class Walk:
         guardian = {**delegation, "office": r.Office.CALDICOTT_GUARDIAN}
         self.tries(r.DelegateOffice(**guardian), only=(Role.CALDICOTT_GUARDIAN,))
         one.hold().advise()
+        minutes = r.WriteMinutes(meeting_id=one.meeting_id, text="We met at ten.")
+        self.tries(minutes)
+        self.line.do(minutes, self.world["bea.stone"])
+        publish = r.PublishMinutes(meeting_id=one.meeting_id)
+        self.tries(publish)
+        self.line.do(publish, self.world["pru.ford"])
+        self.tries(r.PublicMinutes(meeting_id=one.meeting_id))
         approved = r.Outcome.APPROVED_WITH_CONDITIONS
         sign = r.SignDecision(application_id=one.id, office=r.Office.SIRO, outcome=approved)
         self.line.do(r.DelegateOffice(**delegation), self.world["lena.marsh"])

@@ -56,6 +56,9 @@ ROUTES = (
     make("/meetings", review.ScheduleMeeting, "/meetings/{subject}", STAFF_ONLY),
     ask(MEETING, review.ReadMeeting, STAFF_ONLY),
     act(f"{MEETING}/attendance", review.RecordAttendance, STAFF_ONLY),
+    act(f"{MEETING}/minutes", review.WriteMinutes, STAFF_ONLY),
+    act(f"{MEETING}/minutes/publish", review.PublishMinutes, STAFF_ONLY),
     ask("/public/meetings", review.PublicMeetings, PUBLIC),
+    ask("/public/meetings/<uuid:meeting_id>/minutes", review.PublicMinutes, PUBLIC),
     act("/office-delegations", review.DelegateOffice, STAFF_ONLY),
 )

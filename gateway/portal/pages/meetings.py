@@ -13,6 +13,7 @@ from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
 from ..words import humanised
 from ..words_of_review import ADVICE, INTERESTS, OUTCOMES, WANTED
+from .content import MARKS
 from .validation import ONE, REQUESTS, THEN
 
 MEETING = "/staff/meetings/<uuid:meeting_id>"
@@ -76,6 +77,20 @@ def everybody(visit: Visit) -> Mapping[str, Any]:
     """Who was there as far as it is recorded; else all members, of whom those are taken out who did not come."""
     found = visit["meeting"]
     return {"present": found.present or [one.person_id for one in found.members]}
+
+
+def so_far(visit: Visit) -> Mapping[str, Any]:
+    """The draft as it stands; else what the record holds of the meeting, to write the minutes around it."""
+    found = visit["meeting"]
+    if found.minutes:
+        return {"text": found.minutes}
+    there = [one for one in found.members if one.person_id in found.present and one.category != Category.OBSERVER]
+    lay = sum(one.category == Category.LAY for one in there)
+    items = [
+        f"## {one.reference}\n\nAdvice: {ADVICE[one.outcome][0] if one.outcome in ADVICE else 'none was given'}."
+        for one in found.agenda
+    ]
+    return {"text": "\n\n".join((f"## Who was there\n\n{len(there)} members, {lay} of them lay members.", *items))}
 
 
 def at_table(visit: Visit) -> Mapping[str, Any]:
@@ -160,6 +175,38 @@ PAGES = (
         submit="Record it",
         then="/staff/meetings/{meeting_id}",
         done="It is recorded who was there. Now record, for each request, the interests declared and the advice.",
+    ),
+    Form(
+        path=f"{MEETING}/minutes",
+        who=STAFF_ONLY,
+        command=review.WriteMinutes,
+        title="Write the minutes",
+        crumbs=MEETINGS,
+        intro=(
+            "This is a draft until the chair has approved it; then everybody can read it. Name no applicant, and leave "
+            "out what is confidential.",
+        ),
+        asks=meeting,
+        needs="meeting",
+        fields=(Field("text", "Minutes", MARKS, rows=20),),
+        start=so_far,
+        submit="Save the draft",
+        then="/staff/meetings/{meeting_id}",
+        done="The draft is saved. The chair has been told that it waits for approval.",
+    ),
+    Form(
+        path=f"{MEETING}/minutes/publish",
+        who=STAFF_ONLY,
+        command=review.PublishMinutes,
+        title="Publish the minutes",
+        template="meetings/publish.html",
+        crumbs=MEETINGS,
+        intro=("You approve this draft. Everybody can read it at once, without signing in.",),
+        asks=meeting,
+        needs="meeting",
+        submit="Approve and publish",
+        then="/committee/{meeting_id}",
+        done="The minutes are public. This is how everybody reads them.",
     ),
     Form(
         path=f"{ONE}/schedule",

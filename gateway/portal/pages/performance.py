@@ -12,7 +12,7 @@ from ...api.route import PUBLIC
 from .. import charts
 from ..row import Column, Filter, Listing, Page
 from ..visit import Visit
-from ..words import humanised
+from ..words import day, humanised
 from .public import words
 
 REGISTER = ("/register", "Register of approved uses")
@@ -135,7 +135,21 @@ PAGES = (
             Column("Of them lay members", lambda row: row.lay, numeric=True),
             Column("Members there", lambda row: row.present if row.state == "HELD" else "", numeric=True),
             Column("Lay members there", lambda row: row.lay_present if row.state == "HELD" else "", numeric=True),
+            Column(
+                "Minutes",
+                lambda row: row.minutes_on and f"Minutes of {day(row.held_on)}",
+                lambda row: f"/committee/{row.meeting_id}",
+            ),
         ),
         empty="No meeting has been planned yet.",
+    ),
+    Page(
+        path="/committee/<uuid:meeting_id>",
+        who=PUBLIC,
+        title="Minutes",
+        template="meetings/minutes.html",
+        asks=lambda visit: {"minutes": review.PublicMinutes(meeting_id=visit.path["meeting_id"])},
+        needs="minutes",
+        crumbs=(("/committee", "Committee meetings"),),
     ),
 )  # fmt: skip

@@ -146,6 +146,24 @@ class RecordAttendance(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WriteMinutes(Command):
+    """The minutes of a meeting that was held, as a draft that its staff and members read; each time the whole text, in
+    the markup of content pages."""
+
+    meeting_id: UUID
+    text: str = field(metadata={"min": 1, "max": 20_000})
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishMinutes(Command):
+    """The chair approves the draft, and everybody can read it: the version that was read, and not one's own."""
+
+    meeting_id: UUID
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScheduleCase(Command):
     """Put a request on the agenda of a planned meeting."""
 

@@ -37,12 +37,15 @@ ACCESS: Access = {
     r.VerifyCondition: grants(all=(Role.CASE_OFFICER, Role.IG_LEAD, Role.CALDICOTT_GUARDIAN)),
     r.ScheduleMeeting: _BY_SECRETARIES,
     r.RecordAttendance: _BY_SECRETARIES,
+    r.WriteMinutes: _BY_SECRETARIES,
+    r.PublishMinutes: grants(all=(Role.CHAIR,)),
     r.DelegateOffice: grants(all=OFFICES),
     r.ReadCase: grants(own=(APPLICANT, TEAM, Party.DELEGATE), assigned=(Role.REVIEWER,), all=READERS),
     r.ListCases: grants(assigned=(Role.REVIEWER,), all=READERS),
     r.ReadMeeting: grants(all=(*READERS, Role.REVIEWER)),
     r.ListMeetings: grants(all=(*READERS, Role.REVIEWER)),
     r.PublicMeetings: PUBLIC,
+    r.PublicMinutes: PUBLIC,
     r.MyReviewTasks: MINE,
 }
 # Separation of duties (9.3): the rule, and what in this domain keeps it.

@@ -1,4 +1,4 @@
-"""A meeting of the committee, and its quorum for one request: without those who may not advise on it."""
+"""A meeting of the committee, its minutes, and its quorum for one request: without those who may not advise on it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
-from services.contracts.message import Actor, Call, Command, Event, NotPermitted, Refused, Role, happened
+from services.contracts.message import Actor, Call, Command, Conflict, Event, NotPermitted, Refused, Role, happened
 from services.contracts.request import Profile
 from services.contracts.review import (
     AttendanceRecorded,
@@ -17,9 +17,13 @@ from services.contracts.review import (
     InterestOutcome,
     MeetingScheduled,
     MeetingState,
+    MinutesPublished,
+    MinutesWritten,
+    PublishMinutes,
     Quorum,
     RecordAttendance,
     ScheduleMeeting,
+    WriteMinutes,
 )
 
 from .case import Case
@@ -31,7 +35,8 @@ LEADS = (Category.CHAIR, Category.DEPUTY)
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting:
-    """A date, a place, members, and who came. `state` None: not scheduled yet."""
+    """A date, a place, members, who came, and what was minuted. `state` None: not scheduled yet. `minutes` is the last
+    draft and `minutes_by` wrote it; `published` is what the chair approved."""
 
     id: UUID
     version: int = 0
@@ -40,6 +45,10 @@ class Meeting:
     place: str = ""
     members: tuple[CommitteeMember, ...] = ()
     present: tuple[UUID, ...] = ()
+    minutes: str = ""
+    minutes_by: UUID | None = None
+    published: str = ""
+    published_on: date | None = None
 
 
 MAY: Mapping[tuple[MeetingState | None, Role], frozenset[type[Command]]] = {
@@ -47,6 +56,8 @@ MAY: Mapping[tuple[MeetingState | None, Role], frozenset[type[Command]]] = {
     (None, Role.CHAIR): frozenset({ScheduleMeeting}),
     (MeetingState.PLANNED, Role.SECRETARIAT): frozenset({RecordAttendance}),
     (MeetingState.PLANNED, Role.CHAIR): frozenset({RecordAttendance}),
+    (MeetingState.HELD, Role.SECRETARIAT): frozenset({WriteMinutes}),
+    (MeetingState.HELD, Role.CHAIR): frozenset({WriteMinutes, PublishMinutes}),
 }
 
 
@@ -55,11 +66,20 @@ def allowed(state: MeetingState | None, actor: Actor) -> frozenset[type[Command]
     return frozenset(command for role in actor.roles for command in MAY.get((state, role), ()))
 
 
+def able(meeting: Meeting, actor: Actor) -> frozenset[type[Command]]:
+    """Those of them to offer: minutes are published when there is a draft, by somebody who did not write it."""
+    waiting = meeting.minutes != meeting.published and meeting.minutes_by != actor.id
+    return allowed(meeting.state, actor) - (frozenset() if waiting else {PublishMinutes})
+
+
 def handle(command: Command, meeting: Meeting, call: Call) -> list[Event]:
-    """What follows from `command`, or NotPermitted / Refused."""
+    """What follows from `command`, or NotPermitted / Conflict / Refused."""
     if type(command) not in allowed(meeting.state, call.actor):
         held = "has no record yet" if meeting.state is None else f"is {meeting.state}"
         raise NotPermitted(f"you may not give {type(command).__name__} to a meeting that {held}")
+    expected = getattr(command, "expected_version", None)
+    if expected is not None and expected != meeting.version:
+        raise Conflict(f"the meeting is at version {meeting.version}, not {expected}: somebody changed it, look again")
     return decide(command, meeting, call)
 
 
@@ -91,6 +111,20 @@ def attend(command: RecordAttendance, meeting: Meeting, call: Call) -> list[Even
     return [happened(AttendanceRecorded, call, meeting.id, held_on=meeting.held_on, present=present)]
 
 
+@decide.register
+def write(command: WriteMinutes, meeting: Meeting, call: Call) -> list[Event]:
+    return [happened(MinutesWritten, call, meeting.id, held_on=meeting.held_on, text=command.text)]
+
+
+@decide.register
+def publish(_command: PublishMinutes, meeting: Meeting, call: Call) -> list[Event]:
+    if meeting.minutes == meeting.published:
+        raise Refused("there is no new draft of the minutes to publish", code="no-minutes")
+    if meeting.minutes_by == call.actor.id:
+        raise Refused("somebody else approves the minutes that you wrote", code="own-minutes")
+    return [happened(MinutesPublished, call, meeting.id, held_on=meeting.held_on)]
+
+
 @singledispatch
 def evolve(event: Event, meeting: Meeting) -> Meeting:
     """The meeting once `event` has happened."""
@@ -106,6 +140,16 @@ def scheduled(event: MeetingScheduled, meeting: Meeting) -> Meeting:
 @evolve.register
 def attended(event: AttendanceRecorded, meeting: Meeting) -> Meeting:
     return replace(meeting, version=meeting.version + 1, state=MeetingState.HELD, present=event.present)
+
+
+@evolve.register
+def written(event: MinutesWritten, meeting: Meeting) -> Meeting:
+    return replace(meeting, version=meeting.version + 1, minutes=event.text, minutes_by=event.by)
+
+
+@evolve.register
+def published(event: MinutesPublished, meeting: Meeting) -> Meeting:
+    return replace(meeting, version=meeting.version + 1, published=meeting.minutes, published_on=today(event.at))
 
 
 def may_advise(case: Case, member: CommitteeMember) -> bool:

@@ -11,7 +11,7 @@ from services.contracts.message import Call, NotFound, NotPermitted
 from .. import models
 from ..domain.access import ACCESS
 from ..domain.case import Case
-from ..domain.meeting import Meeting, allowed, quorum
+from ..domain.meeting import Meeting, able, quorum
 from ..models import AgendaRow, MeetingRow
 
 
@@ -29,7 +29,10 @@ def meeting(session: Session, query: r.ReadMeeting, call: Call) -> r.MeetingView
         present=found.present,
         agenda=tuple(_item(found, case) for case in models.agenda(session, found.id)),
         version=found.version,
-        may=tuple(sorted(command.__name__ for command in allowed(found.state, call.actor))),
+        may=tuple(sorted(command.__name__ for command in able(found, call.actor))),
+        minutes=found.minutes,
+        published=found.published,
+        published_on=found.published_on,
     )
 
 
@@ -69,11 +72,20 @@ def public(session: Session, query: r.PublicMeetings) -> r.PublicMeetingsView:
     return r.PublicMeetingsView(rows=tuple(found), next=following)
 
 
+def minutes(session: Session, query: r.PublicMinutes) -> r.PublicMinutesView:
+    """The published minutes of a meeting; NotFound while there are none."""
+    found = models.load_meeting(session, query.meeting_id)
+    if found is None or found.published_on is None:
+        raise NotFound("there are no minutes of this meeting")
+    return r.PublicMinutesView(held_on=found.held_on, text=found.published, published_on=found.published_on)
+
+
 def _public(found: Meeting | None, items: int) -> r.PublicMeetingRow:
     assert found is not None  # noqa: S101 it was read in this transaction
     members = [one for one in found.members if one.category != r.Category.OBSERVER]
     there = [one for one in members if one.person_id in found.present]
     return r.PublicMeetingRow(
+        meeting_id=found.id,
         held_on=found.held_on,
         state=found.state or r.MeetingState.PLANNED,
         items=items,
@@ -81,6 +93,7 @@ def _public(found: Meeting | None, items: int) -> r.PublicMeetingRow:
         lay=_lay(members),
         present=len(there),
         lay_present=_lay(there),
+        minutes_on=found.published_on,
     )
 
 

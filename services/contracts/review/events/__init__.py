@@ -1,5 +1,5 @@
-"""What review announces. Subject is the application's id, or the meeting's (MeetingScheduled, AttendanceRecorded) or
-the delegation's (OfficeDelegated)."""
+"""What review announces. Subject is the application's id, or the meeting's (MeetingScheduled, AttendanceRecorded,
+MinutesWritten, MinutesPublished) or the delegation's (OfficeDelegated)."""
 
 from .aftermath import *  # noqa: F403
 from .deciding import *  # noqa: F403

@@ -37,6 +37,21 @@ class AttendanceRecorded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MinutesWritten(Event):
+    """A draft of the minutes, in the place of any before (subject: the meeting)."""
+
+    held_on: date
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesPublished(Event):
+    """The draft was approved and is public from now on (subject: the meeting)."""
+
+    held_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseScheduled(Event):
     """On the agenda of a meeting, with these papers (T14). `quorum` is the plan without the conflicted members."""
 

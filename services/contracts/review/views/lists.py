@@ -71,7 +71,7 @@ class AgendaItem(View):
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingView(View):
-    """A meeting with its agenda."""
+    """A meeting with its agenda. `minutes` is the draft, `published` what everybody reads (empty: nothing yet)."""
 
     meeting_id: UUID
     held_on: date
@@ -82,6 +82,9 @@ class MeetingView(View):
     agenda: tuple[AgendaItem, ...]
     version: int
     may: tuple[str, ...]
+    minutes: str = ""
+    published: str = ""
+    published_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,8 +127,10 @@ class ListMeetings(Listing):
 @dataclass(frozen=True, kw_only=True)
 class PublicMeetingRow(View):
     """What the public may know of a meeting: the day, how many requests were on its agenda, and how many members,
-    observers left out, were asked and (once it was held) there; of them, lay members (S2-42)."""
+    observers left out, were asked and (once it was held) there; of them, lay members (S2-42). `minutes_on`: the day on
+    which its minutes were published."""
 
+    meeting_id: UUID
     held_on: date
     state: MeetingState
     items: int
@@ -133,6 +138,7 @@ class PublicMeetingRow(View):
     lay: int
     present: int = 0
     lay_present: int = 0
+    minutes_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +154,23 @@ class PublicMeetings(Listing):
     """Public: the days on which the committee meets, and met."""
 
     answers: ClassVar[type[View]] = PublicMeetingsView
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicMinutesView(View):
+    """The published minutes of one meeting, in the markup of content pages."""
+
+    held_on: date
+    text: str
+    published_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicMinutes(Query):
+    """Public: the minutes of one meeting, once they are published; until then there are none."""
+
+    answers: ClassVar[type[View]] = PublicMinutesView
+    meeting_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

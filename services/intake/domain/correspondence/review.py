@@ -24,6 +24,8 @@ ENTRIES: Mapping[str, Entry] = {
     "CaseReopened": tell("Back to review", "The {request} {reference} went back to review.", To.APPLICANT, To.SECRETARIAT, To.OFFICER, To.REVIEWERS),
     "MeetingScheduled": tell("Meeting of the committee", "The {committee} meets on {held_on}.", To.MEMBERS, To.SECRETARIAT, To.CHAIR),
     "AttendanceRecorded": history("The attendance of a meeting was recorded."),
+    "MinutesWritten": ask("Minutes to approve", "The minutes of the {committee} on {held_on} are written and wait for the chair.", To.CHAIR),
+    "MinutesPublished": tell("Minutes published", "The minutes of the {committee} on {held_on} are public.", To.MEMBERS, To.SECRETARIAT),
     "CaseScheduled": tell("On the agenda", "The {request} {reference} is on the agenda of the {committee} on {held_on}.", To.APPLICANT, To.OFFICER, To.REVIEWERS, To.CHAIR),
     "AdviceRecorded": ask("Decision to sign", "The {committee} gave its advice on {reference}: the decision waits for a signature.", To.CALDICOTT, To.SIRO, To.OFFICER),
     "DecisionPrepared": ask("Decision to sign", "The decision on {reference} waits for a signature.", To.CALDICOTT, To.SIRO, To.OFFICER),
