@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
+from uuid import UUID
 
 from .api.route import VARIABLE
 
@@ -16,6 +17,11 @@ def at(path: str, known: Mapping[str, Any], **query: Any) -> str:
     filled = NAMED.sub(lambda found: quote(str(known[found.group(1)]), safe=""), filled)
     given = {name: value for name, value in query.items() if value not in ("", None)}
     return f"{filled}?{urlencode(given)}" if given else filled
+
+
+def person(person_id: UUID | None) -> str:
+    """The page of a person, for staff; empty for nobody."""
+    return f"/staff/people/{person_id}" if person_id else ""
 
 
 def inside(wanted: str) -> str:

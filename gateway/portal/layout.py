@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app, g, request
+from werkzeug.exceptions import HTTPException
 
 from services.contracts.message import ANONYMOUS, Actor
 
@@ -11,27 +13,34 @@ from ..api.route import PUBLIC, Row
 from ..bus import Resting
 from ..errors import Problem
 from ..identity import NOBODY, Caller
-from ..links import at
+from ..links import at, person
 from . import demo, flash, reading
 from .fields import Question
 
-FOOT = (
-    ("/how-it-works", "How it works"),
-    ("/before-you-apply", "Before you apply"),
-    ("/data", "Data"),
-    ("/charges", "Charges"),
-    ("/service-levels", "Service levels"),
-    ("/dashboard", "Requests in figures"),
-    ("/register", "Register of approved uses"),
-    ("/committee", "Committee meetings"),
-    ("/policies", "How we share data"),
-    ("/faq", "Questions and answers"),
-    ("/accessibility", "Accessibility statement"),
-    ("/privacy", "Privacy"),
-    ("/cookies", "Cookies"),
-    ("/help", "Help and contact"),
-    ("/api/v1/docs", "The API"),
-)
+FOOT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("Ask for data", (
+        ("/how-it-works", "How it works"),
+        ("/before-you-apply", "Before you apply"),
+        ("/data", "Data"),
+        ("/charges", "Charges"),
+        ("/cohort", "The cohort file"),
+        ("/faq", "Questions and answers"),
+    )),
+    ("What we do with data", (
+        ("/register", "Register of approved uses"),
+        ("/dashboard", "Requests in figures"),
+        ("/service-levels", "Service levels"),
+        ("/committee", "Committee meetings"),
+        ("/policies", "How we share data"),
+    )),
+    ("About these pages", (
+        ("/help", "Help and contact"),
+        ("/accessibility", "Accessibility statement"),
+        ("/privacy", "Privacy"),
+        ("/cookies", "Cookies"),
+        ("/api/v1/docs", "The API"),
+    )),
+)  # fmt: skip
 
 
 def context() -> dict[str, Any]:
@@ -43,7 +52,9 @@ def context() -> dict[str, Any]:
         "me": actor if inside else None,
         "caller": caller,
         "menu": _menu(portal.table, actor, signed_in=inside),
-        "foot": [{"href": href, "text": words} for href, words in FOOT],
+        "foot": [
+            {"title": title, "items": [{"href": href, "text": words} for href, words in links]} for title, links in FOOT
+        ],
         "crumbs": [{"href": href, "text": words} for href, words in getattr(g.get("row"), "crumbs", ())],
         "row": g.get("row"),
         "demo": config.demo,
@@ -51,6 +62,8 @@ def context() -> dict[str, Any]:
         "banner": _banner(),
         "page_of": page_of,
         "task_page": task_page,
+        "opens": opens,
+        "person_page": person,
         "subject_of": subject_of,
         "anchor": anchor,
         "today": demo.now().date(),
@@ -67,6 +80,17 @@ def page_of(command: str, **known: Any) -> tuple[str, str]:
     if form is None or not form.in_path <= set(known):
         return "", ""
     return at(form.path, known), form.words
+
+
+def opens(href: str) -> bool:
+    """Whether whoever is here may go to this address: a link that leads to a refusal is not drawn."""
+    portal, caller = current_app.extensions["portal"], _caller()
+    try:
+        endpoint, _ = current_app.url_map.bind(request.host).match(urlsplit(href).path)
+    except HTTPException:
+        return True  # no page of ours, and so not ours to refuse
+    row = portal.rows.get(endpoint)
+    return row is None or _leads(row, caller.actor, signed_in=caller.signed_in)
 
 
 def task_page(task: Any) -> str:

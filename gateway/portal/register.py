@@ -1,5 +1,6 @@
 """Puts the pages into the application: their templates, words, layout, and a view for each row of the table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ class Portal:
     secret: Carried  # a second factor that is being set up, for its picture
     forms: dict[str, Form] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
+    rows: Mapping[str, Shown] = field(default_factory=dict)  # by endpoint
     takes_files: frozenset[str] = frozenset()  # endpoints whose body may be as large as a file
 
 
@@ -36,6 +38,7 @@ def register(app: Flask, config: Config, secret: bytes) -> None:
         Carried(secret, "factor", SECRET_SECONDS, https=config.https),
         forms,
         frozenset(row.path for row in table),
+        {f"portal.{views.endpoint(row)}": row for row in table},
         frozenset(f"portal.{views.endpoint(row)} given" for row in forms.values()),
     )
     app.jinja_options = _templates(app)

@@ -50,3 +50,17 @@ def test_an_empty_list_says_so(browse: Browse, bus: Willing) -> None:
     bus.answers[ListApplications] = ApplicationList()
     assert "Nothing has been asked for yet." in browse("case-officer").get(ROWS).text
     assert "Nothing fits these filters." in browse("case-officer").get(f"{ROWS}?q=x").text
+
+
+def test_a_name_leads_to_the_persons_page_for_whoever_may_read_it_and_is_words_for_others(
+    browse: Browse, bus: Willing
+) -> None:
+    """A link that leads to a refusal is not drawn, in lists as beside a request."""
+    officer = f'href="/staff/people/{filled(RequestRow).officer_id}"'
+    assert officer in browse("case-officer").get(ROWS).text
+    secretary = browse("secretariat").get(ROWS).text
+    assert filled(RequestRow).officer_name in secretary
+    assert "/staff/people/" not in secretary
+    one = filled(RequestRow).application_id
+    assert "/staff/people/" in browse("auditor").get(f"/requests/{one}").text
+    assert "/staff/people/" not in browse("person").get(f"/requests/{one}").text

@@ -30,7 +30,8 @@ def held(**changes: Any) -> MeetingView:
         replace(shown.members[0], person_id=UUID(int=number), category=category)
         for number, category in enumerate((Category.CHAIR, Category.LAY, Category.OBSERVER, Category.LAY))
     )
-    facts: dict[str, Any] = {"state": MeetingState.HELD, "members": members, "present": tuple(UUID(int=number) for number in range(3))}
+    present = tuple(UUID(int=number) for number in range(3))
+    facts: dict[str, Any] = {"state": MeetingState.HELD, "members": members, "present": present}
     facts |= {"agenda": (replace(shown.agenda[0], reference="DAR-2026-00042", outcome="SUPPORT"),)}
     return replace(shown, **facts | {"minutes": "", "published": ""} | changes)
 

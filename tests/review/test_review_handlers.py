@@ -286,6 +286,16 @@ def test_a_meeting_shows_its_agenda_with_the_quorum_of_each_item(office):
         office.ground.ask(views.meetings, r.ListMeetings(), LEAD)
 
 
+def test_staff_read_the_interests_of_members_with_their_names(office):
+    office.hear(accepted(request()))
+    office.reviewed()
+    office.advised()
+    seen = office.ground.ask(views.case, r.ReadCase(application_id=CASE), SECRETARY)
+    names = {one.person_id: one.name for one in MEMBERS}
+    told = {one.person_id: one.name for one in seen.interests if one.person_id in names}
+    assert told == {one.person_id: names[one.person_id] for one in SAID}
+
+
 def test_minutes_are_read_by_everybody_once_the_chair_has_published_them(office):
     office.hear(accepted(request()))
     office.reviewed()

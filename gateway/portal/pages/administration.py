@@ -6,6 +6,7 @@ from services.contracts import intake
 from services.contracts.intake.people import Evidence
 from services.contracts.message import STAFF, Role
 
+from ... import links
 from ...api.route import STAFF_ONLY
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
@@ -70,7 +71,7 @@ PAGES = (
         nav="People",
         query=intake.ListPeople,
         columns=(
-            Column("Name", lambda row: row.name, lambda row: f"/staff/people/{row.person_id}"),
+            Column("Name", lambda row: row.name, lambda row: links.person(row.person_id)),
             Column("Organisation", lambda row: row.organisation_name),
             Column("Roles", lambda row: [role(one) for one in sorted(row.roles & STAFF)]),
             Column("Account", lambda row: "Disabled" if row.disabled else "In use"),
@@ -94,7 +95,7 @@ PAGES = (
         template="administration/proposals.html",
         query=intake.ListRoleProposals,
         columns=(
-            Column("Person", lambda row: row.person_name),
+            Column("Person", lambda row: row.person_name, lambda row: links.person(row.person_id)),
             Column("Role", lambda row: role(row.role)),
             Column("Why", lambda row: row.reason),
             Column("Proposed", lambda row: row.proposed_at),
@@ -205,7 +206,7 @@ PAGES = (
         columns=(
             Column("Document", lambda row: row.filename, lambda row: f"/staff/evidence/{row.evidence_id}"),
             Column("Kind", lambda row: KINDS[row.kind]),
-            Column("Person", lambda row: row.person_name),
+            Column("Person", lambda row: row.person_name, lambda row: links.person(row.person_id)),
             Column("Course", lambda row: row.course_code),
             Column("Completed", lambda row: row.completed_on),
             Column("Ends", lambda row: row.expires_on),

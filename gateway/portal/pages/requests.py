@@ -10,6 +10,7 @@ from services.contracts.stages import LABELS, MACRO
 
 from ... import compose
 from ...api.route import SIGNED_IN
+from ...links import person
 from .. import choices, line
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
@@ -104,7 +105,7 @@ PAGES = (
             Column("Stage", lambda row: row.label, sort="stage"),
             Column("Awaited", lambda row: row.awaited),
             Column("From", lambda row: row.awaited_from),
-            Column("Case officer", lambda row: row.officer_name),
+            Column("Case officer", lambda row: row.officer_name, lambda row: person(row.officer_id)),
             Column("Last change", lambda row: row.updated_at, sort="updated_at"),
         ),
         filters=(

@@ -5,6 +5,8 @@ decided. A reviewer or member sees the papers after declaring, and not at all wi
 know of a case hears that there is none.
 """
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from services.contracts import review as r
@@ -30,7 +32,8 @@ def case(session: Session, query: r.ReadCase, call: Call) -> r.CaseView:
     who = parts(found, call, known)
     if who == {Part.NONE} or (found.ineligible and not who & (OWNERS | READ_PAPERS)):
         raise NotFound("there is no such case")
-    return shown(found, who, call, known)
+    meeting = models.load_meeting(session, found.meeting_id) if found.stances and who & STAFF else None
+    return shown(found, who, call, replace(known, meeting=meeting))
 
 
 def papers(found: Case, who: set[Part], call: Call) -> str:
@@ -68,7 +71,7 @@ def shown(found: Case, who: set[Part], call: Call, known: Known) -> r.CaseView:
         papers=access,
         request=found.papers if is_open else None,
         assignments=pieces.assignments(found, who, call),
-        interests=pieces.interests(found, who, call),
+        interests=pieces.interests(found, who, call, known.meeting.members if known.meeting else ()),
         reviews=pieces.reviews(found, who, call) if is_open else (),
         feedback=found.feedback if is_open else (),
         feedback_due_on=found.respond_by,

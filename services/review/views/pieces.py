@@ -32,8 +32,12 @@ def assignments(case: Case, who: set[Part], call: Call) -> tuple[r.AssignmentVie
     )
 
 
-def interests(case: Case, who: set[Part], call: Call) -> tuple[r.InterestView, ...]:
-    """What was declared: for staff, and each person's own."""
+def interests(
+    case: Case, who: set[Part], call: Call, members: tuple[r.CommitteeMember, ...] = ()
+) -> tuple[r.InterestView, ...]:
+    """What was declared: for staff, and each person's own; `members` of the meeting that the case is or was on."""
+    names = {one.person_id: one.name for one in case.decision.signatures}
+    names |= {one.person_id: one.name for one in members} | {one.person_id: one.name for one in case.assignments}
     return tuple(
         r.InterestView(
             person_id=one.person_id,
@@ -42,6 +46,7 @@ def interests(case: Case, who: set[Part], call: Call) -> tuple[r.InterestView, .
             conflicted=case.conflicted(one.person_id),
             rule=one.rule,
             detail=one.detail,
+            name=names.get(one.person_id, ""),
         )
         for one in case.stances
         if who & STAFF or one.person_id == call.actor.id

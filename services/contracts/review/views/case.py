@@ -42,7 +42,8 @@ class AssignmentView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class InterestView(View):
-    """A declared or automatic interest."""
+    """A declared or automatic interest. `name` is empty where neither reviewers, members of the meeting nor those who
+    signed are known by it: an office-holder's."""
 
     person_id: UUID
     kind: Interest
@@ -50,6 +51,7 @@ class InterestView(View):
     conflicted: bool
     rule: str
     detail: str
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
