@@ -11,7 +11,8 @@ from services.contracts.message import Problem as Reason
 from .visit import Visit
 
 QUERIES, DOCUMENTS, PROFILE = "Questions of the case officer", "Documents", "Your profile"
-FORM = "The new version of the form"
+FORM, AGAIN = "The new version of the form", "Carried over from the earlier request"
+BY_CODE = {"G-QUERIES": (QUERIES, ""), "G-CARRIED": (AGAIN, "/look-again")}  # whatever question it is about
 WHOLE, LEAD = "The request as a whole", "The lead applicant"
 # The answers that name who that is; else only the office is known.
 NAMED_BY = {
@@ -52,8 +53,8 @@ def items(form: FormView | None, application: ApplicationView | None) -> list[It
     for one in application.missing:
         key = one.field.partition(".")[0]
         giver = LEAD
-        if one.code == "G-QUERIES":
-            part, href = QUERIES, here
+        if one.code in BY_CODE:
+            part, href = BY_CODE[one.code][0], f"{here}{BY_CODE[one.code][1]}"
         elif key in kinds:
             part, href, giver = DOCUMENTS, f"{here}/documents", kinds[key].giver or LEAD
         elif one.code == "G-FORM":

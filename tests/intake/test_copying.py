@@ -76,6 +76,7 @@ def test_what_was_carried_over_is_listed_until_it_is_changed(world):
     team = [*world.read().answers["team"][:1]]
     world.give(say.SaveDraft, answers={"team": team})
     assert "team" not in {one.field for one in world.origin().check}
+    assert "datasets" in {one.field for one in world.origin().check}
     (change,) = [one for one in world.origin().changes if one.field == "team"]
     assert change.rows
     assert (world.origin().kind, world.origin().origin_version) == ("copy", 1)
@@ -115,12 +116,43 @@ def test_an_approved_request_is_renewed_or_extended_and_no_other(both):
     said = both.read().answers
     assert (said["kind"], said["previous_reference"]) == ("renewal", f"DSA-{first.reference.removeprefix('DAR-')}-v1.0")
     assert (said["title"], said["approval"]) == (first.title, "full")
-    assert "previous_reference" not in {one.field for one in both.read().missing}
+    assert ("G-CARRIED", "previous_reference") in waiting(both), "its edition may be another one by now"
     assert "yielded_benefits" in {one.field for one in both.read().missing}, "a renewal tells what came of it"
     assert both.origin().kind == "renewal"
     both.id = both.earlier
     both.renew("extension")
     assert both.read().answers["kind"] == "extension"
+
+
+def waiting(world):
+    """What stands against submitting because it was carried over."""
+    return {(one.code, one.field) for one in world.read().missing if one.code == "G-CARRIED"}
+
+
+def test_what_was_carried_over_is_missing_until_it_is_confirmed_or_saved(both):
+    both.submitted().copy()
+    keys = {one.field for one in both.origin().check}
+    assert keys == {field for _, field in waiting(both)} == set(both.read().look_again)
+    assert keys == {key for key in carrying.LOOK if both.read().answers.get(key)}
+    for kind in examples.example("hospital", "full")["documents"]:
+        both.give(say.AttachDocument, kind=kind, sha256="a" * 64, filename="x.pdf")
+    own = {key: value for key, value in examples.answers("hospital").items() if key in carrying.OWN - {"title", "kind"}}
+    both.give(say.SaveDraft, answers=own)
+    with pytest.raises(Refused) as refused:
+        both.give(say.SubmitApplication, declarations=ALL)
+    assert {one.code for one in refused.value.problems} == {"G-CARRIED"}
+    both.give(say.SaveDraft, answers={"team": both.read().answers["team"]})
+    assert waiting(both) == {("G-CARRIED", key) for key in keys - {"team"}}
+    both.give(say.ConfirmAnswers, keys=tuple(keys - {"team"}))
+    assert (waiting(both), both.origin().check) == (set(), ())
+    both.give(say.SubmitApplication, declarations=ALL)
+
+
+def test_a_request_of_ones_own_or_after_an_enquiry_or_agreement_in_principle_waits_for_nothing_of_this(world):
+    world.start()
+    assert world.read().look_again == ()
+    world.start("dars", enquiry_id=invited(world))
+    assert (world.read().look_again, waiting(world)) == ((), set())
 
 
 def test_my_requests_say_what_i_may_do_with_each(world):
@@ -183,7 +215,7 @@ def test_what_enquiry_and_assessment_said_fills_the_form_and_is_listed(both):
 
 
 def test_every_question_of_the_tables_is_one_of_the_form_and_is_filled_with_an_answer_to_it():
-    assert set(carrying.LOOK) | set(carrying.ENQUIRED) | carrying.OWN <= set(SHIPPED.fields)
+    assert set(carrying.RENEWED) | set(carrying.ENQUIRED) | carrying.OWN <= set(SHIPPED.fields)
     full, bare = carrying.enquired(ASKED), carrying.enquired(Enquiry(id=new_id(), data_wanted="All of it"))
     assert set(full) == set(carrying.ENQUIRED) - {"necessity"}
     assert bare == {"necessity": "All of it"}

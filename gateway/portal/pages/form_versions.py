@@ -1,4 +1,7 @@
-"""A draft and the versions of the form: going on with the one in force, looking again at what means something else."""
+"""A draft and the versions of the form: going on with the one in force, looking again at what means something else; and
+at what was carried over from an earlier request."""
+
+from typing import Any
 
 from services.contracts import intake
 
@@ -16,6 +19,11 @@ def changed(visit: Visit) -> list[tuple[str, str, str]]:
         return []
     fields = {field.key: field for section in form.sections for field in section.fields}
     return [(key, fields[key].label, fields[key].guidance) for key in application.look_again if key in fields]
+
+
+def _with_origin(visit: Visit) -> dict[str, Any]:
+    """With what it was begun with, which says why an answer is to be looked at again."""
+    return {**form_and(visit), "origin": intake.ReadOrigin(application_id=visit.path["application_id"])}
 
 
 PAGES = (
@@ -41,17 +49,18 @@ PAGES = (
         who=SIGNED_IN,
         command=intake.ConfirmAnswers,
         title="Answers to look at again",
-        action="Look again at what has changed",
+        action="Look again at answers",
         template="applications/again.html",
-        asks=form_and,
+        asks=_with_origin,
         needs="application",
         crumbs=CRUMBS,
         fields=(
-            Field("keys", "These answers still hold", "Tick those that answer the question as it is now. Change the "
-                  "others in the form: an answer that is changed counts as looked at.", choices=changed, kind="many",
-                  optional=False),
+            Field("keys", "These answers still hold", "Tick those that answer the question for this request, as it is "
+                  "now. Change the others in the form: an answer that is changed counts as looked at.",
+                  choices=changed, kind="many", optional=False),
         ),
         submit="These still hold",
+        more=lambda visit: {"why": {one.field: one.reason for one in visit["origin"].check} if visit["origin"] else {}},
         then="/requests/{application_id}/missing",
         done="Kept.",
     ),

@@ -95,9 +95,10 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What the applicant has written so far, by the version of the form that it is written with. `Form.settled` leaves
-    out what the other answers hide, and comes before every rule. `look_again`: answers whose question has come to mean
-    something else; `newest`: the version of the form that it must be written with to be submitted, 0 for any."""
+    """What the applicant has written so far, by the version of the form that it is written with. `Form.settled`
+    leaves out what the other answers hide, and comes before every rule. `look_again`: answers that must be looked
+    at again, those `carried` over because the earlier request said them; `newest`: the version of the form that it
+    must be written with to be submitted, 0 for any."""
 
     form: Form
     profile: Profile
@@ -107,6 +108,7 @@ class Draft:
     rejected: frozenset[UUID] = frozenset()  # documents that the case officer did not accept
     declarations: frozenset[str] = frozenset()
     look_again: tuple[str, ...] = ()
+    carried: frozenset[str] = frozenset()
     newest: int = 0
 
     def get(self, key: str, default: Any = None) -> Any:

@@ -97,17 +97,20 @@ def declare(draft: Draft) -> tuple[Problem, ...]:
 
 
 def current(draft: Draft) -> tuple[Problem, ...]:
-    """G-FORM: a first submission is written with the form in force, and what has come to mean something else has been
-    looked at again."""
+    """G-FORM: a first submission is written with the form in force, and what has come to mean something else, or was
+    said of an earlier request, has been looked at again."""
     if draft.newest > draft.form.number:
         message = "The form has a new version: go on with it, your answers are carried over"
         return (Problem(code="G-FORM", message=message, field="form"),)
     asked = {field.key: field.label for field in draft.form.asked(draft)}
     waiting = (key for key in draft.look_again if key in asked and draft.get(key) is not None)
-    return tuple(
-        Problem(code="G-FORM", message=f"Look again, the question has changed: {asked[key]}", field=key)
-        for key in waiting
-    )
+    return tuple(_again(draft, key, asked[key]) for key in waiting)
+
+
+def _again(draft: Draft, key: str, label: str) -> Problem:
+    if key in draft.carried:
+        return Problem(code="G-CARRIED", message=f"Look again, it was said of the earlier request: {label}", field=key)
+    return Problem(code="G-FORM", message=f"Look again, the question has changed: {label}", field=key)
 
 
 GUARDS: dict[str, Guard] = {

@@ -66,6 +66,7 @@ def draft(
         rejected=evidence.rejected(application),
         declarations=frozenset(declarations),
         look_again=application.look_again,
+        carried=frozenset(application.carried),
         newest=forms.newest(session) if application.state is State.DRAFT else 0,
     )
     return form.settled(whole)

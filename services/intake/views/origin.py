@@ -1,6 +1,6 @@
 """Where a request comes from, and what is different now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -54,7 +54,8 @@ def _earlier(
 ) -> dict[str, Any]:
     before, form = _last(session, earlier), forms.read(session, application.form_version)
     provisional = application.provisional_id is not None
-    reasons = {} if provisional else carrying.LOOK
+    reasons = carrying.reasons(application.kind)
+    left = [(key, reasons[key]) for key in application.look_again if key in application.carried and key in reasons]
     copied = "copy" if application.kind == "new" else application.kind
     return {
         "kind": "provisional" if provisional else copied,
@@ -63,7 +64,7 @@ def _earlier(
         "origin_version": earlier.version,
         "changes": domain.compare(form, before, now) if before else (),
         "unchanged": domain.unchanged(before, now),
-        "check": _check(form, before, now, reasons) if checking else (),
+        "check": _check(form, left) if checking else (),
         "named": knowledge.names(session, form, before) | knowledge.names(session, form, now),
     }
 
@@ -72,15 +73,14 @@ def _enquiry(session: Session, application: Application, now: Answers, checking:
     row = session.get(enquiries.EnquiryRow, application.enquiry_id)
     if row is None:
         return {}
-    reasons = {key: reason for key, (_, reason) in carrying.ENQUIRED.items()}
-    began = carrying.enquired(enquiries.enquiry_of(row))
-    form = forms.read(session, application.form_version)
-    check = _check(form, began, now, reasons) if checking else ()
+    left = carrying.untouched(carrying.enquired(enquiries.enquiry_of(row)), now)
+    check = _check(forms.read(session, application.form_version), left) if checking else ()
     return {"kind": "enquiry", "origin_id": row.id, "origin_reference": row.reference, "check": check}
 
 
-def _check(form: Form, began: Answers, now: Answers, reasons: Mapping[str, str]) -> tuple[say.CarriedOver, ...]:
+def _check(form: Form, left: Iterable[tuple[str, str]]) -> tuple[say.CarriedOver, ...]:
+    """What of it is left to look at, with the question that it answers."""
     return tuple(
         say.CarriedOver(field=key, label=form.fields[key].label, letter=form.fields[key].letter, reason=reason)
-        for key, reason in carrying.to_check(began, now, reasons)
+        for key, reason in left
     )

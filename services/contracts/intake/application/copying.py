@@ -50,7 +50,8 @@ class OriginView(View):
     """Where a request comes from. `kind`: provisional, copy, renewal, extension, enquiry, or "" for none. `changes`:
     its answers against those of the earlier one, which they began with; of a mere copy, for its own people only.
     `concerns`: what was said of the earlier one. `check`: what was carried over and must be looked at again, while it
-    can be."""
+    can be: of an earlier request until it is confirmed or saved (and missing until then), of an enquiry until it is
+    changed."""
 
     application_id: UUID
     reference: str

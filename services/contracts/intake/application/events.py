@@ -12,7 +12,8 @@ from .parts import Change, CheckItem, Document, QueryRaised, Route
 @dataclass(frozen=True, kw_only=True)
 class ApplicationStarted(Event):
     """A draft was begun; `concerns` come from the provisional request it follows. `copied_from`: the request whose
-    answers it began with; `kind`: new, renewal or extension."""
+    answers it began with; `kind`: new, renewal or extension. `look_again`: answers whose question has come to mean
+    something else; `carried`: those of the earlier request that must be looked at again for this one."""
 
     reference: str
     profile: Profile
@@ -28,6 +29,7 @@ class ApplicationStarted(Event):
     kind: str = "new"
     form_version: int = 1
     look_again: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,15 @@ LOOK: Mapping[str, str] = {
 }  # fmt: skip
 
 
+# A renewal or extension names the agreement that it goes on from, which may have been varied since.
+RENEWED: Mapping[str, str] = {**LOOK, "previous_reference": "Is this edition of the agreement the one in force?"}
+
+
+def reasons(kind: str) -> Mapping[str, str]:
+    """What must be looked at again in a request of this kind that began with an earlier one, and why."""
+    return LOOK if kind == "new" else RENEWED
+
+
 def copied(answers: Mapping[str, Any]) -> Answers:
     """The answers that a new request of the same kind begins with."""
     return {key: value for key, value in answers.items() if key not in OWN}
@@ -106,12 +115,15 @@ def enquired(enquiry: Enquiry) -> Answers:
     return {key: value for key, value in found.items() if not is_empty(value)}
 
 
-def to_check(
-    began: Mapping[str, Any], now: Mapping[str, Any], reasons: Mapping[str, str]
-) -> list[tuple[str, str]]:
-    """Question and reason of each answer that stands as it was carried over and must be looked at again."""
+def to_check(answers: Mapping[str, Any], why: Mapping[str, str]) -> tuple[str, ...]:
+    """The questions of those answers that must be looked at again, of all that a request begins with."""
+    return tuple(key for key in why if not is_empty(answers.get(key)))
+
+
+def untouched(began: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Question and reason of each answer that stands as the enquiry filled it in, and says less than is asked."""
     return [
         (key, reason)
-        for key, reason in reasons.items()
+        for key, (_, reason) in ENQUIRED.items()
         if reason and not is_empty(now.get(key)) and now.get(key) == began.get(key)
     ]

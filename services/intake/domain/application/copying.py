@@ -45,5 +45,6 @@ def _started(earlier: Application, facts: Facts, **more: object) -> Event:
         lead_name=actor.name,
         form_version=facts.newest.number,
         look_again=facts.look_again,
+        carried=facts.carried,
         **more,
     )

@@ -39,6 +39,7 @@ class Facts:
     form: Form = SHIPPED
     newest: Form = SHIPPED
     look_again: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
     draft: Draft | None = None
     previous: Mapping[str, Any] | None = None
     request: Request | None = None

@@ -43,7 +43,8 @@ def _started(event: say.ApplicationStarted, application: Application) -> Applica
         copied_from=event.copied_from,
         kind=event.kind,
         form_version=event.form_version,
-        look_again=event.look_again,
+        look_again=tuple(dict.fromkeys((*event.look_again, *event.carried))),
+        carried=event.carried,
         touched_at=event.at,
     )
 

@@ -55,11 +55,12 @@ class Part(StrEnum):
 class Application:
     """One application without its answers, which change often and never travel before they are frozen.
 
-    `form_version` is the form it is written with, `look_again` the answers whose question has come to mean something
-    else since they were given. `involved` are all persons its answers name; `touched_at` is when the applicant's side
-    last did something. `route` is what the rules say of the last version, `confirmed` what an officer confirmed
-    (G-ROUTE). `declared` are those who declared to review that nothing keeps them from reading it, `conflicted` those
-    whom something does. `removed` were collaborators once; `supported_by` declared support for the draft as it stands.
+    `form_version` is the form it is written with, `look_again` the answers that must be looked at again: those
+    whose question has come to mean something else since, and those `carried` over from an earlier request.
+    `involved` are all persons its answers name; `touched_at` is when the applicant's side last did something.
+    `route` is what the rules say of the last version, `confirmed` what an officer confirmed (G-ROUTE). `declared`
+    are those who declared to review that nothing keeps them from reading it, `conflicted` those whom something
+    does. `removed` were collaborators once; `supported_by` declared support for the draft as it stands.
     """
 
     id: UUID
@@ -80,6 +81,7 @@ class Application:
     kind: str = "new"
     form_version: int = 1
     look_again: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
     documents: tuple[say.Document, ...] = ()
     submissions: tuple[Submission, ...] = ()
     officer_id: UUID | None = None
