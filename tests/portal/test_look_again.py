@@ -25,7 +25,7 @@ def test_what_was_carried_over_leads_from_the_missing_list_to_why_and_is_confirm
     given: list[Any] = []
     bus.answers[intake.ConfirmAnswers] = lambda m, _: given.append(m) or Done(subject=KEY)
     browser = browse("person")
-    missing = browser.get(f"{HERE}/missing").text
+    missing = browser.get(f"{HERE}/missing?by=section").text
     assert f'<a href="{HERE}/look-again">Carried over from the earlier request</a>' in missing
     page = browser.get(f"{HERE}/look-again").text
     team, aim = page.split('id="again-team"')[1], page.split('id="again-aim"')[1].split('id="again-team"')[0]
