@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import current_app, g, request
 
+from services.contracts.intake import ContentPageView
 from services.contracts.message import Command, NotPermitted, Refused, View
 
 from .. import compose
@@ -46,8 +47,10 @@ class Visit:
 
     @property
     def may(self) -> frozenset[str] | None:
-        """Commands that somebody may give here now; None when no answer says."""
-        told = [one.may for one in (self.screen, *self.said.values()) if isinstance(one, View) and hasattr(one, "may")]
+        """Commands that somebody may give here now; None when no answer says. Words of a content page that stand beside
+        something else say nothing of it."""
+        said = [one for name, one in self.said.items() if name == self.needs or not isinstance(one, ContentPageView)]
+        told = [one.may for one in (self.screen, *said) if isinstance(one, View) and hasattr(one, "may")]
         if not told:
             return None
         return frozenset(getattr(step, "command", step) for may in told for step in may)

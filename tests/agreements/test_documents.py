@@ -89,6 +89,13 @@ def test_a_commercial_purpose_brings_a_fair_share_for_those_it_serves() -> None:
     assert "fair share" not in pdf_text.words(paper(given.issued()))
 
 
+def test_a_company_is_bound_to_confidentiality_and_to_the_stated_purposes() -> None:
+    """S3-24."""
+    said = pdf_text.words(paper(given.issued(given.request(commercial=True, end=given.date(2027, 7, 31)))))
+    assert "Keep the data confidential" in said
+    assert "Use the data only for the purposes in section 5" in said
+
+
 def test_an_opt_out_that_is_not_applied_says_so_with_its_evidence() -> None:
     asked = given.request()
     legal = replace(asked.legal, opt_out="not_applied_consent", opt_out_evidence="Consent form v3")

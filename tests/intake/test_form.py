@@ -136,6 +136,7 @@ def test_evidence_out_of_date_counts_as_missing():
         ("CAG_LETTER", {"confidentiality": "s251_reg5"}),
         ("MODEL_CARD", {"ai": "train_or_test"}),
         ("DATA_SPEC", {"access": "extract"}),
+        ("LEGAL_NOTE", {"statutory_regulation": "Medicines for Human Use (Clinical Trials) Regulations 2004"}),
         ("OPT_OUT_EVIDENCE", {"opt_out": "not_applied_cag_exemption"}),
     ],
 )

@@ -106,6 +106,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     f"{ONE}/use": SIGNED_IN,
     f"{ONE}/summary": SIGNED_IN,
     f"{ONE}/five-safes": SIGNED_IN,
+    f"{ONE}/caldicott": SIGNED_IN,
     f"{ONE}/queries/<uuid:query_id>/answer": SIGNED_IN,
     f"{ONE}/reopen": SIGNED_IN,
     f"{ONE}/feedback/answers": SIGNED_IN,

@@ -12,6 +12,7 @@ from .. import asking
 from ..fields import Question
 from ..row import Column, Field, Form, Listing, Page
 from ..visit import Visit
+from .public import words
 from .requests import MY_REQUESTS
 
 ONE = "/enquiries/<uuid:enquiry_id>"
@@ -96,7 +97,9 @@ PAGES = (
         asks=lambda visit: {
             "datasets": intake.ListDatasets(limit=AT_MOST),
             "organisations": intake.ListOrganisations(limit=AT_MOST),
+            "help": words("help"),
         },
+        template="enquiries/send.html",
         fields=(
             Field("profile", "Whom do you ask?", choices=(
                 (Profile.DARS, "The national data access request service"),
@@ -125,7 +128,7 @@ PAGES = (
         who=SIGNED_IN,
         title="Enquiry",
         template="enquiries/enquiry.html",
-        asks=asking.enquiry,
+        asks=lambda visit: {**asking.enquiry(visit), "help": words("help")},
         needs="enquiry",
         crumbs=CRUMBS,
     ),

@@ -1,4 +1,5 @@
-"""A request as different readers want it: in plain English on one page, and by the five safes."""
+"""A request as different readers want it: in plain English on one page, by the five safes, and by the Caldicott
+principles."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,6 +28,21 @@ def by_safe(visit: Visit) -> Mapping[str, Any]:
     if form is None:
         return {"safes": []}
     return {"safes": [(one, list(_within(form, one.key))) for one in form.safes]}
+
+
+def by_principle(visit: Visit) -> Mapping[str, Any]:
+    """For each of the eight Caldicott principles, the questions that answer it, as one section."""
+    form = visit["form"]
+    if form is None:
+        return {"principles": []}
+    fields = [field for section in form.sections for field in section.fields]
+    return {
+        "principles": [
+            (one, intake.FormSection(letter=str(one.number), title=one.title,
+                                     fields=tuple(field for field in fields if one.number in field.caldicott)))
+            for one in form.caldicott
+        ]
+    }  # fmt: skip
 
 
 def _within(form: intake.FormView, safe: str) -> list[intake.FormSection]:
@@ -61,5 +77,15 @@ PAGES = (
         needs="application",
         crumbs=(MY_REQUESTS,),
         more=by_safe,
+    ),
+    Page(
+        path=f"{ONE}/caldicott",
+        who=SIGNED_IN,
+        title="Caldicott principles",
+        template="applications/caldicott.html",
+        asks=with_form,
+        needs="application",
+        crumbs=(MY_REQUESTS,),
+        more=by_principle,
     ),
 )

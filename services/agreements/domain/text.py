@@ -33,6 +33,7 @@ ACCESS = {
 }
 OBLIGATIONS = (
     "Use the data only for the purposes in section 5, and only by the people in Annex D.",
+    "Keep the data confidential: show them to nobody else, and keep them only in the places of section 2.",
     "Make no attempt to identify anyone, and link with no other data than section 5 names.",
     "Report any suspected breach to the custodian within 24 hours of becoming aware of it.",
     "Allow the custodian to audit, and give it what it asks for in an audit.",

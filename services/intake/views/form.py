@@ -13,6 +13,7 @@ from services.contracts.request import Profile
 
 from ..domain.draft import Draft, Known, PersonKnown
 from ..domain.form import ALWAYS, GIVERS, Field, Form
+from ..domain.form.caldicott import PRINCIPLES, answered_by
 from ..domain.form.safes import BY_KEY, safe
 from ..domain.formats import HINTS
 from ..models import application as models
@@ -62,6 +63,9 @@ def of(form: Form, query: Choices) -> say.FormView:
         evidence=tuple(evidence),
         declarations=dict(draft.form.declarations),
         checklist=checklist.lines(form),
+        caldicott=tuple(
+            say.FormPrinciple(number=one.number, title=one.title, question=one.asks) for one in PRINCIPLES
+        ),
         safes=tuple(say.FormSafe(key=one.key, title=one.title, question=one.question) for one in BY_KEY.values()),
     )
 
@@ -84,13 +88,14 @@ def bare(form: Form) -> Draft:
 
 
 def question(field: Field, draft: Draft) -> say.FormField:
-    """A question as it is asked of a draft."""
+    """A question as it is asked of a draft; with the Caldicott principles that it answers (S3-21)."""
+    answers = answered_by(field.id)
     return say.FormField(
         key=field.key,
         id=field.id,
         label=field.label,
         type=field.type,
-        guidance=_guidance(field),
+        guidance=_guidance(field) + "".join(f" Caldicott principle {p.number}: {p.title.lower()}." for p in answers),
         example=field.example,
         shown=field.when.holds(draft),
         required=field.required and field.when.holds(draft),
@@ -98,6 +103,7 @@ def question(field: Field, draft: Draft) -> say.FormField:
         may_be_planned=field.planned and draft.provisional,
         when="" if field.when is ALWAYS else field.when.text,
         safe=safe(field.id).key,
+        caldicott=tuple(one.number for one in answers),
         options=field.options,
         max_length=field.limit if field.type in ("text", "long") else 0,
         items={item.key: _item(item) for item in field.items},

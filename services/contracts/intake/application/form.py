@@ -12,7 +12,8 @@ from .checklist import ChecklistLine
 @dataclass(frozen=True, kw_only=True)
 class FormField(View):
     """One question. For the choices in ReadForm: `shown` if it is asked, `required` if it must be answered then. `when`
-    says in words when it is asked, `giver` who can answer it, `safe` to which of the five safes it belongs."""
+    says in words when it is asked, `giver` who can answer it, `safe` to which of the five safes it belongs,
+    `caldicott` which of the eight principles it answers."""
 
     key: str
     id: str
@@ -26,6 +27,7 @@ class FormField(View):
     when: str = ""
     giver: str = ""
     safe: str = ""
+    caldicott: tuple[int, ...] = ()
     options: tuple[str, ...] = ()
     max_length: int = 0
     items: dict[str, Any] = field(default_factory=dict)
@@ -62,9 +64,18 @@ class FormSafe(View):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormPrinciple(View):
+    """One of the eight Caldicott principles (S3-21), and what its reader asks."""
+
+    number: int
+    title: str
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormView(View):
-    """Version `number` of the form: its questions, the documents and the declarations; `safes` are another order of the
-    questions, `checklist` what is to be in order before (S1-10)."""
+    """Version `number` of the form: its questions, the documents and the declarations; `safes` and
+    `caldicott` are other orders of the questions, `checklist` what is to be in order before (S1-10)."""
 
     profile: Profile
     number: int = 1
@@ -72,6 +83,7 @@ class FormView(View):
     evidence: tuple[FormEvidence, ...] = ()
     declarations: dict[str, Any] = field(default_factory=dict)
     safes: tuple[FormSafe, ...] = ()
+    caldicott: tuple[FormPrinciple, ...] = ()
     checklist: tuple[ChecklistLine, ...] = ()
 
 

@@ -69,6 +69,10 @@ UNDER_16 = _yes("people under 16 are included", "under_16")
 COHORT = Condition("there is a cohort", one_of("cohort_source", "criteria", "applicant_supplied"))
 CRITERIA = Condition("the cohort is found by criteria", one_of("cohort_source", "criteria"))
 SUPPLIED = Condition("you supply the identifiers of the cohort", one_of("cohort_source", "applicant_supplied"))
+TAKING_PART = Condition(
+    "you supply the identifiers of the cohort, or rely on its members' consent",
+    Joined(Match.ANY, (SUPPLIED.test, CONSENT.test)),
+)
 IDENTIFIABLE = Condition("identifiable data", one_of("level", "identifiable"))
 QUASI = _answered("quasi-identifiers are asked for", "quasi_identifiers")
 NOT_APPLIED = Condition(
@@ -91,6 +95,7 @@ CAG_EXEMPTION = Condition(
 )
 CLOUD = _answered("data are kept in a cloud", "locations.cloud_region")
 ARCHIVED = _answered("records must be archived", "archive")
+REGULATED = _answered("a regulation covers the work", "statutory_regulation")
 TRIAL = _yes("a trial of a medicine", "ctimp")
 RECONTACT = Condition("people are re-identified or contacted", one_of("recontact", "reidentify", "contact"))
 STATISTICS_AUTHORITY = _yes("data that the statistics authority controls", "@statistics_authority")

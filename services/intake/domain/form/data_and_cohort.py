@@ -83,7 +83,7 @@ COHORT = (
           options=("never", "monthly", "quarterly", "annual"), guidance="Each update is checked as the first file is."),
     Field("cohort_submitter", "G9", "Who submits the cohort file", "person", when=on.SUPPLIED,
           guidance="Only this person can hand the file in."),
-    Field("cohort_withdrawal", "G10", "How withdrawals are handled", "long", when=on.SUPPLIED,
+    Field("cohort_withdrawal", "G10", "How withdrawals are handled", "long", when=on.TAKING_PART,
           guidance="Of people who no longer want to take part.",
           example="As deletions in the next cohort file; data released already are not used further."),
 )  # fmt: skip

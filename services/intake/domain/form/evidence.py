@@ -56,6 +56,11 @@ NOT_CONFIDENTIAL = Condition(
     "the route is that the data are not confidential, and they are about single people",
     Joined(Match.ALL, (_shows("ANONYMISATION", "").test, on.RECORD_LEVEL.test)),
 )
+# The statute that the route rests on, or that regulates the work itself (C11, S2-28).
+LAW = Condition(
+    "the route is a statute, a direction or regulation 3, or a regulation covers your work",
+    Joined(Match.ANY, (_shows("LEGAL_NOTE", "").test, on.REGULATED.test)),
+)
 KINDS = (
     Evidence("PROTOCOL", "Protocol", on.STUDY),
     Evidence("DATAFLOW", "Data-flow diagram", on.RECORD_LEVEL, giver="analyst"),
@@ -66,7 +71,7 @@ KINDS = (
     Evidence("ANONYMISATION", "Assessment that the data are not confidential", NOT_CONFIDENTIAL, giver="protection"),
     Evidence("CONSENT_FORM", "Every version of the consent form and information sheet", on.CONSENT),
     Evidence("LEGAL_NOTE", "Citation of the law or direction, and legal advice",
-             _shows("LEGAL_NOTE", "the route is a statute, a direction or regulation 3"), giver="protection"),
+             LAW, giver="protection"),
     Evidence("COURT_ORDER", "Court order", _shows("COURT_ORDER", "the route is a court order"), giver="protection"),
     Evidence("PUBLIC_INTEREST_TEST", "Written test of the public interest",
              _shows("PUBLIC_INTEREST_TEST", "the route is overriding public interest"), giver="protection"),

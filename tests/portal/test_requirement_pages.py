@@ -1,0 +1,151 @@
+"""What the sources ask of pages that show what services say: MyDARs, the form, the enquiry, the catalogue, figures."""
+
+import csv
+import dataclasses
+import io
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from services.contracts import agreements, audit, intake
+from services.contracts.intake import ContentFile, ContentPageView, MyRequestsView, ReadContentPage
+from services.contracts.message import STAFF
+from services.contracts.request import Profile
+from services.intake.views.catalogue import DATASETS, datasets
+
+from .conftest import Browser, Willing, filled
+from .test_requirement_public import shipped
+
+__all__ = ["shipped"]
+Browse = Callable[..., Browser]
+ONE = UUID(int=9)
+NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
+
+
+def test_whoever_is_signed_in_has_a_tab_called_mydars(browse: Browse) -> None:
+    """S0-17."""
+    tab = re.compile(r'href="/my/requests"[^>]*>\s*MyDARs')
+    for who in ("person", *(role.value for role in STAFF)):
+        assert tab.search(browse(who).get("/account").text), who
+    assert not tab.search(browse().get("/").text)
+
+
+def test_mydars_has_three_tables_in_order_and_the_button_stands_with_the_drafts(browse: Browse, bus: Willing) -> None:
+    """S0-18, S0-19: the button opens a new application, whichever custodian is asked (S2-1)."""
+    bus.answers[intake.MyRequests] = dataclasses.replace(filled(MyRequestsView), may=("StartApplication",))
+    page = browse("person").get("/my/requests").text
+    places = [page.index(f'id="{name}"') for name in ("drafts", "submitted", "approved")]
+    assert places == sorted(places)
+    headings = re.findall(r'id="(?:drafts|submitted|approved)">([^<]+)<', page)
+    assert headings == ["Draft Applications", "Submitted DARs", "Approved DARs"]
+    assert re.search(r'href="/my/requests/start"[^>]*>\s*Submit a Data Access Request', page[places[0] : places[1]])
+    start = browse("person").get("/my/requests/start").text
+    assert all(f'value="{one.value}"' in start for one in Profile)
+
+
+def test_each_draft_can_be_viewed_and_edited_from_its_row(browse: Browse, bus: Willing) -> None:
+    """S0-23."""
+    row = filled(intake.RequestRow)
+    draft = dataclasses.replace(row, application_id=ONE, title="Asthma in winter", may=("SaveDraft",))
+    read_only = dataclasses.replace(draft, application_id=UUID(int=10), may=())
+    mine = dataclasses.replace(filled(MyRequestsView), drafts=(draft, read_only), submitted=(), approved=())
+    bus.answers[intake.MyRequests] = mine
+    page = browse("person").get("/my/requests").text
+    assert f'<a href="/requests/{ONE}">View' in page
+    assert f'<a href="/requests/{ONE}/draft">Edit' in page
+    assert f"/requests/{read_only.application_id}/draft" not in page, "what cannot be edited is not offered"
+    assert browse("person").get(f"/requests/{ONE}/draft").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["draft", "draft/A", "documents", "submit"])
+def test_each_page_of_the_form_says_how_far_the_whole_request_is(browse: Browse, page: str) -> None:
+    """S0-21."""
+    text = browse("person").get(f"/requests/{ONE}/{page}").text
+    assert "questions answered" in text
+    assert re.search(r'<progress [^>]*aria-label="Questions answered"', text)
+
+
+def test_the_last_page_of_the_form_offers_two_ways_to_submit_or_to_keep_the_draft(browse: Browse) -> None:
+    """S0-22: exactly these two."""
+    page = browse("person").get(f"/requests/{ONE}/submit").text
+    buttons = re.findall(r'class="nhsuk-button[ "][^>]*>\s*([^<]+?)\s*<', page.split("<main", 1)[1].split("</main>")[0])
+    assert [words.split()[0] for words in buttons] == ["Submit", "Save"]
+
+
+@pytest.mark.parametrize("path", ["/enquiries/new", f"/enquiries/{ONE}"])
+def test_telephone_and_address_are_shown_with_the_enquiry(shipped: Willing, browse: Browse, path: str) -> None:
+    """S1-4: those of the page of help, which an administrator keeps."""
+    text = browse("person").get(path).text
+    assert "01632 960001" in text
+    assert 'href="mailto:datarequests@haven.example"' in text
+    assert "Guidance for each step" not in text, "only what the page of help begins with"
+
+
+def test_published_data_that_meet_an_enquiry_are_named_with_their_address(browse: Browse, bus: Willing) -> None:
+    """S1-3."""
+    found = dataclasses.replace(filled(intake.EnquiryView), publication_url="https://digital.example/published")
+    bus.answers[intake.ReadEnquiry] = found
+    assert "https://digital.example/published" in browse("person").get(f"/enquiries/{ONE}").text
+
+
+def test_the_catalogue_can_be_downloaded_whole(browse: Browse, bus: Willing) -> None:
+    """S2-2."""
+    bus.answers[intake.ListDatasets] = lambda message, _: datasets(message)
+    browser = browse()
+    assert re.search(r'href="/data\?as=csv" download', browser.get("/data").text)
+    told = list(csv.DictReader(io.StringIO(browser.get("/data?as=csv").text)))
+    assert {row["Dataset"] for row in told} == {one.name for one in DATASETS.values()}
+    assert all(row["What it is"] and row["Fields"] for row in told)
+
+
+def test_the_dashboard_is_public_and_says_of_when_it_is(browse: Browse, bus: Willing) -> None:
+    """S2-38."""
+    bus.answers[audit.Dashboard] = dataclasses.replace(filled(audit.DashboardView), as_of=NOW, managed=41)
+    page = browse().get("/dashboard").text
+    assert "<strong>41</strong> requests are being managed now" in page
+    assert "1 July 2026, 10:30" in page.split("As of", 1)[1][:120]
+
+
+def test_each_download_says_its_type_and_its_size(browse: Browse, bus: Willing) -> None:
+    """S2-65: on content pages, of the fields of a dataset, and of the template of the cohort file."""
+    kept = {"sha256": "a" * 64, "filename": "guide.pdf", "media_type": "application/pdf", "size": 123_456}
+    file = ContentFile(file_id=ONE, title="A guide", **kept)  # type: ignore[arg-type]
+    view = ContentPageView(page="faq", title="FAQ", text="Words", version=1, edited_at=NOW, files=(file,))
+    bus.answers[ReadContentPage] = view
+    browser = browse()
+    for path in ("/faq", "/cohort", f"/data/{next(iter(DATASETS))}"):
+        links = re.findall(r"<a [^>]*download[^>]*>([^<]+)<", browser.get(path).text)
+        assert links, path
+        assert all(re.search(r"\((PDF|CSV), [\d.]+ (bytes|KB|kB|MB)\)", one) for one in links), (path, links)
+
+
+def test_the_questions_and_answers_are_public_and_an_administrator_edits_them(browse: Browse, bus: Willing) -> None:
+    """S3-1."""
+    bus.answers[intake.SaveContentPage] = lambda message, _: filled(type(message).answers)
+    assert browse().get("/faq").status_code == 200
+    done = browse("administrator").post("/staff/content/faq", title="Questions", text="## New", expected_version="1")
+    assert done.status_code == 303
+    (command,) = [message for message, _ in bus.asked if isinstance(message, intake.SaveContentPage)]
+    assert (command.page, command.text) == ("faq", "## New")
+    assert browse("case-officer").get("/staff/content/faq").status_code == 403
+
+
+def test_a_request_is_read_by_the_eight_caldicott_principles(browse: Browse) -> None:
+    """S3-21."""
+    page = browse("caldicott-guardian").get(f"/requests/{ONE}/caldicott").text
+    assert [int(one) for one in re.findall(r'id="principle-(\d)"', page)] == list(range(1, 9))
+
+
+def test_the_papers_of_an_agreement_are_explained_beside_it(browse: Browse, bus: Willing) -> None:
+    """S4-42."""
+    found = dataclasses.replace(filled(agreements.AgreementView), needs_letter=True, letter=None)
+    bus.answers[agreements.ReadAgreement] = found
+    page = browse("person").get(f"/requests/{ONE}/agreement").text
+    for words in ("Framework contract", "Service agreement", "Terms for users", "Certificate of destruction"):
+        assert words in page
+    assert "Data release confirmation letter: to come" in page
+    assert 'href="/organisations"' in page
+    assert 'href="/how-it-works"' in page
