@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.chassis.paging import page
 from services.contracts import provisioning as p
 from services.contracts.access import Who
-from services.contracts.message import Actor, Call, NotFound, Role
+from services.contracts.message import Actor, Call, NotFound, NotPermitted, Role
 from services.contracts.request import Profile
 
 from . import models, workspace
@@ -100,9 +100,11 @@ def tasks(session: Session, query: p.MyProvisioningTasks, call: Call) -> p.Provi
 
 def _known(session: Session, application_id: Any, call: Call) -> Project:
     found = models.load(session, application_id, lock=False)
-    if may.parts(found, call.actor) == {Part.NONE}:
-        raise NotFound("There is no such project.")
-    return found
+    if may.parts(found, call.actor) != {Part.NONE}:
+        return found
+    if may.helped(found, call.actor):
+        raise NotPermitted("You helped with this request. Its project is for those whom it names, and you are not one.")
+    raise NotFound("There is no such project.")
 
 
 def _member(project: Project, one: Membership, actor: Actor) -> p.MemberView:

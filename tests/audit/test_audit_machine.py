@@ -105,6 +105,17 @@ def test_members_and_signatories_of_others_have_no_part_in_it() -> None:
         assert deletion.part_of(closing(), person, NORTH) is deletion.Part.NONE
 
 
+HELPER = actor(id=new_id())
+
+
+def test_whoever_helped_with_the_request_has_no_part_in_its_end_or_its_audits_whatever_their_roles() -> None:
+    here = replace(closing(), helpers=(HELPER.id,))
+    for person in (HELPER, actor(*Role, id=HELPER.id)):
+        assert deletion.part_of(here, person, NORTH) is deletion.Part.NONE
+        assert audits.part_of(here, person) is audits.Part.NONE
+    assert deletion.part_of(closing(), actor(*Role, id=HELPER.id), NORTH) is deletion.Part.CHECKER
+
+
 def finding(audit_id: Any) -> Any:
     told = {"classified": a.FindingClass.OBSERVATION, "area": a.ScopeArea.ACCESS, "clause": "1", "description": "words"}
     ids = {"audit_id": audit_id, "finding_id": new_id(), "number": 1, "reference": "x"}

@@ -84,6 +84,7 @@ class ApplicationMachine(RuleBasedStateMachine):
             say.TakeUpForm(**about), say.ConfirmAnswers(**about, keys=one.look_again or ("aim",)),
             say.InviteCollaborator(**about, email="bo@hospital.example", role=role),
             say.WithdrawInvitation(**about, invitation_id=asked_first), say.AcceptInvitation(invitation_id=asked_first),
+            say.DeclineInvitation(invitation_id=asked_first), say.LeaveApplication(**about),
             say.ChangeCollaborator(**about, person_id=helper, role=role),
             say.AddComment(**about, question="x" if odd else "aim", text="Why?", audience=audience, thread_id=thread),
             say.ResolveThread(**about, thread_id=UUID(int=5), resolved=not odd),

@@ -30,6 +30,7 @@ from tests.support import NOON, actor
 
 BO = actor(id=examples.id_of("bo"), name="Bo Lind")
 TALK = ("AddComment", "ResolveThread")
+HELPING = ("AddComment", "LeaveApplication", "ResolveThread")
 ADDRESS = "bo.lind@northbridge.example"
 
 
@@ -47,13 +48,18 @@ class Together(World):
         found = invitation_id or self.invited(by)[0].invitation_id
         return self.ground.do(together.accept, say.AcceptInvitation(invitation_id=found), by, self.at)
 
+    def decline(self, by=BO, invitation_id=None):
+        found = invitation_id or self.invited(by)[0].invitation_id
+        return self.ground.do(together.decline, say.DeclineInvitation(invitation_id=found), by, self.at)
+
     def join(self, role="edit"):
         self.invite(role)
         self.accept()
         return self
 
     def act(self, cls, by=LEAD, **facts):
-        handler = {say.WithdrawInvitation: together.withdraw, say.RemoveCollaborator: together.remove}
+        handler = {say.WithdrawInvitation: together.withdraw, say.RemoveCollaborator: together.remove,
+                   say.LeaveApplication: together.leave}  # fmt: skip
         command = cls(application_id=self.id, **facts)
         return self.ground.do(handler.get(cls, handlers.act), command, by, self.at)
 
@@ -84,7 +90,7 @@ def test_whoever_is_invited_to_write_writes_and_does_not_submit(both):
     both.join("edit")
     both.give(say.SaveDraft, by=BO, answers={"aim": "By Bo"})
     assert both.read(by=BO).answers["aim"] == "By Bo"
-    assert set(both.read(by=BO).may) == {*WRITING, *TALK}
+    assert set(both.read(by=BO).may) == {*WRITING, *HELPING}
     assert [row.reference for row in both.mine(by=BO).drafts] == ["DAR-2026-00001"]
     with pytest.raises(NotPermitted):
         both.give(say.SubmitApplication, by=BO, declarations=ALL)
@@ -92,7 +98,7 @@ def test_whoever_is_invited_to_write_writes_and_does_not_submit(both):
 
 def test_whoever_is_invited_to_read_reads_and_changes_nothing(world):
     world.give(say.SaveDraft, answers={"aim": "To learn"}).join("read")
-    assert (world.read(by=BO).answers["aim"], world.read(by=BO).may) == ("To learn", TALK)
+    assert (world.read(by=BO).answers["aim"], world.read(by=BO).may) == ("To learn", HELPING)
     with pytest.raises(NotPermitted):
         world.give(say.SaveDraft, by=BO, answers={"aim": "By Bo"})
 
@@ -182,6 +188,62 @@ def test_a_removed_collaborator_is_out_at_once_and_naming_them_does_not_let_them
     assert both.read(by=BO).answers["aim"] == "By Bo"
 
 
+def test_whoever_is_invited_declines_and_the_lead_learns_it_without_a_name(both):
+    both.invite()
+    (found,) = both.invited()
+    for someone in (MEMBER, STRANGER):
+        with pytest.raises(NotFound):
+            both.decline(someone, found.invitation_id)
+    both.decline()
+    assert (both.invited(), both.read().invitations, both.read().collaborators) == ((), (), ())
+    assert (type(both.ground.said()[-1]), both.ground.said()[-1].invitation_id) == (
+        say.InvitationDeclined, found.invitation_id,
+    )  # fmt: skip
+    with both.ground.db.read() as session:
+        assert {row.email for row in session.scalars(select(InvitationRow))} == {""}
+    with pytest.raises(NotFound):
+        both.accept(invitation_id=found.invitation_id)
+    both.join("read")
+    assert both.read(by=BO).answers is not None
+
+
+def test_an_invitation_is_declined_also_after_the_request_went_on(world):
+    world.fill().invite("read")
+    world.give(say.SubmitApplication, declarations=ALL)
+    with pytest.raises(NotPermitted):
+        world.accept()
+    world.decline()
+    assert world.invited() == ()
+
+
+@pytest.mark.parametrize("role", ["edit", "read", "sign"])
+def test_a_collaborator_leaves_at_once_and_never_handles_it_afterwards(world, role):
+    world.fill().invite(role, "second@haven.example")
+    world.accept(SECOND)
+    if role == "sign":
+        world.act(say.DeclareSupport, by=SECOND, expected_version=world.read().version)
+    if role == "edit":
+        world.ground.do(together.open_section, say.OpenSection(application_id=world.id, letter="B"), SECOND, world.at)
+        assert [one.letter for one in world.read().editing] == ["B"]
+    world.act(say.LeaveApplication, by=SECOND)
+    assert (world.read().collaborators, world.read().editing, world.mine(by=SECOND).drafts) == ((), (), ())
+    assert (world.read(by=SECOND).answers, world.read(by=SECOND).may) == ({}, ())
+    world.give(say.SubmitApplication, declarations=ALL)
+    assert SECOND.id in world.read().request.helpers
+    with pytest.raises(NotPermitted):
+        world.give(say.AssignCaseOfficer, by=OFFICER, officer_id=SECOND.id)
+
+
+def test_only_who_works_on_it_by_invitation_can_leave(world):
+    world.give(say.SaveDraft, answers={"team": [{"person": str(MEMBER.id)}]}).join("edit")
+    for who in (LEAD, MEMBER):
+        with pytest.raises(NotPermitted):
+            world.act(say.LeaveApplication, by=who)
+    world.act(say.LeaveApplication, by=BO)
+    with pytest.raises(NotFound):
+        world.act(say.LeaveApplication, by=BO)
+
+
 def test_a_changed_role_holds_from_now_on(world):
     world.join("edit")
     world.act(say.ChangeCollaborator, person_id=BO.id, role=say.CollaboratorRole.READ)
@@ -196,7 +258,7 @@ def test_what_somebody_was_invited_as_goes_before_what_they_are_named_as(world):
     world.give(say.SaveDraft, answers={"team": [{"person": str(BO.id)}]})
     assert "SaveDraft" in world.read(by=BO).may
     world.join("read")
-    assert world.read(by=BO).may == TALK
+    assert world.read(by=BO).may == HELPING
 
 
 def test_only_the_lead_invites_and_knows_who_is_invited(world):

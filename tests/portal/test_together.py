@@ -69,7 +69,8 @@ def test_an_invitation_is_accepted_from_its_list_and_leads_to_the_request(browse
         invitation_id=INVITATION, application_id=KEY, reference="DAR-2026-00001", title="Asthma in winter",
         lead_name="Ann Example", role=EDIT, expires_at=UNTIL,
     )  # fmt: skip
-    bus.answers[intake.MyInvitations] = intake.MyInvitationsView(rows=(mine,), may=("AcceptInvitation",))
+    may = ("AcceptInvitation", "DeclineInvitation")
+    bus.answers[intake.MyInvitations] = intake.MyInvitationsView(rows=(mine,), may=may)
     assert "You are invited to work on 1 request" in browse("person").get("/my/requests").text
     page = browse("person").get("/my/invitations").text
     assert "Ann Example" in page
@@ -77,6 +78,19 @@ def test_an_invitation_is_accepted_from_its_list_and_leads_to_the_request(browse
     answer = browse("person").post(f"/my/invitations/{INVITATION}/accept")
     assert answer.headers["Location"] == f"/requests/{KEY}"
     assert given[0].invitation_id == INVITATION
+    assert f'href="/my/invitations/{INVITATION}/decline"' in page
+    bus.answers[intake.DeclineInvitation] = lambda m, _: given.append(m) or Done(subject=KEY)
+    answer = browse("person").post(f"/my/invitations/{INVITATION}/decline")
+    assert (answer.headers["Location"], given[1].invitation_id) == ("/my/invitations", INVITATION)
+
+
+def test_a_collaborator_leaves_from_the_list_of_who_works_on_it(browse: Browse, bus: Willing) -> None:
+    left: list[Any] = []
+    bus.answers[intake.LeaveApplication] = lambda m, _: left.append(m) or Done(subject=KEY)
+    bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, may=("SaveDraft", "LeaveApplication"))
+    assert f'href="{HERE}/together/leave"' in browse("person").get(f"{HERE}/together").text
+    answer = browse("person").post(f"{HERE}/together/leave")
+    assert (answer.headers["Location"], left[0].application_id) == ("/my/requests", KEY)
 
 
 def test_whoever_signs_declares_what_they_have_read_and_the_lead_need_not(browse: Browse, bus: Willing,

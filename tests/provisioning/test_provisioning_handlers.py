@@ -18,7 +18,7 @@ import pytest
 from services.chassis import documents
 from services.contracts import provisioning as p
 from services.contracts.intake import people
-from services.contracts.message import NotFound, NotPermitted, Refused, new_id
+from services.contracts.message import NotFound, NotPermitted, Refused, Role, new_id
 from services.contracts.provisioning import CohortState, MemberState, ProjectState, ReleaseState
 from services.contracts.request import Access
 from services.provisioning import handlers, keys, models, views, worker, workspace
@@ -188,6 +188,17 @@ def test_an_opening_that_cannot_be_recorded_is_not_answered(lite: Make, place: P
     with pytest.raises(NotFound):
         here.do(handlers.open_file, given.open_file(), LEAD)
     assert len(here.said()) == before
+
+
+def test_whoever_helped_with_the_request_is_told_why_its_project_is_not_theirs(lite: Make, place: Path):
+    here = lite("provisioning")
+    helper = given.person(4001, "Hal Perkin", Role.SDE_ADMIN, Role.AUDITOR)
+    signed(here, given.request(helpers=(helper.id,)))
+    with pytest.raises(NotPermitted, match="You helped"):
+        here.ask(views.project, p.ReadProject(application_id=APPLICATION), helper)
+    with pytest.raises(NotFound):
+        here.ask(views.project, p.ReadProject(application_id=APPLICATION), STRANGER)
+    assert here.ask(views.project, p.ReadProject(application_id=APPLICATION), ADMIN)
 
 
 def test_a_stranger_and_the_administrator_see_no_file(lite: Make, place: Path):

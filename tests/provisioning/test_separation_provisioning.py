@@ -9,7 +9,7 @@ from services.contracts import provisioning as p
 from services.contracts.message import Actor, NotPermitted, Refused, Role
 from services.contracts.provisioning import ProjectState, ReleaseState
 from services.provisioning.domain import waiting
-from services.provisioning.domain.may import Part, parts
+from services.provisioning.domain.may import Part, parts, seen_as
 from tests.provisioning import given
 from tests.provisioning.given import (
     ADMIN,
@@ -89,6 +89,19 @@ def test_sod_01_somebody_who_was_removed_stays_named():
     assert parts(project, mighty(MEMBER)) == {Part.MEMBER}
     project = given.obey(given.verified(given.active(), MEMBER), ADMIN, given.remove(LEAD, MEMBER))
     assert parts(project, mighty(LEAD)) == {Part.MEMBER}
+
+
+HELPER = given.person(4001, "Hal Perkin")
+
+
+def test_sod_01_whoever_helped_with_the_request_has_no_part_in_its_project_unless_it_names_them():
+    project = given.signed(given.request(helpers=(HELPER.id, MEMBER.id)))
+    for somebody in (HELPER, mighty(HELPER)):
+        assert parts(project, somebody) == {Part.NONE}
+        assert seen_as(project, somebody) == frozenset()
+        assert waiting.offered(project, somebody, NOON) == ()
+    assert parts(project, MEMBER) == {Part.MEMBER}, "a data user who was invited too is what the request names"
+    assert parts(given.signed(), mighty(HELPER)) != {Part.NONE}
 
 
 def test_sod_06_the_builder_does_not_check_the_quality():

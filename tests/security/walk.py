@@ -136,9 +136,11 @@ class Walk:
         self.tries(say.MyInvitations(), "signatory")
         accept = say.AcceptInvitation(invitation_id=invitation)
         self.tries(accept, "signatory", own=(who,))
+        self.tries(say.DeclineInvitation(invitation_id=invitation), "signatory", own=(who,))
         self.line.do(accept, self.world["signatory"])
         self.tries(say.DeclareSupport(**about, expected_version=self.version(one)))
         self.tries(say.ChangeCollaborator(**about, person_id=who, role=say.CollaboratorRole.READ))
+        self.tries(say.LeaveApplication(**about), "signatory")
         self.tries(say.RemoveCollaborator(**about, person_id=who))
 
     def commenting(self, one: Road) -> None:

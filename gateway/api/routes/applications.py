@@ -97,6 +97,8 @@ ROUTES = (
     ask(f"{ONE}/origin", intake.ReadOrigin),
     ask("/my/invitations", intake.MyInvitations),
     act("/my/invitations/<uuid:invitation_id>/accept", intake.AcceptInvitation),
+    act("/my/invitations/<uuid:invitation_id>/decline", intake.DeclineInvitation),
+    act(f"{ONE}/leave", intake.LeaveApplication),
     act(f"{ONE}/form", intake.TakeUpForm),
     act(f"{ONE}/answers/confirm", intake.ConfirmAnswers),
     act(f"{ONE}/checklist", intake.ConfirmChecklist),

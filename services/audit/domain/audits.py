@@ -139,7 +139,7 @@ def part_of(closing: Closing, actor: Actor) -> Part:
         return Part.AUDITED
     if actor.id in {one.person_id for one in closing.signatories}:
         return Part.SIGNATORY
-    if actor.id in closing.team:
+    if actor.id in (*closing.team, *closing.helpers):
         return Part.NONE
     if actor.has(Role.AUDITOR):
         return Part.AUDITOR

@@ -50,7 +50,8 @@ class Signatory:
 
 @dataclass(frozen=True, kw_only=True)
 class Closing:
-    """One request as audit needs it. `in_force`: an agreement has been; `workspace`: there is one now."""
+    """One request as audit needs it. `helpers` have worked on it by invitation, and see nothing of it here. `in_force`:
+    an agreement has been; `workspace`: there is one now."""
 
     id: UUID
     version: int = 0
@@ -61,6 +62,7 @@ class Closing:
     access: Access | None = None
     lead_id: UUID | None = None
     team: tuple[UUID, ...] = ()
+    helpers: tuple[UUID, ...] = ()
     signatories: tuple[Signatory, ...] = ()
     case_officer_id: UUID | None = None
     decided_by: tuple[UUID, ...] = ()
@@ -120,6 +122,7 @@ def _requested(event: Any, closing: Closing) -> Closing:
         access=request.access,
         lead_id=request.lead.person_id,
         team=tuple(member.person_id for member in request.team),
+        helpers=request.helpers,
         signatories=tuple(
             Signatory(organisation_id=party.organisation_id, person_id=party.signatory_id)
             for party in (*request.controllers, *request.processors)

@@ -76,7 +76,7 @@ def part_of(closing: Closing, actor: Actor, organisation_id: UUID | None = None)
     signs_for = [one.organisation_id for one in closing.signatories if one.person_id == actor.id]
     if signs_for and (organisation_id is None or organisation_id in signs_for):
         return Part.SIGNATORY
-    if signs_for or actor.id in closing.team:
+    if signs_for or actor.id in (*closing.team, *closing.helpers):
         return Part.NONE
     if actor.has(*CHECKERS):
         return Part.CHECKER

@@ -155,7 +155,7 @@ def _may_see(session: Session, entry: LedgerEntry, actor: Actor) -> bool:
 
 def _of_case(closing: Closing, actor: Actor) -> bool:
     """A case officer of any case but their own (SoD-01), or the applicant's side of the request."""
-    officer = actor.has(Role.CASE_OFFICER) and not is_own(closing, actor.id)
+    officer = actor.has(Role.CASE_OFFICER) and not (is_own(closing, actor.id) or actor.id in closing.helpers)
     return officer or actor.id in (closing.lead_id, *closing.team)
 
 

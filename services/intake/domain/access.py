@@ -77,6 +77,8 @@ APPLICATIONS: Access = {
     a.ChangeCollaborator: _BY_APPLICANT,
     a.RemoveCollaborator: _BY_APPLICANT,
     a.AcceptInvitation: MINE,
+    a.DeclineInvitation: MINE,
+    a.LeaveApplication: grants(own=(SIGNATORY,)),  # whoever works on it by invitation, as one who signs always does
     a.MyInvitations: MINE,
     a.CopyApplication: _BY_APPLICANT,
     a.RenewApplication: _BY_APPLICANT,

@@ -69,6 +69,15 @@ def withdraw(session: Session, command: say.WithdrawInvitation, call: Call) -> D
 
 def accept(session: Session, command: say.AcceptInvitation, call: Call) -> Done:
     """By whoever has confirmed the address. NotFound for everybody else, as if there were none."""
+    return _answer(session, command, call)
+
+
+def decline(session: Session, command: say.DeclineInvitation, call: Call) -> Done:
+    """By the same person, and found by nobody else."""
+    return _answer(session, command, call)
+
+
+def _answer(session: Session, command: say.AcceptInvitation | say.DeclineInvitation, call: Call) -> Done:
     me = session.get(people.Person, call.actor.id)
     invited = session.get(InvitationRow, command.invitation_id, with_for_update=True)
     confirmed = me is not None and me.state == AccountState.ACTIVE.value
@@ -81,6 +90,13 @@ def accept(session: Session, command: say.AcceptInvitation, call: Call) -> Done:
     events = domain.handle(command, application, Facts(call=call, invited=invited.id))
     invitations.close(session, invited.id)
     return applications.keep(session, application, row, events)
+
+
+def leave(session: Session, command: say.LeaveApplication, call: Call) -> Done:
+    """Out at once, also of the list of who writes now."""
+    done = applications.act(session, command, call)
+    presence.forget(session, command.application_id, call.actor.id)
+    return done
 
 
 def remove(session: Session, command: say.RemoveCollaborator, call: Call) -> Done:

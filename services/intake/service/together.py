@@ -32,6 +32,14 @@ class Together:
         return together.accept(session, command, call)
 
     @command
+    def decline_invitation(self, session: Session, command: say.DeclineInvitation, call: Call) -> Done:
+        return together.decline(session, command, call)
+
+    @command
+    def leave_application(self, session: Session, command: say.LeaveApplication, call: Call) -> Done:
+        return together.leave(session, command, call)
+
+    @command
     def change_collaborator(self, session: Session, command: say.ChangeCollaborator, call: Call) -> Done:
         return application.act(session, command, call)
 

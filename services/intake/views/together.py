@@ -80,4 +80,4 @@ def my_invitations(session: Session, query: say.MyInvitations, call: Call) -> sa
                 expires_at=one.expires_at,
             )
         )
-    return say.MyInvitationsView(rows=tuple(rows), may=("AcceptInvitation",) if rows else ())
+    return say.MyInvitationsView(rows=tuple(rows), may=("AcceptInvitation", "DeclineInvitation") if rows else ())

@@ -1,7 +1,8 @@
 """Who may ask for what, and when: a table that could be shown to the committee.
 
 A person's part in one project is read from the project, not only from the account: whoever is named in the request, as
-a user, a submitter or a signatory, has no other part in it, whatever their account may do elsewhere (SoD-01).
+a user, a submitter or a signatory, has no other part in it, whatever their account may do elsewhere (SoD-01). Whoever
+only helped with the request, by invitation, has none at all.
 """
 
 from collections.abc import Mapping
@@ -82,9 +83,15 @@ def parts(project: Project, actor: Actor) -> set[Part]:
         return found | {Part.MEMBER}
     if actor.id in {party.signatory_id for party in project.asked.controllers}:
         found.add(Part.SIGNATORY)
-    if found:
-        return found
+    if found or helped(project, actor):
+        return found or {Part.NONE}
     return {part for role, part in ACCOUNT.items() if actor.has(role)} or {Part.NONE}
+
+
+def helped(project: Project, actor: Actor) -> bool:
+    """Whether somebody has worked on the request by invitation, now or once: that opens the request while they do, and
+    neither its project nor its data, which are for those whom it names."""
+    return project.request is not None and actor.id in project.asked.helpers
 
 
 def seen_as(project: Project, actor: Actor) -> frozenset[Who]:
@@ -92,7 +99,7 @@ def seen_as(project: Project, actor: Actor) -> frozenset[Who]:
     named = {PARTIES[part] for part in parts(project, actor) if part in PARTIES}
     if project.request is not None and actor.id == project.asked.lead.person_id:
         named.add(Party.APPLICANT)
-    return frozenset(named) or frozenset(actor.roles)
+    return frozenset(named) or frozenset(() if helped(project, actor) else actor.roles)
 
 
 def refusal_code(asked: Request, found: set[Part]) -> str:

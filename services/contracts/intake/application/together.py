@@ -78,6 +78,21 @@ class AcceptInvitation(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeclineInvitation(Command):
+    """By the person whose confirmed address it names: it is over, and the lead is told. Nobody is told who it was."""
+
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveApplication(Command):
+    """A collaborator goes: they see nothing of it any more, at once, and the lead is told. Whoever has worked on it
+    never handles it for the custodian afterwards (SoD-01)."""
+
+    application_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeCollaborator(Command):
     """Another role for somebody who has accepted."""
 
@@ -122,6 +137,14 @@ class InvitationWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitationDeclined(Event):
+    """Whoever it named does not want to."""
+
+    reference: str
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CollaboratorJoined(Event):
     """Somebody accepted."""
 
@@ -143,6 +166,14 @@ class CollaboratorChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class CollaboratorRemoved(Event):
     """A collaborator was taken off the request."""
+
+    reference: str
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollaboratorLeft(Event):
+    """A collaborator went."""
 
     reference: str
     person_id: UUID

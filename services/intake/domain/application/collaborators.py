@@ -1,5 +1,6 @@
-"""Who else works on a request: invited by the lead, joined by whoever the invitation names, changed and removed by the
-lead. Not the same as its data users, whom the answers name (section J): these may be people who never see any data."""
+"""Who else works on a request: invited by the lead, joined or declined by whoever the invitation names, changed and
+removed by the lead, left by whoever wants to. Not the same as its data users, whom the answers name (section J): these
+may be people who never see any data."""
 
 from datetime import timedelta
 from uuid import uuid5
@@ -32,6 +33,18 @@ def _withdraw(command: say.WithdrawInvitation, application: Application, facts: 
     if all(one.invitation_id != command.invitation_id for one in application.invitations):
         raise NotFound("There is no such invitation")
     return [_event(say.InvitationWithdrawn, application, facts, invitation_id=command.invitation_id)]
+
+
+@decide.register
+def _decline(command: say.DeclineInvitation, application: Application, facts: Facts) -> list[Event]:
+    if all(one.invitation_id != facts.invited for one in application.invitations):
+        raise NotFound("There is no such invitation to you")
+    return [_event(say.InvitationDeclined, application, facts, invitation_id=facts.invited)]
+
+
+@decide.register
+def _leave(command: say.LeaveApplication, application: Application, facts: Facts) -> list[Event]:
+    return [_event(say.CollaboratorLeft, application, facts, person_id=facts.call.actor.id)]
 
 
 @decide.register

@@ -1,4 +1,4 @@
-"""What is true after somebody was invited, joined, was changed or removed, or declared their support."""
+"""What is true after somebody was invited, joined, was changed or removed or left, or declared their support."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -15,8 +15,9 @@ def _invited(event: say.CollaboratorInvited, application: Application) -> Applic
     return replace(application, invitations=(*application.invitations, made))
 
 
-@evolve.register
-def _invitation_withdrawn(event: say.InvitationWithdrawn, application: Application) -> Application:
+@evolve.register(say.InvitationDeclined)
+@evolve.register(say.InvitationWithdrawn)
+def _invitation_over(event: say.InvitationDeclined | say.InvitationWithdrawn, application: Application) -> Application:
     return _without(application, event.invitation_id)
 
 
@@ -43,8 +44,9 @@ def _as(application: Application, person_id: UUID, role: say.CollaboratorRole) -
     return replace(application, collaborators=(*others, made), supported_by=supported)
 
 
-@evolve.register
-def _removed_collaborator(event: say.CollaboratorRemoved, application: Application) -> Application:
+@evolve.register(say.CollaboratorLeft)
+@evolve.register(say.CollaboratorRemoved)
+def _out(event: say.CollaboratorLeft | say.CollaboratorRemoved, application: Application) -> Application:
     kept = tuple(one for one in application.collaborators if one.person_id != event.person_id)
     supported = tuple(one for one in application.supported_by if one != event.person_id)
     removed = (*application.removed, event.person_id)

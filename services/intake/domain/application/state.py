@@ -196,12 +196,27 @@ _STEPS: Mapping[tuple[State, Part], frozenset[type]] = {
     **{(state, Part.CASE_OFFICER): frozenset({say.CheckDocument}) for state in APPROVALS},
     (State.LAPSED, Part.LEAD): frozenset({say.ReopenApplication}),
 }
+# What somebody was invited as is what they are to it.
+BY_ROLE = {
+    say.CollaboratorRole.EDIT: Part.EDITOR,
+    say.CollaboratorRole.READ: Part.READER,
+    say.CollaboratorRole.SIGN: Part.SIGNATORY,
+}
 _TALK = dict.fromkeys(product(COMMENTED, (*OWN_SIDE, Part.CASE_OFFICER)), COMMENTS)
 _ANEW: dict[tuple[State, Part], frozenset[type]] = {
     (state, Part.LEAD): frozenset({say.CopyApplication}) for state in State if state is not State.ABSENT
 }
+_GOING: dict[tuple[State, Part], frozenset[type]] = {
+    **{(state, Part.INVITED): frozenset({say.DeclineInvitation}) for state in State if state is not State.ABSENT},
+    **{
+        (state, part): frozenset({say.LeaveApplication})
+        for state in State
+        for part in BY_ROLE.values()
+        if state is not State.ABSENT
+    },
+}
 _AGAIN: dict[tuple[State, Part], frozenset[type]] = {(State.APPROVED, Part.LEAD): frozenset({say.RenewApplication})}
-_TABLES = (_STEPS, _TALK, _ANEW, _AGAIN)
+_TABLES = (_STEPS, _TALK, _ANEW, _AGAIN, _GOING)
 MAY: Mapping[tuple[State, Part], frozenset[type]] = {
     at: frozenset().union(*(table.get(at, frozenset()) for table in _TABLES))
     for at in product(State, Part)
@@ -209,13 +224,6 @@ MAY: Mapping[tuple[State, Part], frozenset[type]] = {
 }
 
 READERS = APPLICATIONS[say.ReadApplication]
-
-
-BY_ROLE = {
-    say.CollaboratorRole.EDIT: Part.EDITOR,
-    say.CollaboratorRole.READ: Part.READER,
-    say.CollaboratorRole.SIGN: Part.SIGNATORY,
-}
 
 
 def parts(application: Application, actor: Actor, *, invited: bool = False) -> frozenset[Part]:

@@ -88,6 +88,8 @@ ENTRIES: Mapping[str, Entry] = {
     "CollaboratorJoined": tell("Somebody works with you", "An invitation to work on {reference} was accepted.", To.APPLICANT, To.PERSON),
     "CollaboratorChanged": tell("Your role was changed", "What a collaborator may do with {reference} was changed.", To.PERSON, To.APPLICANT),
     "CollaboratorRemoved": tell("You were removed", "A collaborator was removed from {reference}, and does not see it any more.", To.PERSON, To.APPLICANT),
+    "InvitationDeclined": tell("An invitation was declined", "An invitation to work on {reference} was declined. You can invite somebody else.", To.APPLICANT),
+    "CollaboratorLeft": tell("Somebody left", "A collaborator left {reference}, and does not see it any more.", To.APPLICANT, To.PERSON),
     "SupportDeclared": tell("Support declared", "The sponsor's support for {reference} was declared, for the draft as it stands. A change to the draft takes it away.", To.APPLICANT, To.PERSON),
     "CommentAdded": history("A question of {reference} was commented on."),
     "CommentExchanged": tell("New comment", "There is a new comment on {reference}, between the applicant's side and the case officer. Open it to read and to answer.", To.APPLICANT, To.OFFICER),

@@ -59,7 +59,7 @@ def _by_kind(event: Event) -> list[Lesson]:
         return [_lesson(To.SIGNATORIES, (who,))]
     if kind == "CollaboratorJoined":
         return [_lesson(COLLABORATORS, (who,))]
-    if kind == "CollaboratorRemoved":
+    if kind in ("CollaboratorRemoved", "CollaboratorLeft"):
         return [Lesson(relation=COLLABORATORS, people=frozenset({who}), no_more=True)]
     if kind == "ReviewWaived" or (kind == "ConflictDeclared" and getattr(event, "conflicted", False)):
         return [Lesson(relation=To.REVIEWERS, people=frozenset({who}), no_more=True)]
