@@ -180,3 +180,33 @@ def test_a_digest_does_not_depend_on_rows_in_which_nothing_is() -> None:
     empty = digest(group)
     group.rows = [row_of(group, 0)]
     assert digest(group) == empty
+
+
+API = f"/api/v1/applications/{KEY}/draft"
+
+
+def test_a_program_gets_the_same_document_and_is_told_what_would_change_with_the_answers_to_save(
+    browse: Browse, bus: Willing, saved: list[Any], tmp_path: Any
+) -> None:
+    (tmp_path / "out.docx").write_bytes(browse("person").get(f"{API}/document").data)
+    found = paragraphs(tmp_path / "out.docx")
+    assert found == taken_out(browse, tmp_path)
+    for name, lines in {"aim": ("To learn",), "under_16": ("Yes",), "start": ("One fine day",)}.items():
+        found = changed(found, name, *lines)
+    holding(bus, aim="Another aim, written here meanwhile")
+    where, _ = bring_back(browse, found)
+    told = browse("person").get(f"{API}/documents/{where.rpartition('/')[2]}")
+    assert (told.status_code, told.headers["ETag"], told.json["version"]) == (200, '"7"', 7)
+    assert told.json["answers"] == {"under_16": True}
+    assert told.json["conflicting"] == {"aim": "To learn"}
+    assert {one["question"]: one["both"] for one in told.json["changes"]} == {"aim": True, "under_16": False}
+    assert [one["message"] for one in told.json["problems"]]
+    assert saved == []
+
+
+def test_what_is_no_document_of_a_draft_is_said_to_a_program_too(browse: Browse, bus: Willing) -> None:
+    holding(bus)
+    for sha in ("a" * 64, "not-a-hash"):
+        assert browse("person").get(f"{API}/documents/{sha}").status_code == 404
+    bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, answers={})
+    assert browse("person").get(f"{API}/document").status_code == 404

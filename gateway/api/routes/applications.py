@@ -6,7 +6,8 @@ from typing import Any
 from services.contracts import intake
 
 from ... import calendar, exports, uploads
-from ...portal import version_paper
+from ...filetypes import DOCX
+from ...portal import draft_document, version_paper
 from ..route import PUBLIC, SIGNED_IN, STAFF_ONLY, FileRef, Own, Route, act, ask, file, make
 
 
@@ -83,6 +84,24 @@ ROUTES = (
         "The same file twice is stored once, so this needs no Idempotency-Key.",
     ),
     Route(method="PATCH", path=f"{ONE}/draft", message=intake.SaveDraft, who=SIGNED_IN, conditional=True),
+    Own(
+        method="GET",
+        path=f"{ONE}/draft/document",
+        name="DraftDocument",
+        view=draft_document.download,
+        who=SIGNED_IN,
+        media_type=DOCX,
+        summary="The draft as a Word document, to work on offline.",
+    ),
+    Own(
+        method="GET",
+        path=f"{ONE}/draft/documents/<sha256>",
+        name="DraftChanges",
+        view=draft_document.compare,
+        who=SIGNED_IN,
+        answers=draft_document.DraftChangesView,
+        summary="What that document, edited and uploaded, would change in the draft. It saves nothing.",
+    ),
     act(f"{ONE}/sections/<letter>/open", intake.OpenSection),
     act(f"{ONE}/invitations", intake.InviteCollaborator, status=201),
     act(f"{ONE}/invitations/<uuid:invitation_id>/withdraw", intake.WithdrawInvitation),

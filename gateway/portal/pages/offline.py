@@ -4,50 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, g
+from flask import g
 
 from services.contracts import intake
 from services.contracts.message import Done
 
 from ...api.route import SIGNED_IN
 from ...errors import Problem
-from ...filetypes import DOCX
-from ...word import Unfit, document
-from ...word import paragraphs as read_paragraphs
-from .. import offline
+from .. import draft_document, offline
 from ..fields import Question
 from ..row import Form, Own
 from ..visit import Visit
-from .drafting import AT_MOST, DRAFT
+from .drafting import DRAFT
 from .requests import MY_REQUESTS
 
 IMPORT = f"{DRAFT}/import"
-SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
-
-
-def _whole(visit: Visit) -> dict[str, Any]:
-    """The request, the form, and what its questions choose from."""
-    return {
-        "application": intake.ReadApplication(application_id=visit.path["application_id"]),
-        "form": intake.ReadForm(application_id=visit.path["application_id"]),
-        "organisations": intake.ListOrganisations(limit=AT_MOST),
-        "datasets": intake.ListDatasets(limit=AT_MOST),
-    }
-
-
-def send(visit: Visit) -> Response:
-    """The draft as a document. Problem not-found for those who may read only that there is one."""
-    visit.gather(DOWNLOAD)
-    application = visit["application"]
-    if visit["form"] is None:
-        raise Problem("resting")
-    if not application.answers:
-        raise Problem("not-found")
-    answer = Response(document(offline.paragraphs(visit, application), application.reference), mimetype=DOCX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{application.reference}.docx"'
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 def _file(_row: Form, _visit: Visit) -> list[Question]:
@@ -79,10 +50,7 @@ class Came(Done):
 def found(visit: Visit) -> offline.Returned:
     """What the document changes. Problem file-missing when it cannot be read."""
     if "paragraphs" not in g:
-        try:
-            g.paragraphs = read_paragraphs(current_app.extensions["haven"].files.stored(visit.path["sha256"]))
-        except (Unfit, ValueError, OSError):
-            raise Problem("file-missing", "This is no document of a draft, or it cannot be read.") from None
+        g.paragraphs = draft_document.paragraphs(visit.path["sha256"])
     if g.get("compared_with") is not visit["application"]:  # read anew after a conflict
         g.returned, g.compared_with = offline.returned(visit, g.paragraphs), visit["application"]
     known: offline.Returned = g.returned
@@ -119,9 +87,9 @@ DOWNLOAD = Own(
     path=f"{DRAFT}/document.docx",
     who=SIGNED_IN,
     title="The draft as a document",
-    asks=_whole,
+    asks=draft_document.whole,
     needs="application",
-    view=send,
+    view=draft_document.send,
 )
 PAGES = (
     DOWNLOAD,
@@ -146,7 +114,7 @@ PAGES = (
         command=intake.SaveDraft,
         title="What the document changes",
         template="applications/import.html",
-        asks=_whole,
+        asks=draft_document.whole,
         needs="application",
         crumbs=CRUMBS,
         asked=_choose,
