@@ -44,9 +44,10 @@ chaos: venv broker postgres  ## kill, stop and cut off every part while requests
 overload: venv broker  ## three times what can be sustained for two minutes: what is still answered, memory, recovery
 	@$(BIN)/python -m tests.load.overload
 
-bench: venv broker  ## calls per second over the bus, ours beside others; and what grows with ten times the applications
+bench: venv broker  ## calls per second over the bus, what grows with ten times the applications, and the budget of each page
 	@$(BIN)/python -m tests.load.bench
 	@$(BIN)/python -m tests.load.scale
+	@$(BIN)/python -m tests.load.pages
 
 lock: venv  ## resolve the dependencies of pyproject.toml anew into requirements.lock
 	@deploy/lock.sh
