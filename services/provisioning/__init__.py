@@ -3,10 +3,10 @@
 Owns the verification of data users, cohort files, opt-out checks, data production and its two-person release,
 workspaces and memberships, every access to a file, and the destruction of what it holds.
 Says ProjectOpened, UserTermsAccepted, DataUserVerified, DataUserRefused, MembershipSuspended, MembershipRestored,
-MembershipExtended, CohortAwaited, CohortReceived, CohortAccepted, CohortRejected, IncidentRaised, ProductionStarted,
-ReleaseBuilding, OptOutChecked, DataProduced, ProductionFailed, QualityChecked, ReleaseApproved, WorkspaceReady,
-MemberAdded, MemberRemoved, ProjectActive, DataAccessed, WorkspaceLocked, WorkspaceUnlocked, AccessRevoked,
-DestructionStarted and WorkspaceDestroyed.
+MembershipExtended, CohortAwaited, CohortReminded, CohortOverdue, CohortReceived, CohortAccepted, CohortRejected,
+IncidentRaised, ProductionStarted, ReleaseBuilding, OptOutChecked, DataProduced, ProductionFailed, QualityChecked,
+ReleaseApproved, WorkspaceReady, MemberAdded, MemberRemoved, ProjectActive, DataAccessed, WorkspaceLocked,
+WorkspaceUnlocked, AccessRevoked, DestructionStarted and WorkspaceDestroyed.
 Hears agreements (AgreementGenerated, ServiceAgreementSigned, AgreementInForce, ReleaseLetterIssued, AgreementSuspended,
 AgreementReinstated, AgreementExpired, AgreementTerminated), review (ConditionMet), intake (ProfileEvidenceAdded,
 ProfileEvidenceChecked) and audit (DeletionOrdered).

@@ -11,7 +11,7 @@ from services.contracts.message import Call, Command, Done, Event, NotFound
 from services.contracts.provisioning import ProjectState
 
 from . import models, workspace
-from .domain import live, may, membership, rules
+from .domain import cohort_due, live, may, membership, rules
 from .domain.project import Project
 
 JOBS = {
@@ -101,10 +101,11 @@ def hear_judgement(session: Session, event: people.ProfileEvidenceChecked, call:
 
 
 def pass_time(session: Session, call: Call) -> None:
-    """Suspend memberships whose training has run out."""
+    """Suspend memberships whose training has run out; remind of cohort files, and say which are overdue."""
     for application_id in models.due(session, call.at):
         project = models.load(session, application_id)
-        _carry_out(session, project, membership.expired(project, call), call)
+        events = [*membership.expired(project, call), *cohort_due.passed(project, call)]
+        _carry_out(session, project, events, call)
 
 
 def _known(session: Session, command: Command) -> rules.Known:

@@ -131,7 +131,7 @@ def _cohort(project: Project, who: frozenset[Who]) -> p.CohortView:
     return p.CohortView(
         state=one.state, submitter_id=one.submitter_id, permitted_columns=one.permitted_columns,
         filename=one.filename if told else "", rows=one.rows, failed=one.failed, reason=one.reason,
-        report=one.report if told else "", received_at=one.received_at,
+        report=one.report if told else "", received_at=one.received_at, due_on=one.due_on, overdue=one.overdue,
     )  # fmt: skip
 
 

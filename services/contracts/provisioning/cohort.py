@@ -1,6 +1,7 @@
 """The cohort file: awaited, handed in, accepted or rejected with a report (1.4.14, section 6)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,11 +11,29 @@ from .parts import FILE_NAME, SHA256
 
 @dataclass(frozen=True, kw_only=True)
 class CohortAwaited(Event):
-    """The agreement is in force and expects a cohort file: the release clock waits for it (1.4.14)."""
+    """The agreement is in force and expects a cohort file by `due_on`: the release clock waits for it (1.4.14)."""
 
     reference: str
     submitter_id: UUID
     permitted_columns: tuple[str, ...]
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortReminded(Event):
+    """The day comes near on which the cohort file is due (S4-45)."""
+
+    reference: str
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortOverdue(Event):
+    """The day is over and no file was accepted: no data are prepared, the term of the agreement goes on, and the case
+    officer takes it up (S4-45)."""
+
+    reference: str
+    due_on: date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,6 +86,8 @@ class CohortView(View):
     reason: str = ""
     report: str = ""
     received_at: datetime | None = None
+    due_on: date | None = None
+    overdue: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ come before the news of the end; both are kept or acted upon, and neither is an 
 
 from dataclasses import replace
 from functools import singledispatch
+from typing import Any
 
 from services.contracts import agreements as a
 from services.contracts import provisioning as p
@@ -15,7 +16,7 @@ from services.contracts.provisioning import CohortState, MemberState, NamedMembe
 from services.contracts.request import Request
 from services.contracts.review import ConditionMet
 
-from . import specification
+from . import cohort_due, specification
 from .cohort_tasks import submitter
 from .project import LIVE, OPEN, Cohort, Membership, Project
 
@@ -91,7 +92,8 @@ def _in_force(event: a.AgreementInForce, project: Project) -> Project:
 def _await_cohort(event: a.AgreementInForce, project: Project, call: Call) -> list[Event]:
     if project.cohort.state is not CohortState.NEEDED:
         return []
-    facts = {"submitter_id": submitter(project), "permitted_columns": specification.permitted_columns(project.asked)}
+    facts: dict[str, Any] = {"submitter_id": submitter(project), "due_on": cohort_due.day_for(call)}
+    facts["permitted_columns"] = specification.permitted_columns(project.asked)
     return [happened(p.CohortAwaited, call, project.id, reference=project.reference, **facts)]
 
 

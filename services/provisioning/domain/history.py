@@ -109,7 +109,18 @@ def _extended(event: p.MembershipExtended, project: Project) -> Project:
 @evolve.register
 def _awaited(event: p.CohortAwaited, project: Project) -> Project:
     facts: dict[str, Any] = {"submitter_id": event.submitter_id, "permitted_columns": event.permitted_columns}
+    facts["due_on"] = event.due_on
     return replace(project, cohort=replace(project.cohort, state=CohortState.AWAITED, **facts))
+
+
+@evolve.register
+def _reminded(event: p.CohortReminded, project: Project) -> Project:
+    return replace(project, cohort=replace(project.cohort, reminded=True))
+
+
+@evolve.register
+def _overdue(event: p.CohortOverdue, project: Project) -> Project:
+    return replace(project, cohort=replace(project.cohort, overdue=True))
 
 
 @evolve.register

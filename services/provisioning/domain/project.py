@@ -59,6 +59,9 @@ class Cohort:
     failed: int = 0
     reason: str = ""
     report: str = ""
+    due_on: date | None = None
+    reminded: bool = False
+    overdue: bool = False
     kept: tuple[str, ...] = ()
 
 

@@ -8,7 +8,7 @@ from services.contracts import provisioning as p
 from services.contracts.message import Actor, Role
 from services.contracts.provisioning import CohortState, MemberState, ProjectState, ReleaseState
 
-from . import guards, may, route
+from . import cohort_due, guards, may, route
 from .days import day_after, london, weekdays_after
 from .production import REBUILT
 from .project import OPEN, VERIFIED, Project
@@ -45,7 +45,8 @@ def _waits(project: Project) -> Iterable[Wait]:
             join = f"Add {one.name} to the {route.place(project)}"
             yield Wait(who=Role.SDE_ADMIN, task=join, command="AddWorkspaceMember")
     if project.cohort.state in (CohortState.AWAITED, CohortState.REJECTED):
-        yield Wait(who=str(project.cohort.submitter_id), task="Hand in the cohort file", command="UploadCohort")
+        yield Wait(who=str(project.cohort.submitter_id), task="Hand in the cohort file", command="UploadCohort",
+                   due_on=project.cohort.due_on)  # fmt: skip
     if (step := _next_step(project)) is not None:
         release_by = weekdays_after(london(project.in_force_at), RELEASE_WITHIN) if project.in_force_at else None
         yield Wait(who=step[0], task=step[1], command=step[2], due_on=release_by)
@@ -136,6 +137,9 @@ SENSIBLE: Mapping[may.Request, Sense] = {
 
 
 def next_look(project: Project) -> datetime | None:
-    """When time next does something to this project: the first instant at which a membership has run out."""
+    """When time next does something to this project: the first instant at which a membership has run out, or the cohort
+    file is to be asked for again."""
     ends = [one.valid_to for one in project.members if one.state in VERIFIED and one.valid_to is not None]
-    return day_after(min(ends)) if ends and project.state in OPEN else None
+    found = [day_after(min(ends))] if ends and project.state in OPEN else []
+    cohort = cohort_due.next_look(project)
+    return min((*found, *((cohort,) if cohort else ())), default=None)
