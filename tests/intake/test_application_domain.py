@@ -460,7 +460,7 @@ def test_applicant_and_team_cannot_validate_their_own_request_whatever_roles_the
     powerful = replace(someone, roles=frozenset(Role))
     allowed = domain.may(replace(story.application, officer_id=someone.id), powerful)
     own = {say.WithdrawApplication, say.WithdrawInvitation, say.ChangeCollaborator, say.RemoveCollaborator,
-           say.AddComment, say.ResolveThread, say.CopyApplication}  # fmt: skip
+           say.AddComment, say.ResolveThread, say.CopyApplication, say.LeaveApplication}  # fmt: skip
     assert allowed <= own
 
 

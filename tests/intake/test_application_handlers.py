@@ -273,7 +273,7 @@ def test_strangers_and_operators_are_told_that_there_is_no_such_application(worl
 def test_a_team_member_may_edit_the_draft_but_not_submit_it(world):
     world.start().fill()
     world.give(say.SaveDraft, by=MEMBER, answers={"short_title": "READMIT"})
-    assert set(world.read(by=MEMBER).may) == {*WRITING, "AddComment", "ResolveThread"}
+    assert set(world.read(by=MEMBER).may) == {*WRITING, "AddComment", "LeaveApplication", "ResolveThread"}
     with pytest.raises(NotPermitted):
         world.give(say.SubmitApplication, by=MEMBER, declarations=ALL)
 

@@ -20,6 +20,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/before-you-apply": EVERYBODY,
     "/cohort": EVERYBODY,
     "/form": EVERYBODY,
+    "/form/example": EVERYBODY,
     "/policies": EVERYBODY,
     "/help": EVERYBODY,
     "/faq": EVERYBODY,

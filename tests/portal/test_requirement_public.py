@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from services.contracts.intake import ContentPageView, ReadContentPage
+from services.contracts.intake import ContentPageView, ExampleView, ReadContentPage, ReadExample
+from services.contracts.request import Profile
+from services.intake.domain.form import SHIPPED
+from services.intake.domain.form.example import NAMES, example
 
 from .conftest import Browser, Willing
 
@@ -100,3 +103,16 @@ def test_the_certificate_links_the_guidance_on_destroying_media(browse: Browse) 
     """S1-40."""
     one = "019f1c2e-0000-7000-8000-000000000001"
     assert "https://www.ncsc.gov.uk/" in browse("person").get(f"/requests/{one}/certificates/{one}").text
+
+
+def test_an_example_of_a_completed_application_is_read_before_anybody_signs_in(browse: Browse, bus: Willing) -> None:
+    made = example(SHIPPED, Profile.DARS, EDITED.date())
+    bus.answers[ReadExample] = ExampleView(
+        profile=Profile.DARS, number=1, title="Readmission", answers=dict(made.answers), named=dict(NAMES),
+        documents=("Protocol",),
+    )  # fmt: skip
+    page = browse().get("/form/example?profile=dars").text
+    assert ReadExample(profile=Profile.DARS) in [message for message, _ in bus.asked]
+    for told in (SHIPPED.fields["aim"].example, "University of Northbridge", "Dr Ada Okafor", "<li>Protocol</li>"):
+        assert told in page, told
+    assert 'href="/form/example"' in browse().get("/form").text

@@ -42,6 +42,7 @@ class Beside(Walk):
         approved = self.road("hospital").approved()
         self.tries(say.CopyApplication(application_id=approved.id, title="The same once more"))
         self.tries(say.RenewApplication(application_id=approved.id))
+        self.tries(say.ReadExample())
         letter = approved.verify_users().sign_all()
         for office in a.LetterOffice:
             self.tries(a.SignReleaseLetter(application_id=letter.id, office=office))

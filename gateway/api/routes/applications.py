@@ -27,6 +27,7 @@ def receipt(view: Any, _path: Mapping[str, Any]) -> FileRef | None:
 ONE = "/applications/<uuid:application_id>"
 ROUTES = (
     ask("/form", intake.ReadForm, PUBLIC),
+    ask("/form/example", intake.ReadExample, PUBLIC),
     ask("/applications", intake.ListApplications, STAFF_ONLY),
     ask("/workload", intake.ReadWorkload, STAFF_ONLY),
     ask("/appointments", intake.ListAppointments, STAFF_ONLY),

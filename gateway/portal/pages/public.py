@@ -63,6 +63,11 @@ def search(visit: Visit) -> Mapping[str, Any]:
     }
 
 
+def _profile(visit: Visit) -> Profile:
+    """The one that the address names, else the hospital's."""
+    return Profile.DARS if visit.arg("profile") == Profile.DARS.value else Profile.HOSPITAL
+
+
 PAGES = (
     content("start", "Ask for health data", "public/start.html"),
     content("how-it-works", "How it works", "content/line.html", nav="How it works", more=lines),
@@ -82,6 +87,16 @@ PAGES = (
         template="content/form.html",
         asks=lambda visit: {"form": intake.ReadForm()},
         needs="form",
+    ),
+    Page(
+        path="/form/example",
+        who=PUBLIC,
+        title="An example of a completed application",
+        template="content/example.html",
+        asks=lambda visit: {"example": intake.ReadExample(profile=_profile(visit)), "form": intake.ReadForm()},
+        needs="example",
+        crumbs=(("/form", "The application form"),),
+        more=lambda visit: {"profiles": PROFILES},
     ),
     content("policies", "How we share data"),
     content("help", "Help and contact"),

@@ -78,7 +78,7 @@ APPLICATIONS: Access = {
     a.RemoveCollaborator: _BY_APPLICANT,
     a.AcceptInvitation: MINE,
     a.DeclineInvitation: MINE,
-    a.LeaveApplication: grants(own=(SIGNATORY,)),  # whoever works on it by invitation, as one who signs always does
+    a.LeaveApplication: grants(own=(TEAM, SIGNATORY)),
     a.MyInvitations: MINE,
     a.CopyApplication: _BY_APPLICANT,
     a.RenewApplication: _BY_APPLICANT,
@@ -120,6 +120,7 @@ APPLICATIONS: Access = {
         own=(APPLICANT, TEAM, SIGNATORY), assigned=(Role.REVIEWER,), all=(*OFFICERS, *OVERSIGHT)
     ),
     a.ReadForm: PUBLIC,
+    a.ReadExample: PUBLIC,
     a.MyRequests: MINE,
     a.MyTasks: MINE,
     a.ListApplications: grants(all=(*OFFICERS, *OVERSIGHT), metadata=LATER),

@@ -140,6 +140,10 @@ class Applications:
         return form.form(session, query, call)
 
     @query
+    def read_example(self, session: Session, query: say.ReadExample, call: Call) -> say.ExampleView:
+        return form.example(session, query, call)
+
+    @query
     def my_requests(self, session: Session, query: say.MyRequests, call: Call) -> say.MyRequestsView:
         return requests.mine(session, query, call)
 

@@ -13,6 +13,7 @@ from services.contracts.request import Profile
 
 from ..domain.draft import Draft, Known, PersonKnown
 from ..domain.form import ALWAYS, GIVERS, Field, Form
+from ..domain.form import example as examples
 from ..domain.form.caldicott import PRINCIPLES, answered_by
 from ..domain.form.safes import BY_KEY, safe
 from ..domain.formats import HINTS
@@ -34,6 +35,20 @@ def form(session: Session, query: say.ReadForm, call: Call) -> say.FormView:
         frozen = models.version(session, application.id, query.application_version)
         number = models.request_of(frozen).form_version if frozen else application.form_version
     return of(forms.read(session, number), query)
+
+
+def example(session: Session, query: say.ReadExample, call: Call) -> say.ExampleView:
+    """A completed application by the form in force, made for today (S2-15)."""
+    form = forms.in_force(session)
+    made = examples.example(form, query.profile, knowledge.today(call.at))
+    return say.ExampleView(
+        profile=query.profile,
+        number=form.number,
+        title=made.answers["title"],
+        answers=dict(made.answers),
+        named=dict(examples.NAMES),
+        documents=tuple(form.documents[kind].label for kind in made.documents),
+    )
 
 
 def of(form: Form, query: Choices) -> say.FormView:

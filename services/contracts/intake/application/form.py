@@ -101,3 +101,24 @@ class ReadForm(Query):
     form_version: int = field(default=0, metadata={"min": 0})
     application_id: UUID | None = None
     application_version: int = field(default=0, metadata={"min": 0})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExampleView(View):
+    """A completed application as an example (S2-15), by the form in force. `named`: the name of each person and
+    organisation in it, all of them made up; `documents`: those that go with it."""
+
+    profile: Profile
+    number: int
+    title: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    named: dict[str, Any] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadExample(Query):
+    """An example of a completed application, open to anybody."""
+
+    answers: ClassVar[type[View]] = ExampleView
+    profile: Profile = Profile.HOSPITAL

@@ -86,8 +86,9 @@ class DeclineInvitation(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class LeaveApplication(Command):
-    """A collaborator goes: they see nothing of it any more, at once, and the lead is told. Whoever has worked on it
-    never handles it for the custodian afterwards (SoD-01)."""
+    """A collaborator goes, or a data user who no longer wants to write: they see nothing of it any more, at once, and
+    the lead is told. Whoever has worked on it never handles it for the custodian afterwards (SoD-01); whom the answers
+    name as a data user they still name, until the lead changes that."""
 
     application_id: UUID
 
@@ -173,7 +174,7 @@ class CollaboratorRemoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CollaboratorLeft(Event):
-    """A collaborator went."""
+    """Somebody who worked on it went."""
 
     reference: str
     person_id: UUID

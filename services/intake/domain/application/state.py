@@ -211,7 +211,7 @@ _GOING: dict[tuple[State, Part], frozenset[type]] = {
     **{
         (state, part): frozenset({say.LeaveApplication})
         for state in State
-        for part in BY_ROLE.values()
+        for part in (Part.TEAM, *BY_ROLE.values())
         if state is not State.ABSENT
     },
 }

@@ -78,7 +78,7 @@ READERS = ENQUIRIES[say.ReadEnquiry]
 _BOTH = {say.NoteConversation}
 MAY: Mapping[tuple[State, Part], frozenset[type]] = {
     (State.ABSENT, Part.ANYONE): frozenset({say.SendEnquiry}),
-    (State.ABSENT, Part.OFFICER): frozenset({say.SendEnquiry, say.RegisterEnquiry}),
+    (State.ABSENT, Part.OFFICER): frozenset({say.RegisterEnquiry}),
     (State.SUBMITTED, Part.ENQUIRER): frozenset({say.WithdrawEnquiry, *_BOTH}),
     (State.SUBMITTED, Part.OFFICER): frozenset(
         {say.AskEnquirer, say.RedirectEnquiry, say.CloseEnquiry, say.ProceedToAssessment, *_BOTH}
