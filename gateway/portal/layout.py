@@ -52,6 +52,7 @@ def context() -> dict[str, Any]:
         "me": actor if inside else None,
         "caller": caller,
         "menu": _menu(portal.table, actor, signed_in=inside),
+        "beside": _beside(portal.table, actor, signed_in=inside),
         "foot": [
             {"title": title, "items": [{"href": href, "text": words} for href, words in links]} for title, links in FOOT
         ],
@@ -117,10 +118,33 @@ def anchor(questions: Iterable[Question] | Any, name: str) -> str:
 
 
 def _menu(table: Any, actor: Actor, *, signed_in: bool) -> list[dict[str, Any]]:
+    """The header's menu. Pages beside another are reached from there, so that it stays short."""
+    shown = _shown(table, actor, signed_in=signed_in)
+    places = {row.path for row in shown}
+    root = getattr(g.get("row"), "under", "") or request.path
     return [
-        {"text": row.nav, "href": row.path, "current": request.path == row.path}
+        {"text": row.nav, "href": row.path, "current": row.path in (request.path, root)}
+        for row in shown
+        if row.under not in places
+    ]
+
+
+def _beside(table: Any, actor: Actor, *, signed_in: bool) -> list[dict[str, Any]]:
+    """The page that is looked at among those beside it; none when it is alone."""
+    row = g.get("row")
+    shown = _shown(table, actor, signed_in=signed_in)
+    root = getattr(row, "under", "") or getattr(row, "path", "")
+    found = [one for one in shown if root and root in (one.path, one.under)]
+    alone = len(found) < 2 or row not in found
+    return [] if alone else [{"text": one.nav, "href": one.path, "current": one is row} for one in found]
+
+
+def _shown(table: Any, actor: Actor, *, signed_in: bool) -> list[Any]:
+    return [
+        row
         for row in table
-        if row.nav and not (signed_in and row.who == PUBLIC)  # the foot of the page leads there too
+        if row.nav
+        and not (signed_in and row.who == PUBLIC)  # the foot of the page leads there too
         and _leads(row, actor, signed_in=signed_in)
     ]
 

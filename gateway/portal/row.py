@@ -24,7 +24,8 @@ class Shown(Row):
     """What every page has. `asks`: what the services are asked, all at once, by name; the template gets each answer
     under its name (None: that part rests or has nothing). `needs`: the name without which there is no page. `screen`:
     a function of `compose`, for what it already gathers; its answer is called `screen`. `nav`: its words in the
-    header's menu, shown to whoever may go there. `crumbs`: pages above it, as (address, words)."""
+    header's menu, shown to whoever may go there; `under` another page's path, it stands beside that page instead, for
+    whoever may go to both. `crumbs`: pages above it, as (address, words)."""
 
     method: str = "GET"
     title: str
@@ -33,6 +34,7 @@ class Shown(Row):
     needs: str = ""
     screen: Callable[..., Any] | None = None
     nav: str = ""
+    under: str = ""
     crumbs: tuple[tuple[str, str], ...] = ()
     demo: bool = False  # exists only in demo and test mode
 

@@ -180,3 +180,20 @@ def test_today_is_what_the_demonstrations_clock_says(bus: Willing, tmp_path: Pat
         row = intake.Task(kind="validate", title="Validate it", subject=uuid4(), due_on=in_a_week)
         bus.answers[intake.MyTasks] = intake.TaskList(rows=(row,))
         assert told in Browser(app, "case-officer").get("/my/tasks").text
+
+
+def test_a_menu_stays_short_and_what_stands_beside_a_page_is_reached_from_there(browse: Browse) -> None:
+    """Whoever may not go to the page itself finds what stands beside it in the menu."""
+
+    def menu(who: str, path: str = "/account") -> str:
+        return str(browse(who).get(path).text.split('aria-label="Menu"', 1)[1].split("</nav>")[0])
+
+    for who in ("auditor", "case-officer", "siro", "ig-lead"):
+        assert menu(who).count("<a ") <= 13, who
+    assert "/staff/framework-contracts" not in menu("auditor")
+    beside = browse("auditor").get("/staff/agreements").text.split('aria-label="Pages beside this one"', 1)[1]
+    assert 'href="/staff/framework-contracts"' in beside.split("</nav>")[0]
+    assert '<span aria-current="page">Agreements</span>' in beside.split("</nav>")[0]
+    assert "/staff/deletions" in menu("sde-admin"), "who may not see the audits"
+    assert 'aria-current="page"' in menu("auditor", "/staff/framework-contracts"), "it is under Agreements"
+    assert "Pages beside this one" not in browse("auditor").get("/my/tasks").text

@@ -92,6 +92,7 @@ PAGES = (
         who=GRANTERS | {Role.AUDITOR},
         title="Roles to approve",
         nav="Roles to approve",
+        under="/staff/people",
         template="administration/proposals.html",
         query=intake.ListRoleProposals,
         columns=(
@@ -202,6 +203,7 @@ PAGES = (
         who=CHECKERS,
         title="Evidence to check",
         nav="Evidence",
+        under="/staff/people",
         query=intake.ListEvidenceToCheck,
         columns=(
             Column("Document", lambda row: row.filename, lambda row: f"/staff/evidence/{row.evidence_id}"),

@@ -85,6 +85,7 @@ PAGES = (
         who=CERTIFYING,
         title="Deletions and certificates",
         nav="Deletions",
+        under="/staff/audits",
         query=audit.ListDeletions,
         columns=(
             Column("Request", lambda row: row.reference, lambda row: f"/requests/{row.application_id}"),
@@ -102,6 +103,7 @@ PAGES = (
         who=CLOCKS,
         title="Service-level clocks",
         nav="Clocks",
+        under="/staff/requests",
         query=audit.ListClocks,
         columns=(
             Column("Request", lambda row: row.reference or row.subject, lambda row: f"/requests/{row.subject}"),

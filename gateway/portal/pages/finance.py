@@ -17,6 +17,7 @@ PAGES = (
         who=READERS,
         title="Invoices",
         nav="Invoices",
+        under="/staff/agreements",
         query=agreements.ListInvoices,
         columns=(
             Column("Number", lambda row: row.number, lambda row: f"/requests/{row.application_id}"),

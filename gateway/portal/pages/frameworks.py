@@ -43,6 +43,7 @@ PAGES = (
         who=READERS,
         title="Framework contracts",
         nav="Framework contracts",
+        under="/staff/agreements",
         query=agreements.ListFrameworkContracts,
         intro="An organisation needs one in force before it can sign an agreement. The next to run out comes first.",
         columns=(

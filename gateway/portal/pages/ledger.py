@@ -88,6 +88,7 @@ PAGES = (
         who=VERIFIERS,
         title="Verify the ledger",
         nav="Verify",
+        under="/ledger",
         template="audit/verification.html",
         asks=lambda visit: {"checked": audit.VerifyLedger(first=first(visit), limit=AT_ONCE)},
         needs="checked",

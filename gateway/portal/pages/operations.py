@@ -89,6 +89,7 @@ PAGES = (
         who=OPERATORS,
         title="Mail",
         nav="Mail",
+        under=HEALTH[0],
         query=intake.ListMail,
         columns=(
             Column("Subject", lambda row: row.subject),

@@ -60,6 +60,7 @@ PAGES = (
         who=SHARING,
         title="Calendar",
         nav="Calendar",
+        under="/staff/workload",
         template="workload/calendar.html",
         asks=taking_place,
         more=laid_out,
