@@ -23,6 +23,7 @@ ALONE = {
     DelegateOffice: "an office-holder's word, each for itself",
     CountFeasibility: "a question, each for itself",
     correspondence.MarkNoticeRead: "one's own notice",
+    correspondence.ChooseNotices: "one's own choice",
     correspondence.RetryMail: "a letter that was given up",
     people.SignUp: "a door: there is no account yet",
     people.SignIn: "a door: nobody is known yet",

@@ -222,6 +222,21 @@ def test_notices_are_read_one_by_one_or_all(cast):
     assert notices(ground, people["dee"]).unread == 3
 
 
+def test_somebody_may_want_only_those_by_mail_that_ask_something_of_them(cast):
+    ground, people = cast
+    ada, before = people["ada"], len(mails(ground))
+    ground.do(handlers.choose, say.ChooseNotices(mailed=say.Mailed.TO_DO), ada)
+    assert notices(ground, ada).mailed is say.Mailed.TO_DO
+    hear(ground, submitted(people))
+    informed = notices(ground, ada).rows[0]
+    assert not informed.action_needed
+    assert ada.id not in {mail.person_id for mail in mails(ground)[before:]}, "it is in the portal, and not mailed"
+    assert people["dee"].id in {mail.person_id for mail in mails(ground)[before:]}, "what others chose is theirs"
+    ground.do(handlers.choose, say.ChooseNotices(mailed=say.Mailed.ALL), ada)
+    hear(ground, submitted(people))
+    assert ada.id in {mail.person_id for mail in mails(ground)[before:]}
+
+
 def test_notices_of_one_request_are_found_page_by_page(cast):
     ground, people = cast
     for hours in range(3):

@@ -142,6 +142,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/providers/confirm": EVERYBODY,
     "/my/notices": SIGNED_IN,
     "/my/notices/read": SIGNED_IN,
+    "/my/notices/choice": SIGNED_IN,
     "/organisations": SIGNED_IN,
     "/organisations/new": SIGNED_IN,
     "/organisations/<uuid:organisation_id>": SIGNED_IN,

@@ -123,6 +123,7 @@ class People:
         self.tries(say.EndSessions(person_id=lead.id), "first.admin", own=(lead.id,))
         notice = self.line.ask(correspondence.MyNotices(), lead).rows[0].notice_id
         self.tries(correspondence.MarkNoticeRead(notice_id=notice), "lead", own=(lead.id,))
+        self.tries(correspondence.ChooseNotices(mailed=correspondence.Mailed.TO_DO), "lead")
         counted = self.line.do(p.CountFeasibility(age_from=40), lead).subject
         self.tries(p.CountFeasibility(age_from=41), "lead")
         self.tries(p.ReadFeasibility(count_id=counted), "lead", own=(lead.id,))

@@ -109,4 +109,5 @@ ROUTES = (
     act("/administrators", intake.BootstrapAdministrator, PUBLIC, door=True),
     ask("/me/notices", intake.MyNotices),
     act("/me/notices/read", intake.MarkNoticeRead),
+    act("/me/notices/choice", intake.ChooseNotices),
 )

@@ -150,6 +150,27 @@ PAGES = (
         then="/my/notices",
         done="Marked as read.",
     ),
+    Form(
+        path="/my/notices/choice",
+        who=SIGNED_IN,
+        command=intake.ChooseNotices,
+        title="Which notices do you want by mail?",
+        action="Choose which notices are mailed",
+        crumbs=(("/my/notices", "My notices"),),
+        intro=("All of them are always here, in your notices.",),
+        asks=lambda visit: {"notices": intake.MyNotices(limit=1)},
+        needs="notices",
+        fields=(
+            Field("mailed", "Send by mail", choices=(
+                ("all", "All of them"),
+                ("to-do", "Only those by which something is asked of me"),
+            )),
+        ),
+        start=lambda visit: {"mailed": visit["notices"].mailed},
+        submit="Save the choice",
+        then="/my/notices",
+        done="Your choice is saved. It holds for what happens from now on.",
+    ),
     Listing(
         path="/organisations",
         who=SIGNED_IN,

@@ -2,9 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from ..message import Command, Event, Listing, View
+
+
+class Mailed(StrEnum):
+    """Which of my notices are sent to me by mail as well; all of them are in the portal."""
+
+    ALL = "all"
+    TO_DO = "to-do"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +32,12 @@ class NoticeView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class NoticesView(View):
-    """A page of notices, newest first; `unread` counts all that wait."""
+    """A page of notices, newest first; `unread` counts all that wait, `mailed` which of them are sent by mail too."""
 
     rows: tuple[NoticeView, ...]
     next: str = ""
     unread: int = 0
+    mailed: Mailed = Mailed.ALL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +66,13 @@ class MarkNoticeRead(Command):
     """I have read it; without an id, all of mine."""
 
     notice_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChooseNotices(Command):
+    """Which of my notices I want by mail: all, or only those by which something is asked of me."""
+
+    mailed: Mailed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -132,6 +132,7 @@ DRAFTS = frozenset(OFFICERS)  # staff who may know, not read, what was never sub
 OTHERS: Access = {
     m.MyNotices: MINE,
     m.MarkNoticeRead: MINE,
+    m.ChooseNotices: MINE,
     m.ListMail: grants(metadata=KEEPERS),
     m.RetryMail: grants(all=KEEPERS),
     o.RegisterOrganisation: MINE,

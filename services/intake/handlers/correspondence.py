@@ -58,6 +58,13 @@ def mark_read(session: Session, command: say.MarkNoticeRead, call: Call) -> Done
     return Done(subject=command.notice_id or call.actor.id)
 
 
+def choose(session: Session, command: say.ChooseNotices, call: Call) -> Done:
+    """Which of my notices are mailed from now on."""
+    person = session.get_one(Person, call.actor.id)
+    person.mailed = command.mailed
+    return Done(subject=person.id, state=person.mailed)
+
+
 def retry_mail(session: Session, command: say.RetryMail, call: Call) -> Done:
     """A parked mail is tried again."""
     if not call.actor.has(*KEEPERS):
@@ -104,9 +111,11 @@ def _people(session: Session, to: To, event: Event, related: dict[str, set[UUID]
 def _notice(
     session: Session, person_id: UUID, event: Event, envelope: Envelope, entry: Entry, lines: Lines, reference: str
 ) -> None:
-    """The row in the portal, and the mail with the same id: telling it twice makes neither twice."""
+    """The row in the portal, and the mail with the same id, unless the person wants only those that ask something of
+    them: telling it twice makes neither twice."""
     notice_id = uuid5(envelope.id, str(person_id))
-    if session.get(Person, person_id) is None or session.get(Notice, notice_id):
+    person = session.get(Person, person_id)
+    if person is None or session.get(Notice, notice_id):
         return
     session.add(
         Notice(
@@ -122,6 +131,8 @@ def _notice(
             action_needed=entry.act,
         )
     )
+    if person.mailed == say.Mailed.TO_DO and not entry.act:
+        return
     text = f"{lines.sentence}\n\nOpen it at {letters.portal()}/notices/{notice_id}{letters.SIGNATURE}"
     models.correspondence.write(
         session, notice_id, lines.subject, text, secrets.now(), person_id=person_id, calendar=calendar(event)

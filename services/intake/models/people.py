@@ -32,6 +32,7 @@ class Person(Base):
     job_title: Mapped[str] = mapped_column(default="")
     orcid: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    mailed: Mapped[str] = mapped_column(default="all", server_default="all")
     password_hash: Mapped[str]
     totp_secret: Mapped[str] = mapped_column(default="")
     totp_pending: Mapped[str] = mapped_column(default="")

@@ -27,6 +27,10 @@ class Correspondence:
         return handlers.correspondence.mark_read(session, command, call)
 
     @command
+    def choose_notices(self, session: Session, command: correspondence.ChooseNotices, call: Call) -> Done:
+        return handlers.correspondence.choose(session, command, call)
+
+    @command
     def retry_mail(self, session: Session, command: correspondence.RetryMail, call: Call) -> Done:
         return handlers.correspondence.retry_mail(session, command, call)
 

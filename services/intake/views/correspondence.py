@@ -10,6 +10,7 @@ from services.contracts.message import Call, NotPermitted
 
 from ..domain.access import ACCESS
 from ..models.correspondence import Mail, Notice
+from ..models.people import Person
 
 KEEPERS = holders(ACCESS[say.ListMail])
 
@@ -23,7 +24,13 @@ def notices(session: Session, query: say.MyNotices, call: Call) -> say.NoticesVi
         mine = mine.where(Notice.about == query.about)
     rows, cursor = page(session, mine, (Notice.at.desc(), Notice.id.desc()), query)
     waiting = select(func.count()).where(Notice.person_id == call.actor.id, Notice.read_at.is_(None))
-    return say.NoticesView(rows=tuple(map(_notice, rows)), next=cursor, unread=session.scalar(waiting) or 0)
+    chosen = session.scalar(select(Person.mailed).where(Person.id == call.actor.id))
+    return say.NoticesView(
+        rows=tuple(map(_notice, rows)),
+        next=cursor,
+        unread=session.scalar(waiting) or 0,
+        mailed=say.Mailed(chosen or say.Mailed.ALL),
+    )
 
 
 def mail(session: Session, query: say.ListMail, call: Call) -> say.MailView:
