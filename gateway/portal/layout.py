@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import current_app, g, request
 from werkzeug.exceptions import HTTPException
 
-from services.contracts.message import ANONYMOUS, Actor
+from services.contracts.message import ANONYMOUS, STAFF, Actor
 
 from ..api.route import PUBLIC, Row
 from ..bus import Resting
@@ -15,6 +15,7 @@ from ..errors import Problem
 from ..identity import NOBODY, Caller
 from ..links import at, person
 from . import demo, flash, reading
+from .crumbs import crumbs
 from .fields import Question
 
 FOOT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -51,12 +52,13 @@ def context() -> dict[str, Any]:
     return {
         "me": actor if inside else None,
         "caller": caller,
+        "staff": inside and actor.has(*STAFF),
         "menu": _menu(portal.table, actor, signed_in=inside),
         "beside": _beside(portal.table, actor, signed_in=inside),
         "foot": [
             {"title": title, "items": [{"href": href, "text": words} for href, words in links]} for title, links in FOOT
         ],
-        "crumbs": [{"href": href, "text": words} for href, words in getattr(g.get("row"), "crumbs", ())],
+        "crumbs": crumbs(portal.table, actor),
         "row": g.get("row"),
         "demo": config.demo,
         "csrf": current_app.extensions["haven"].identity.csrf_token(caller.token) if inside else "",

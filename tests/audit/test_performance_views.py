@@ -1,8 +1,10 @@
 """Clocks, figures and the register on a database; and that the ledger alone gives the same figures."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +12,7 @@ from sqlalchemy import text
 from services.audit import models, views
 from services.audit.domain import closing, facts, register
 from services.contracts import agreements, intake, provisioning, review, wire
-from services.contracts.audit import Dashboard, EntryState, ListClocks, ReadClocks, Register, ServiceLevels
+from services.contracts.audit import Dashboard, EntryState, ListAudits, ListClocks, ReadClocks, Register, ServiceLevels
 from services.contracts.intake import DraftSaved
 from services.contracts.message import ANONYMOUS, Event, NotFound, NotPermitted, Role, new_id
 from services.contracts.request import Assurance, Legal, Level
@@ -154,6 +156,18 @@ def test_the_people_of_a_request_see_its_clocks_and_strangers_do_not(audit: Grou
             audit.ask(views.read_clocks, ReadClocks(application_id=line.id), by=nobody)
     with pytest.raises(NotPermitted):
         audit.ask(views.list_clocks, ListClocks(), by=LEAD)
+
+
+@pytest.mark.parametrize(
+    ("person", "audits"), [(LEAD, True), (MEMBER, False), (OFFICER, True), (actor(Role.SDE_ADMIN), False)]
+)
+def test_whoever_sees_the_clocks_is_told_whether_they_may_see_the_audits_too(
+    audit: Ground, person: Any, audits: bool
+) -> None:
+    line = Line(audit).submitted()
+    assert audit.ask(views.read_clocks, ReadClocks(application_id=line.id), by=person).audits is audits
+    with nullcontext() if audits else pytest.raises(NotPermitted):
+        audit.ask(views.list_audits, ListAudits(application_id=line.id), by=person)
 
 
 def test_the_public_sees_what_is_promised(audit: Ground) -> None:

@@ -116,6 +116,11 @@ def test_the_dars_set_up_shows_the_first_unmet_item_in_its_own_order():
     assert shown == [words for _, words in line]
 
 
+def test_the_meeting_that_is_awaited_is_named_by_its_day():
+    scheduled = told(*TO_APPROVED[: TO_APPROVED.index("review.CaseScheduled") + 1])
+    assert awaited(scheduled) == ("the meeting on 9 July 2026", "committee")
+
+
 def test_an_open_precedent_condition_keeps_the_request_approved_until_it_is_met():
     open_condition = ("review.ApplicationApproved", {"conditions": (Said(kind="PRECEDENT"),)})
     opened = told(*TO_APPROVED[:-1], open_condition, "agreements.AgreementGenerated")

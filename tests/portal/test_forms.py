@@ -39,7 +39,7 @@ def accepts(bus: Willing) -> None:
 def test_what_was_typed_becomes_the_command_and_the_next_page_says_what_happens(browse: Browse, bus: Willing) -> None:
     browser, key = browse("person"), uuid4()
     answer = browser.post(START, id=key, **DRAFT)
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/requests/{key}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/requests/{key}/draft")
     (command,) = asked(bus, intake.StartApplication)
     assert (command.id, command.title, command.request_type.value) == (key, "Asthma in winter", "research")
     assert command.provisional_id is None

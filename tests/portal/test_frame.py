@@ -197,3 +197,19 @@ def test_a_menu_stays_short_and_what_stands_beside_a_page_is_reached_from_there(
     assert "/staff/deletions" in menu("sde-admin"), "who may not see the audits"
     assert 'aria-current="page"' in menu("auditor", "/staff/framework-contracts"), "it is under Agreements"
     assert "Pages beside this one" not in browse("auditor").get("/my/tasks").text
+
+
+@pytest.mark.parametrize(
+    ("who", "list_"),
+    [("case-officer", "/staff/requests"), ("reviewer", "/my/tasks"), ("person", "/my/requests")],
+)
+def test_what_is_about_a_request_leads_back_to_it_and_to_the_list_in_which_one_finds_it(
+    browse: Browse, who: str, list_: str
+) -> None:
+    """Nobody is led to a list that is not for them."""
+    one = f"/requests/{uuid4()}"
+    here, below = (browse(who).get(path).text.split("<main")[0] for path in (one, f"{one}/answers"))
+    assert f'nhsuk-breadcrumb__link" href="{list_}"' in here
+    assert f'href="{one}"' not in here
+    assert f'nhsuk-breadcrumb__link" href="{list_}"' in below
+    assert f'nhsuk-breadcrumb__link" href="{one}"' in below

@@ -90,7 +90,7 @@ PAGES = (
         start=lambda visit: {"profile": Profile.DARS if visit.arg("enquiry") else Profile.HOSPITAL,
                              "approval": "full"},
         submit="Begin the draft",
-        then="/requests/{subject}",
+        then="/requests/{subject}/draft",
         done="The draft has been made. Fill in the form when you like; it is submitted only when you say so.",
     ),
     Listing(

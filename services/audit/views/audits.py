@@ -7,6 +7,7 @@ from services.audit import models
 from services.audit.domain import audits
 from services.audit.domain.access import ACCESS
 from services.audit.domain.audits import UNSETTLED, Audit, Finding
+from services.audit.domain.closing import Closing
 from services.audit.models import AuditRow
 from services.chassis.paging import page
 from services.contracts import wire
@@ -22,7 +23,7 @@ from services.contracts.audit import (
     ListAudits,
     ReadAudit,
 )
-from services.contracts.message import Call, NotFound, NotPermitted
+from services.contracts.message import Actor, Call, NotFound, NotPermitted
 
 SEE_ALL = holders(ACCESS[ListAudits])
 
@@ -58,16 +59,22 @@ def read_audit(session: Session, query: ReadAudit, call: Call) -> AuditView:
     )
 
 
+def may_list(closing: Closing, actor: Actor) -> bool:
+    """Whether somebody may list the audits of one request: its own people, and those who may see all."""
+    return audits.part_of(closing, actor) is not audits.Part.NONE or actor.has(*SEE_ALL)
+
+
 def list_audits(session: Session, query: ListAudits, call: Call) -> AuditsPage:
     """Audits by start: all for those who may see all, those of one request for its own people. An auditor on the team
     of a request sees nothing of its audits, here as in `read_audit` (SoD-01)."""
     wanted = select(AuditRow)
     if query.application_id is not None:
         wanted = wanted.where(AuditRow.application_id == query.application_id)
-    part = audits.Part.NONE
+    part, may_see = audits.Part.NONE, call.actor.has(*SEE_ALL)
     if query.application_id is not None:
-        part = audits.part_of(models.closing(session, query.application_id), call.actor)
-    if not (part is not audits.Part.NONE or call.actor.has(*SEE_ALL)):
+        closing = models.closing(session, query.application_id)
+        part, may_see = audits.part_of(closing, call.actor), may_list(closing, call.actor)
+    if not may_see:
         raise NotPermitted("Name your own request to see its audits.")
     if query.state is not None:
         wanted = wanted.where(AuditRow.state == query.state.value)

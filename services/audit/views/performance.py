@@ -35,6 +35,7 @@ from services.contracts.audit import (
 )
 from services.contracts.message import Call, NotFound, NotPermitted
 
+from .audits import may_list
 from .ledger import is_own
 
 RUNNING, PAUSED = ClockCondition.RUNNING.value, ClockCondition.PAUSED.value
@@ -46,12 +47,11 @@ def read_clocks(session: Session, query: ReadClocks, call: Call) -> ClocksView:
     project = models.closing(session, query.application_id)
     if not (call.actor.has(*CLOCKS) or is_own(project, call.actor.id)):
         raise NotFound("There is no such request.")
-    rows = session.scalars(
-        select(ClockRow).where(ClockRow.subject == query.application_id).order_by(ClockRow.number)
-    )
+    rows = session.scalars(select(ClockRow).where(ClockRow.subject == query.application_id).order_by(ClockRow.number))
     version = calendar_data.load().version
     shown = tuple(_clock(row, project.reference, call) for row in rows)
-    return ClocksView(rows=shown, as_of=call.at, calendar_version=version)
+    audits = may_list(project, call.actor)
+    return ClocksView(rows=shown, as_of=call.at, calendar_version=version, audits=audits)
 
 
 def list_clocks(session: Session, query: ListClocks, call: Call) -> ClocksPage:
@@ -105,9 +105,7 @@ def dashboard(session: Session, query: Dashboard, call: Call) -> DashboardView:
 
 def recomputed(session: Session, call: Call) -> DashboardView:
     """The same figures from the ledger alone: its entries in order, and their bodies."""
-    return figures.recomputed(
-        tuple(_happenings(session)), call.at, calendar_data.load(), promises.current()
-    )
+    return figures.recomputed(tuple(_happenings(session)), call.at, calendar_data.load(), promises.current())
 
 
 def references(session: Session, subjects: Collection[UUID]) -> dict[UUID, str]:

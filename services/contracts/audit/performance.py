@@ -61,9 +61,12 @@ class ClockView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ClocksView(View):
+    """`audits`: whoever asks may list the audits of this request too (ListAudits)."""
+
     rows: tuple[ClockView, ...] = ()
     as_of: datetime
     calendar_version: str
+    audits: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from services.contracts.request import Profile
 
@@ -58,7 +59,7 @@ def awaited(standing: Standing) -> tuple[str, str]:
     if code == "EXTERNAL_WAIT" and standing.review_note:
         return "approval by an external body", standing.review_note
     if code == "SCHEDULED" and standing.review_note:
-        return f"the meeting on {standing.review_note}", "committee"
+        return f"the meeting on {date.fromisoformat(standing.review_note):%-d %B %Y}", "committee"
     if code in ("APPLICANT_FEEDBACK", "DEFERRED") and standing.answered:
         return "the next step", "case officer"
     if code in WAITING:
