@@ -54,7 +54,7 @@ def context() -> dict[str, Any]:
         "caller": caller,
         "staff": inside and actor.has(*STAFF),
         "menu": _menu(portal.table, actor, signed_in=inside),
-        "beside": _beside(portal.table, actor, signed_in=inside),
+        "siblings": _siblings(portal.table, actor, signed_in=inside),
         "foot": [
             {"title": title, "items": [{"href": href, "text": words} for href, words in links]} for title, links in FOOT
         ],
@@ -131,7 +131,7 @@ def _menu(table: Any, actor: Actor, *, signed_in: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _beside(table: Any, actor: Actor, *, signed_in: bool) -> list[dict[str, Any]]:
+def _siblings(table: Any, actor: Actor, *, signed_in: bool) -> list[dict[str, Any]]:
     """The page that is looked at among those beside it; none when it is alone."""
     row = g.get("row")
     shown = _shown(table, actor, signed_in=signed_in)

@@ -53,6 +53,7 @@ AFTER_PAGES: dict[str, frozenset[str]] = {
     "/staff/evidence": CHECKERS,
     "/operations": OPERATORS,
     "/operations/mail": OPERATORS,
+    "/operations/settings": OPERATORS,
     "/operations/mail/<uuid:mail_id>/retry": OPERATORS,
     f"{PARKED}/replay": OPERATORS,
     f"{PARKED}/discard": OPERATORS,

@@ -213,3 +213,14 @@ def test_what_is_about_a_request_leads_back_to_it_and_to_the_list_in_which_one_f
     assert f'href="{one}"' not in here
     assert f'nhsuk-breadcrumb__link" href="{list_}"' in below
     assert f'nhsuk-breadcrumb__link" href="{one}"' in below
+
+
+def test_an_administrator_sees_how_this_is_set_and_nothing_that_is_secret(browse: Browse, app: Flask) -> None:
+    config = app.extensions["haven"].config
+    page = browse("administrator").get("/operations/settings").text
+    assert config.opt_out_address in page
+    assert "HAVEN_UPLOAD_LIMIT" in page
+    assert f"{config.upload_limit:,}" in page
+    assert config.amqp_uri not in page
+    assert str(config.keys) not in page
+    assert browse("case-officer").get("/operations/settings").status_code == 403

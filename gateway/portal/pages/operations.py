@@ -1,5 +1,6 @@
 """The operator: how every part is, what waits, messages that wait for a person, and mail."""
 
+import dataclasses
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -40,6 +41,17 @@ def everything(visit: Visit) -> Mapping[str, Any]:
             "parked": {part: future.result() for part, future in waiting.items()},
             "gateway": {"ready": haven.bus.ready, "waiting": haven.bus.waiting},
         }
+
+
+def settings(_visit: Visit) -> Mapping[str, Any]:
+    """How this gateway is set, without anything that is secret: what it is for, and each limit with its variable."""
+    config = current_app.extensions["haven"].config
+    limits = [
+        (f"HAVEN_{one.name.upper()}", one.metadata["limit"], getattr(config, one.name))
+        for one in dataclasses.fields(config)
+        if "limit" in one.metadata
+    ]
+    return {"config": config, "limits": limits}
 
 
 def to_part(visit: Visit, command: Any) -> Any:
@@ -83,6 +95,15 @@ PAGES = (
         danger=True,
         done="The message has been given up.",
         **MESSAGE,
+    ),
+    Page(
+        path="/operations/settings",
+        who=OPERATORS,
+        title="Settings",
+        nav="Settings",
+        under=HEALTH[0],
+        template="operations/settings.html",
+        more=settings,
     ),
     Listing(
         path="/operations/mail",
