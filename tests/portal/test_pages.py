@@ -47,12 +47,14 @@ def drawn(shared: tuple[Flask, Willing]) -> Drawn:
     at_first(shared[1])
     for row in DRAWN:
         browser = browse(visitor(row))
-        found[row.path] = browser.get(address(row)).text
+        found[row.path] = browser.get(address(row))
         if isinstance(row, Form):
-            found[f"{row.path} sent empty"] = browser.post(address(row)).text
-            found[f"{row.path} with more rows"] = browser.post(address(row), _add="queries").text
-    found["a problem"] = browse().get("/nowhere").text
-    return {name: text for name, text in found.items() if "nhsuk-frontend.css" in text}  # not what only leads on
+            found[f"{row.path} sent empty"] = browser.post(address(row))
+            found[f"{row.path} with more rows"] = browser.post(address(row), _add="queries")
+    found["a problem"] = browse().get("/nowhere")
+    assert [name for name, answer in found.items() if answer.status_code >= 500] == [], "a page about a failure is none"
+    every = {name: answer.text for name, answer in found.items()}
+    return {name: text for name, text in every.items() if "nhsuk-frontend.css" in text}  # not what only leads on
 
 
 def test_every_page_is_valid_html(drawn: Drawn, tmp_path: Path) -> None:
