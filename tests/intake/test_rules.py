@@ -128,7 +128,26 @@ def test_the_example_breaks_no_rule(code, profile):
 
 
 def test_every_rule_has_a_case_here():
-    assert {code for code, *_ in BROKEN} | {"X-SEC1"} == set(RULES)
+    apart = {"X-SEC1", "X-RENEW", "X-DATE2-DSFC"}  # which need another world: below, and in test_elsewhere.py
+    assert {code for code, *_ in BROKEN} | apart == set(RULES)
+
+
+@pytest.mark.parametrize("kind", ["renewal", "extension"])
+def test_what_is_owed_for_the_agreement_before_stops_a_renewal_and_nothing_else(kind):
+    owes = examples.known(overdue=frozenset({"action", "certificate", "invoice"}))
+    again = {"kind": kind, "previous_reference": "DSA-2026-00042-v1.0", "yielded_benefits": "Two papers"}
+    assert found("X-RENEW", examples.draft(world=owes, **again)) == ["previous_reference"] * 3
+    assert RULES["X-RENEW"][0] is Severity.BLOCK
+    assert found("X-RENEW", examples.draft(**again)) == []
+    assert found("X-RENEW", examples.draft(world=owes)) == []
+
+
+def test_an_end_after_the_framework_contract_is_said_and_stops_nothing():
+    ends = replace(examples.ORGANISATIONS["university"], framework_until=date(2027, 1, 1))
+    world = examples.known(organisations={**examples.known().organisations, UNIVERSITY: ends})
+    assert found("X-DATE2-DSFC", examples.draft(world=world)) == ["controllers.0.organisation"]
+    assert found("X-DATE2-DSFC", examples.draft(world=world, end="2027-01-01")) == []
+    assert RULES["X-DATE2-DSFC"][0] is Severity.WARN
 
 
 @pytest.mark.parametrize(("code", "profile", "answers", "where"), BROKEN)

@@ -40,7 +40,9 @@ class PersonKnown:
 
 @dataclass(frozen=True, kw_only=True)
 class OrganisationKnown:
-    """An organisation and its evidence; `host` is the custodian whose environment holds the data."""
+    """An organisation and its evidence; `host` is the custodian whose environment holds the data. `sanctioned`: it owes
+    a certificate of destruction, or its last audit found a high risk; `audited`: it was audited, and that found none.
+    `framework_until`: the last day of its framework contract, when it has one."""
 
     id: UUID
     name: str = ""
@@ -54,6 +56,8 @@ class OrganisationKnown:
     iso27001_expiry: date | None = None
     host: bool = False
     sanctioned: bool = False
+    audited: bool = False
+    framework_until: date | None = None
 
     def secure(self, today: date) -> bool:
         """Accepted DSPT or ISO 27001 in date, or the host itself (X-SEC1)."""
@@ -91,6 +95,7 @@ class Known:
     datasets: Mapping[str, DatasetKnown] = field(default_factory=dict)
     precedents: frozenset[str] = frozenset()
     previous: Mapping[str, Any] | None = None  # the answers of the agreement that this one extends, when it is ours
+    overdue: frozenset[str] = frozenset()  # what is owed for that agreement, when it is the lead's: OVERDUE of parties
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -23,8 +24,9 @@ from ..domain.form import Form
 from ..domain.people import State as AccountState
 from ..domain.people import training
 from ..domain.policy import POLICIES
-from . import forms, organisations, people
+from . import elsewhere, forms, organisations, people
 from .application import ApplicationRow, VersionRow, version
+from .elsewhere import Kind
 
 LONDON = ZoneInfo("Europe/London")
 EPOCH = date(1970, 1, 1)
@@ -48,14 +50,16 @@ def draft(
     """The draft with all it names resolved and without what its answers hide, for rules, guards and routing."""
     form = forms.read(session, application.form_version)
     day, named = today(at), _named(form, answers)
+    earlier = _earlier(session, str(answers.get("previous_reference", "")))
     known = Known(
         today=day,
         lead=_lead(session, application, day),
         people={ref.lower(): one for ref in named["person"] if (one := person(session, ref, day))},
-        organisations=_organisations(session, named["organisation"], application.profile),
+        organisations=_organisations(session, named["organisation"], application.profile, day),
         datasets=catalogue_known(),
         precedents=POLICIES[application.profile].precedents,
-        previous=_previous(session, str(answers.get("previous_reference", ""))),
+        previous=_answers(session, earlier) if earlier else None,
+        overdue=_overdue(session, earlier, day) if earlier and earlier.lead_id == application.lead_id else frozenset(),
     )
     whole = Draft(
         form=form,
@@ -122,10 +126,27 @@ def names(session: Session, form: Form, answers: Mapping[str, Any]) -> dict[str,
     return found
 
 
-def _organisations(session: Session, refs: set[str], profile: Profile) -> dict[str, OrganisationKnown]:
+def _organisations(session: Session, refs: set[str], profile: Profile, day: date) -> dict[str, OrganisationKnown]:
     found = {ref: organisations.read(session, UUID(ref)) for ref in refs if _is_id(ref)}
     custodians = POLICIES[profile].custodians
-    return {ref: _organisation(one, one.ods_code in custodians) for ref, one in found.items() if one}
+    said = elsewhere.of(session, (one.id for one in found.values() if one))
+    return {
+        ref: replace(_organisation(one, one.ods_code in custodians), **_standing(said.get(one.id, ()), day))
+        for ref, one in found.items()
+        if one
+    }
+
+
+def _standing(said: Iterable[tuple[Kind, date]], day: date) -> dict[str, Any]:
+    """What other services' words make of an organisation today."""
+    told = list(said)
+    late = any(kind is Kind.CERTIFICATE and due < day for kind, due in told)
+    kinds = {kind for kind, _ in told}
+    return {
+        "sanctioned": late or Kind.HIGH_RISK in kinds,
+        "audited": Kind.AUDITED in kinds,
+        "framework_until": max((until for kind, until in told if kind is Kind.FRAMEWORK), default=None),
+    }
 
 
 def _is_id(ref: str) -> bool:
@@ -171,10 +192,19 @@ def _dataset(record: Mapping[str, Any]) -> DatasetKnown:
     )
 
 
-def _previous(session: Session, reference: str) -> Mapping[str, Any] | None:
-    """The answers of the agreement that is extended or renewed, when its application is ours: DSA-2026-00042-v1.0 is
-    the agreement of DAR-2026-00042."""
+def _earlier(session: Session, reference: str) -> ApplicationRow | None:
+    """The application of the agreement that is extended or renewed, when it is ours: DSA-2026-00042-v1.0 is the
+    agreement of DAR-2026-00042."""
     number = "-".join(reference.split("-")[1:3])
-    row = session.scalar(select(ApplicationRow).where(ApplicationRow.reference == f"DAR-{number}")) if number else None
-    frozen: VersionRow | None = version(session, row.id, len(row.body["submissions"])) if row else None
+    wanted = select(ApplicationRow).where(ApplicationRow.reference == f"DAR-{number}")
+    return session.scalar(wanted) if number else None
+
+
+def _answers(session: Session, row: ApplicationRow) -> Mapping[str, Any] | None:
+    frozen: VersionRow | None = version(session, row.id, len(row.body["submissions"]))
     return frozen.answers if frozen else None
+
+
+def _overdue(session: Session, row: ApplicationRow, day: date) -> frozenset[str]:
+    said = elsewhere.of(session, (row.id,)).get(row.id, ())
+    return frozenset(kind.value for kind, due in said if kind in elsewhere.OWED and due < day)

@@ -7,7 +7,7 @@ from services.contracts.intake import application as say
 from services.contracts.message import Call, Done, Envelope, Event
 
 from ..handlers import application as handlers
-from ..handlers import stage
+from ..handlers import elsewhere, stage
 from ..views import application as views
 from ..views import duplicates, form, requests, use, versions, work
 
@@ -166,6 +166,7 @@ class Applications:
     @reaction(every=True)
     def follow_stage(self, session: Session, event: Event, call: Call, envelope: Envelope) -> None:
         stage.hear(session, event, call, envelope)
+        elsewhere.hear(session, event)
 
     @periodic(seconds=60)
     def lapse_silent_applications(self, session: Session, call: Call) -> None:

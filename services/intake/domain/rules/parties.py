@@ -59,6 +59,32 @@ def end_within_support(draft: Draft) -> Iterator[tuple[str, str]]:
         yield "end", "End no later than the funding, or say how the rest is paid for"
 
 
+@rule("X-DATE2-DSFC", Severity.WARN)
+def end_within_framework(draft: Draft) -> Iterator[tuple[str, str]]:
+    """A warning: the contract may be renewed before it ends, and an agreement ends with it if it is not."""
+    end = draft.day("end")
+    for number, row in enumerate(draft.rows("controllers")):
+        one = draft.organisation(row.get("organisation"))
+        if one and one.framework_until and end and end > one.framework_until:
+            told = f"The framework contract of {one.name} ends on {one.framework_until}, and the agreement with it"
+            yield f"controllers.{number}.organisation", f"{told}: have it renewed, or end earlier"
+
+
+OVERDUE = {
+    "action": "An action from the audit of the earlier agreement is overdue: have it closed first",
+    "certificate": "A certificate of destruction for the earlier agreement is overdue: hand it in first",
+    "invoice": "An invoice of the earlier agreement is overdue: have it paid first",
+}
+
+
+@rule("X-RENEW", Severity.BLOCK)
+def nothing_is_overdue(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Beside the benefits so far (B13), which the form asks for."""
+    for kind, told in OVERDUE.items() if draft.kind in ("renewal", "extension") else ():
+        if kind in draft.known.overdue:
+            yield "previous_reference", told
+
+
 @rule("X-PPL1", Severity.BLOCK)
 def team_belongs_to_a_party(draft: Draft) -> Iterator[tuple[str, str]]:
     parties = {str(row.get("organisation")) for key in ("controllers", "processors") for row in draft.rows(key)}
