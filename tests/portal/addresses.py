@@ -11,6 +11,8 @@ NAMED = {
     "part": "intake",
     "page": "faq",
     "index": 1,
+    "profile": "hospital",
+    "precedent": "P8",
     "reference": "the reference of an example",
 }
 

@@ -1,13 +1,15 @@
 """The places beside the line: an appeal, a deferral, shorter routes, a refusal, and silence."""
 
 from datetime import timedelta
+from typing import Any
 
 from services.contracts import agreements as a
+from services.contracts import intake
 from services.contracts import review as r
 from services.contracts.intake import application as say
 from services.contracts.intake import enquiry as e
 from services.contracts.message import Role
-from services.contracts.request import Assurance
+from services.contracts.request import Assurance, Profile
 from tests.line import Road
 
 from .walk import ADVISERS, Walk
@@ -43,6 +45,7 @@ class Beside(Walk):
         self.tries(say.CopyApplication(application_id=approved.id, title="The same once more"))
         self.tries(say.RenewApplication(application_id=approved.id))
         self.tries(say.ReadExample())
+        self.precedents()
         letter = approved.verify_users().sign_all()
         for office in a.LetterOffice:
             self.tries(a.SignReleaseLetter(application_id=letter.id, office=office))
@@ -54,6 +57,14 @@ class Beside(Walk):
         wrong.give(say.ProposeIneligible, "gwen.pike", reasons=("Insurance purpose",))
         self.sod.keeps("SoD-11", say.ConfirmIneligible(application_id=wrong.id), "gwen.pike", Role.IG_LEAD)
         self.tries(say.ConfirmIneligible(application_id=wrong.id))
+
+    def precedents(self) -> None:
+        """What the committee says of one."""
+        one: dict[str, Any] = {"profile": Profile.HOSPITAL, "precedent": "P8"}
+        today = self.line.at.date()
+        self.tries(intake.AdoptPrecedent(**one, decided_on=today, review_on=today, minutes="Item 4 of today"))
+        self.tries(intake.SuspendPrecedent(**one, reason="It is looked at again first"))
+        self.tries(intake.ReadPrecedents())
 
     def silence(self) -> None:
         """What lapses when nobody answers."""

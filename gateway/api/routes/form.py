@@ -1,4 +1,5 @@
-"""The question bank: what the form asks, what is proposed to be changed, and its versions."""
+"""The question bank: what the form asks, what is proposed to be changed, its versions; and the
+precedents that the committee has adopted."""
 
 from services.contracts import intake
 
@@ -14,5 +15,8 @@ ROUTES = (
     act(f"{BANK}/changes", intake.ProposeFormChange, STAFF_ONLY, status=201),
     act(f"{CHANGE}/approve", intake.ApproveFormChange, STAFF_ONLY),
     act(f"{CHANGE}/decline", intake.DeclineFormChange, STAFF_ONLY),
+    ask("/precedents", intake.ReadPrecedents, STAFF_ONLY),
+    act("/precedents/<profile>/<precedent>/adopt", intake.AdoptPrecedent, STAFF_ONLY),
+    act("/precedents/<profile>/<precedent>/suspend", intake.SuspendPrecedent, STAFF_ONLY),
     Route(method="POST", path=f"{BANK}/versions", message=intake.PublishForm, who=STAFF_ONLY, status=201),
 )

@@ -7,5 +7,6 @@ from .correspondence import *  # noqa: F403
 from .enquiry import *  # noqa: F403
 from .organisations import *  # noqa: F403
 from .people import *  # noqa: F403
+from .precedents import *  # noqa: F403
 from .question_bank import *  # noqa: F403
 from .question_views import *  # noqa: F403

@@ -10,6 +10,7 @@ from services.contracts.intake import content as t
 from services.contracts.intake import correspondence as m
 from services.contracts.intake import enquiry as e
 from services.contracts.intake import organisations as o
+from services.contracts.intake import precedents as p
 from services.contracts.intake import question_bank as q
 from services.contracts.intake import question_views as v
 from services.contracts.message import Role
@@ -146,6 +147,9 @@ OTHERS: Access = {
     t.SaveContentPage: grants(all=(Role.ADMINISTRATOR,)),
     t.AttachContentFile: grants(all=(Role.ADMINISTRATOR,)),
     t.RemoveContentFile: grants(all=(Role.ADMINISTRATOR,)),
+    p.AdoptPrecedent: grants(all=(Role.CHAIR,)),
+    p.SuspendPrecedent: grants(all=(Role.CHAIR,)),
+    p.ReadPrecedents: grants(all=(*OFFICERS, *OVERSIGHT)),
     **dict.fromkeys(
         (
             q.ProposeFormChange, q.ApproveFormChange, q.DeclineFormChange, q.PublishForm, v.ReadQuestionBank,

@@ -9,7 +9,8 @@ from services.contracts.request import Profile
 @dataclass(frozen=True, kw_only=True)
 class Policy:
     """`custodians` are ODS codes of the organisations whose environment holds the data; `precedents` are those of
-    precedents.PRECEDENTS that the committee has adopted; `setup` is the order in which set-up items are shown (1.3)."""
+    precedents.PRECEDENTS that are in force until the committee says otherwise; `setup` is the order in which set-up
+    items are shown (1.3)."""
 
     custodians: frozenset[str]
     precedents: frozenset[str]

@@ -1,9 +1,7 @@
 """Precedents (domain 3.4): kinds of requests that the committee has decided before, so that a request which fits one in
-every test needs no committee of its own. Which of them are active is the committee's to say (policy.py).
+every test needs no committee of its own. Which of them are active is the committee's to say (adoption.py).
 
-What is never a precedent is tested for each of them. P7 (a university that was audited before) and P9 (a controller's
-new name) are not here: the first needs an audit's result, which intake does not know; the second is an administrative
-amendment, for which R02 is enough.
+What is never a precedent is tested for each of them.
 """
 
 from collections.abc import Callable
@@ -20,6 +18,9 @@ ANEW = frozenset({
 })  # fmt: skip
 # Follow-up of trial participants who consented: what is asked for again and again.
 STANDARD = frozenset({"HES_APC", "HES_OP", "HES_AE", "ECDS", "CIV_DEATH", "CANC_REG"})
+STATISTICS = frozenset({"HES_APC", "HES_OP", "HES_CC", "HES_AE", "ECDS"})
+FUNDED = frozenset({"external", "internal"})
+SUCCESSION = frozenset({"organisation", "signatory", "signatory_reason", "dsfc_reference"})
 ROW_TIMES = frozenset({"year_to", "frequency", "disseminations"})
 
 Test = Callable[[Draft], bool]
@@ -152,6 +153,37 @@ def care_team(draft: Draft) -> bool:
     )
 
 
+def _audited_university(draft: Draft) -> bool:
+    """P7: hospital statistics, pseudonymised, inside the environment, for funded research of universities that were
+    audited before, without linkage. That nobody commercial pays is asked of every precedent (`never`)."""
+    parties = [draft.organisation(row.get("organisation")) for row in draft.rows("controllers")]
+    wants = {str(row.get("dataset")) for row in draft.rows("datasets")}
+    return (
+        draft.kind == "new"
+        and draft.research
+        and bool(parties)
+        and all(one is not None and one.kind == "university" and one.audited for one in parties)
+        and bool(wants)
+        and wants <= STATISTICS
+        and draft.level == "pseudonymised"
+        and draft.get("access") == "sde"
+        and draft.get("funding") in FUNDED
+        and not draft.get("linkage")
+        and not draft.applicant_cohort
+    )
+
+
+def _novation(draft: Draft) -> bool:
+    """P9: another organisation takes a controller's place, as after a merger, and everything else stays."""
+    now, before = draft.rows("controllers"), (draft.known.previous or {}).get("controllers") or []
+    rest = [({k: v for k, v in row.items() if k not in SUCCESSION} for row in rows) for rows in (now, before)]
+    successors = [draft.organisation(row.get("organisation")) for row in now]
+    registered = all(one is not None and one.country in UK and one.ico_expiry is not None
+                     and one.ico_expiry >= draft.known.today for one in successors)  # fmt: skip
+    moved = "controllers" in (_changed(draft) or ()) and _only(draft, "controllers", "lead_organisation", "sponsor")
+    return draft.kind == "amendment" and moved and list(rest[0]) == list(rest[1]) and registered
+
+
 INSIDE = "The data stay in the environment; outputs are aggregated, with small numbers suppressed."
 PRECEDENTS = (
     Precedent("P1", "Extension by at most a year, nothing else changed, benefits so far reported", _short_extension,
@@ -165,8 +197,12 @@ PRECEDENTS = (
               ("Nobody is in the data who has withdrawn consent.",)),
     Precedent("P6", "Follow-up of trial participants who consented, from the standard datasets", _trial,
               ("Nobody is in the data who has withdrawn consent.",)),
+    Precedent("P7", "Hospital statistics, pseudonymised, inside the environment, for research of an audited university",
+              _audited_university, (INSIDE,)),
     Precedent("P8", "Evaluation or audit by the team that gives the care, pseudonymised, inside the environment",
               care_team, (INSIDE,)),
+    Precedent("P9", "Another organisation in the place of a controller, nothing else changed", _novation,
+              ("The successor holds a framework contract, and signs the agreement.",)),
     Precedent("P10", "Less data than was agreed", _less),
 )  # fmt: skip
 

@@ -17,9 +17,9 @@ from ..domain import stage
 from ..domain.application import Application, Facts
 from ..domain.bank import again
 from ..domain.enquiry import State as EnquiryState
+from ..models import adoption, forms, knowledge, presence, references, sections, traits
 from ..models import application as models
 from ..models import enquiry as enquiries
-from ..models import forms, knowledge, presence, references, sections, traits
 from ..models import stage as stages
 
 Answers = dict[str, Any]
@@ -142,6 +142,8 @@ def keep(
         standing = stage.hear(standing, "intake", event)
         if isinstance(event, say.ApplicationSubmitted):
             models.freeze(session, event)
+        if isinstance(event, say.ApplicationAccepted) and application.confirmed:
+            adoption.used(session, application.profile, application.confirmed.precedents)
         mail.post(session, event)
     row = models.save(session, application, row)
     if answers is not None:

@@ -1,6 +1,7 @@
 """How intake stores what it owns; `Base` knows every table."""
 
 from . import (
+    adoption,
     application,
     comments,
     content,
@@ -24,6 +25,7 @@ from .base import Base
 
 __all__ = [
     "Base",
+    "adoption",
     "application",
     "comments",
     "content",

@@ -24,7 +24,7 @@ from ..domain.form import Form
 from ..domain.people import State as AccountState
 from ..domain.people import training
 from ..domain.policy import POLICIES
-from . import elsewhere, forms, organisations, people
+from . import adoption, elsewhere, forms, organisations, people
 from .application import ApplicationRow, VersionRow, version
 from .elsewhere import Kind
 
@@ -57,7 +57,7 @@ def draft(
         people={ref.lower(): one for ref in named["person"] if (one := person(session, ref, day))},
         organisations=_organisations(session, named["organisation"], application.profile, day),
         datasets=catalogue_known(),
-        precedents=POLICIES[application.profile].precedents,
+        precedents=adoption.active(session, application.profile, day),
         previous=_answers(session, earlier) if earlier else None,
         overdue=_overdue(session, earlier, day) if earlier and earlier.lead_id == application.lead_id else frozenset(),
     )

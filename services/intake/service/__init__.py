@@ -9,10 +9,13 @@ from .correspondence import Correspondence
 from .enquiry import Enquiries
 from .forms import QuestionBank
 from .people import People
+from .precedents import Precedents
 from .together import Together
 
 
-class IntakeService(People, Enquiries, Applications, QuestionBank, Together, Content, Correspondence, Service):
+class IntakeService(
+    People, Enquiries, Applications, QuestionBank, Precedents, Together, Content, Correspondence, Service
+):
     """People, organisations, the catalogue, content pages, enquiries, applications, the form, correspondence."""
 
     name = "intake"

@@ -59,6 +59,9 @@ ENTRIES: Mapping[str, Entry] = {
     "FormChangeApproved": tell("A change of the form was approved", "A change of the form was approved. It is part of the form once the next version is published.", To.FORM_KEEPERS),
     "FormChangeDeclined": tell("A change of the form was declined", "A change of the form will not be made. Open the question bank to read why.", To.FORM_KEEPERS),
     "FormPublished": tell("The form has a new version", "Version {number} of the form is in force. New requests are written with it; drafts go on with it when their people choose to, at the latest before they submit.", To.FORM_KEEPERS, To.OFFICERS),
+    # precedents
+    "PrecedentAdopted": tell("A precedent is in force", "The committee has adopted precedent {precedent}: requests that fit it in every test take its route, until {review_on}.", To.OFFICERS, To.SECRETARIAT),
+    "PrecedentSuspended": tell("A precedent is suspended", "Precedent {precedent} is in force no more: nothing takes its route until the committee adopts it anew.", To.OFFICERS, To.SECRETARIAT),
     # enquiries
     "EnquiryReceived": tell("Enquiry received", "Your enquiry {reference} was received. We answer within four working days.", To.ENQUIRER, To.OFFICERS),
     "EnquiryInformationRequested": ask("More information needed", "We need more information on your enquiry {reference}: please answer our questions.", To.ENQUIRER),

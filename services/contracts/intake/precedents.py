@@ -1,0 +1,92 @@
+"""Precedents (domain 3.4): kinds of requests that the committee has decided before. Which are in force is the
+committee's to say, for a year at most, and each route that one decides names it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from ..message import Command, Event, Query, View
+from ..request import Profile
+
+PRECEDENT: dict[str, Any] = {"pattern": r"^P[1-9][0-9]?$", "free": False}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdoptPrecedent(Command):
+    """The committee adopts a precedent, or adopts it anew: requests that fit it in every test take its route (R06)
+    until the end of `review_on`, at most twelve months after `decided_on`. `minutes`: where that is recorded;
+    `sampling_percent`: how many of those requests the committee looks at afterwards."""
+
+    profile: Profile
+    precedent: str = field(metadata=PRECEDENT)
+    decided_on: date
+    review_on: date
+    minutes: str = field(metadata={"min": 1, "max": 300})
+    sampling_percent: int = field(default=10, metadata={"min": 0, "max": 100})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuspendPrecedent(Command):
+    """From now on nothing takes its route, until it is adopted anew."""
+
+    profile: Profile
+    precedent: str = field(metadata=PRECEDENT)
+    reason: str = field(metadata={"min": 10, "max": 2000})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrecedentAdopted(Event):
+    """A precedent is in force for a profile."""
+
+    profile: Profile
+    precedent: str
+    version: int
+    decided_on: date
+    review_on: date
+    minutes: str
+    sampling_percent: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrecedentSuspended(Event):
+    """A precedent is in force no more."""
+
+    profile: Profile
+    precedent: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrecedentStanding(View):
+    """One precedent of one profile. `shipped`: in force with Haven, until somebody says otherwise; `uses`: how many
+    requests were accepted on its route."""
+
+    profile: Profile
+    precedent: str
+    title: str
+    version: int
+    conditions: tuple[str, ...] = ()
+    active: bool = False
+    shipped: bool = False
+    decided_on: date | None = None
+    review_on: date | None = None
+    minutes: str = ""
+    sampling_percent: int = 0
+    reason: str = ""
+    uses: int = 0
+    may: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrecedentsView(View):
+    """Every precedent, for each profile."""
+
+    rows: tuple[PrecedentStanding, ...] = ()
+    may: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadPrecedents(Query):
+    """Every precedent and whether it is in force."""
+
+    answers: ClassVar[type[View]] = PrecedentsView

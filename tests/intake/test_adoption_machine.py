@@ -1,0 +1,67 @@
+"""The committee says anything of a precedent, for years: it is in force only as was said last, and never for longer
+than a year (a hypothesis machine)."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from services.contracts.intake import precedents as say
+from services.contracts.message import Role
+from services.contracts.request import Profile
+from services.intake.domain import adoption as domain
+from services.intake.domain.people.day import day_of
+from tests.machines import FEW, attempt
+from tests.support import NOON, UUID, actor, call
+
+PEOPLE = tuple(actor(role, id=UUID(int=20 + n)) for n, role in enumerate(Role))
+
+
+class AdoptionMachine(RuleBasedStateMachine):
+    """One precedent, whoever says something of it, and time."""
+
+    table, gives = None, frozenset({say.AdoptPrecedent, say.SuspendPrecedent})
+
+    @initialize(precedent=st.sampled_from(("P8", "P10")))
+    def begin(self, precedent: str) -> None:
+        self.one, self.at = domain.unsaid(Profile.HOSPITAL, precedent), NOON
+
+    def say(self, act: Any, command: Any, who: Any) -> None:
+        today = day_of(self.at)
+        allowed = type(command) in domain.may(who, self.one, today)
+        kept: list[Any] = []
+
+        def give() -> list[Any]:
+            made, event = act(command, self.one, call(who, self.at))
+            kept.append(made)
+            return [event]
+
+        if attempt(give, allowed) is not None:
+            self.one = kept[0]
+
+    @rule(who=st.sampled_from(PEOPLE), before=st.integers(-3, 400), ahead=st.integers(-3, 800))
+    def it_is_adopted(self, who: Any, before: int, ahead: int) -> None:
+        day = day_of(self.at)
+        about = {"profile": self.one.profile, "precedent": self.one.precedent, "minutes": "Item 4"}
+        days = {"decided_on": day - timedelta(days=before), "review_on": day + timedelta(days=ahead)}
+        self.say(domain.adopt, say.AdoptPrecedent(**about, **days), who)
+
+    @rule(who=st.sampled_from(PEOPLE))
+    def it_is_suspended(self, who: Any) -> None:
+        about = {"profile": self.one.profile, "precedent": self.one.precedent, "reason": "To be looked at"}
+        self.say(domain.suspend, say.SuspendPrecedent(**about), who)
+
+    @rule(days=st.integers(1, 200))
+    def time_passes(self, days: int) -> None:
+        self.at += timedelta(days=days)
+
+    @invariant()
+    def what_is_in_force_was_said_to_be_within_a_year(self) -> None:
+        one, day = getattr(self, "one", None), day_of(getattr(self, "at", NOON))
+        if one is not None and one.active(day) and one.word is not domain.Word.SHIPPED:
+            assert one.decided_on <= day <= one.review_on <= one.decided_on + timedelta(days=366)
+
+
+TestAdoptionMachine = AdoptionMachine.TestCase
+TestAdoptionMachine.settings = FEW
