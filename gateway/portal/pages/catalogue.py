@@ -3,9 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from flask import Response, current_app, g, make_response
+from flask import Response, current_app, g, get_template_attribute, make_response, request
+from markupsafe import Markup
 
 from services.contracts import agreements, audit, intake
 from services.contracts.request import Profile
@@ -75,10 +77,16 @@ def fields(visit: Visit) -> Mapping[str, Any]:
 def tariffs(visit: Visit) -> Mapping[str, Any]:
     """The tariff of each profile, and what was asked to be estimated."""
     asked: dict[str, Any] = {f"tariff_{one}": agreements.ReadTariff(profile=one) for one in Profile}
-    asked |= {"content": words("charges"), "datasets": intake.ListDatasets(limit=200),
-              "levels": audit.ServiceLevels()}
+    asked |= {"content": words("charges"), "datasets": intake.ListDatasets(limit=200)}
     query = estimate.query()[0]
-    return asked | ({"estimate": query} if query else {})
+    return asked | ({"estimate": query, "levels": audit.ServiceLevels()} if query else {})
+
+
+@lru_cache(maxsize=4)
+def blank(offered: tuple[tuple[str, str], ...]) -> Markup:
+    """The questions of an estimate as nobody has answered any: the same for everybody, and the most of the page."""
+    question = get_template_attribute("components/questions.html", "question")
+    return Markup("\n").join(question(one) for one in estimate.questions(offered))
 
 
 def charges(visit: Visit) -> Mapping[str, Any]:
@@ -87,7 +95,8 @@ def charges(visit: Visit) -> Mapping[str, Any]:
     offered = [(one.dataset, one.name) for one in found.rows] if found else []
     return {
         "tariffs": [(PROFILES[one], visit[f"tariff_{one}"]) for one in PROFILES],
-        "questions": estimate.questions(offered),
+        "blank": blank(tuple(offered)) if not request.args else "",
+        "questions": estimate.questions(offered) if request.args else (),
         "reasons": estimate.query()[1],
     }
 
