@@ -1,8 +1,10 @@
 """Anybody tries anything with an application, from its draft to its end: only what the table allows happens, nobody
 validates what they are named in, and nothing is accepted unchecked (a hypothesis machine)."""
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from itertools import product
+from typing import Any, ClassVar
 from uuid import UUID
 
 from hypothesis import settings
@@ -12,11 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from services.contracts import review
 from services.contracts.intake import application as say
 from services.contracts.message import Actor, Role, happened
-from services.contracts.request import Assurance
+from services.contracts.request import Assurance, Profile, RequestType
 from services.intake.domain import application as domain
-from services.intake.domain.application import MAY, Part, State
+from services.intake.domain.application import MAY, Invitation, Part, State
 from services.intake.domain.application.checklist import LINES as CHECKLIST
 from services.intake.domain.application.comments import Thread
+from services.intake.domain.form import SHIPPED
 from tests.intake.test_application_domain import (
     ALL,
     COMMANDS,
@@ -44,22 +47,40 @@ SAID = (review.FeedbackRequested, review.CaseReopened, review.ApplicationDeferre
         review.ApplicationApproved, review.ApplicationRejected)  # fmt: skip
 BY_STAFF = (say.RouteConfirmed, say.RouteOverrideProposed, say.CaseOfficerAssigned, say.ApplicationReturned)
 LINES = tuple(line.code for line in CHECKLIST)
+NEWEST = replace(SHIPPED, number=2)
+OPEN = Invitation(enquiry_id=UUID(int=7), contact_id=LEAD.id, profile=Profile.DARS, open=True)
 ENDING = {say.WithdrawApplication, say.ConfirmIneligible}
+
+
+STAGES = ("started", "copied", "lapsed", "submitted", "returned", "accepted", "revising", "approved")
+JOINED = (say.ChangeCollaborator, say.DeclareSupport, say.RemoveCollaborator, say.LeaveApplication)
 
 
 class ApplicationMachine(RuleBasedStateMachine):
     """One application, everybody around it, review, and time."""
 
     table, gives = MAY, frozenset(COMMANDS)
+    done: ClassVar[set[type]] = set()  # what was carried out, in any of its histories
 
     @initialize(
         profile=st.sampled_from(("hospital", "dars")),
         approval=st.sampled_from(("full", "provisional")),
-        stage=st.sampled_from(("started", "submitted", "returned", "accepted", "revising")),
+        stage=st.sampled_from(STAGES),
     )
     def begin(self, profile: str, approval: str, stage: str) -> None:
-        self.story = getattr(Story(profile, approval), stage)()
-        self.number = 0
+        story = Story(profile, approval)
+        if stage == "lapsed":
+            story, ended = story.started(), {"state": State.LAPSED, "state_left": State.DRAFT}
+            story.application = replace(story.application, lapsed_at=story.at, **ended)
+        elif stage == "copied":
+            story = story.started()
+            story.application = replace(story.application, look_again=("aim", "team"), carried=("team",))
+        elif stage == "approved":
+            story = story.accepted().tell(said_by_review(review.ApplicationApproved))
+        else:
+            story = getattr(story, stage)()
+        self.story, self.number = story, 0
+        self.done.add(say.StartApplication)  # by whom it was begun
 
     def example(self, cls: type, who: Actor, odd: bool) -> tuple[Any, dict[str, Any]]:
         """The command, about what is there now, and what is to be known for it; `odd`: one that makes less sense."""
@@ -77,7 +98,7 @@ class ApplicationMachine(RuleBasedStateMachine):
         helper = one.collaborators[0].person_id if one.collaborators and not odd else UUID(int=5)
         asked = (say.QueryAsked(field="aim", question=" " if odd else "Which?"),)
         made = (
-            say.StartApplication(profile="hospital", title="A title", request_type="research"),  # type: ignore[arg-type]
+            say.StartApplication(profile=Profile.HOSPITAL, title="A title", request_type=RequestType.RESEARCH),
             say.SaveDraft(**about, answers=self.story.answers),
             say.OpenSection(**about, letter="Z" if odd else "B"),
             say.ConfirmChecklist(**about, confirmed=("luck",) if odd else LINES[: self.number % 10]),
@@ -106,7 +127,9 @@ class ApplicationMachine(RuleBasedStateMachine):
             say.WithdrawApplication(**about), say.ReopenApplication(**about),
         )  # fmt: skip
         found = next(command for command in made if type(command) is cls)
-        facts: dict[str, Any] = {"new_id": UUID(int=6)}
+        facts: dict[str, Any] = {"new_id": UUID(int=6), "newest": NEWEST}
+        if cls in (say.StartApplication, say.CopyApplication) and not odd:
+            facts["invitation"] = OPEN
         facts |= {"officer": known(officer)} if cls is say.AssignCaseOfficer else {}
         if talk is not None and (cls is say.ResolveThread or thread):
             with_officer = isinstance(talk, say.CommentExchanged)
@@ -127,7 +150,8 @@ class ApplicationMachine(RuleBasedStateMachine):
             story.give(command, by=who, **facts)
             return story.events[before:]
 
-        attempt(act, cls in domain.may(story.application, who, invited="invited" in facts))
+        if attempt(act, cls in domain.may(story.application, who, invited="invited" in facts)) is not None:
+            self.done.add(cls)
 
     @rule(cls=st.sampled_from(COMMANDS), who=st.sampled_from(PEOPLE), odd=st.booleans(), ends=st.integers(0, 9))
     def anybody_tries(self, cls: type, who: Actor, odd: bool, ends: int) -> None:
@@ -139,6 +163,17 @@ class ApplicationMachine(RuleBasedStateMachine):
         open_now = sorted(domain.may(self.story.application, who) - ENDING, key=lambda cls: cls.__name__)
         if open_now:
             self.give(open_now[which % len(open_now)], who)
+
+    @rule(first=st.integers(0, len(COMMANDS) - 1), ends=st.integers(0, 3))
+    def all_that_may_be_done_is_done(self, first: int, ends: int) -> None:
+        """Each command in turn by somebody who may, where there is one."""
+        for cls in (*COMMANDS[first:], *COMMANDS[:first]):
+            one = self.story.application
+            for who in PEOPLE:
+                invited = bool(one.invitations) and who in INVITED
+                if cls in domain.may(one, who, invited=invited) and (cls not in ENDING or not ends):
+                    self.give(cls, who)
+                    break
 
     @rule(far=st.booleans())
     def the_usual_way_on(self, far: bool) -> None:
@@ -168,10 +203,27 @@ class ApplicationMachine(RuleBasedStateMachine):
             self.story.tell(*said)
         assert said == [], "the timer has an end"
 
-    @rule(role=st.sampled_from(list(say.CollaboratorRole)), who=st.sampled_from((INVITEE, MEMBER)))
-    def somebody_is_invited_and_joins(self, role: say.CollaboratorRole, who: Actor) -> None:
+    @rule(
+        who=st.sampled_from((INVITEE, MEMBER)),
+        then=st.sampled_from(JOINED),
+    )
+    def somebody_is_invited_and_joins(self, who: Actor, then: type) -> None:
+        if then is say.DeclareSupport:
+            self.number += (1 - self.number) % 3  # so that the next one is invited to sign
         self.give(say.InviteCollaborator, LEAD)
         self.give(say.AcceptInvitation, who)
+        self.give(then, who if then in (say.DeclareSupport, say.LeaveApplication) else LEAD)
+
+    @rule()
+    def what_comes_first_is_gone_through(self) -> None:
+        for cls in (say.ConfirmAnswers, say.ConfirmChecklist, say.TakeUpForm):
+            self.give(cls, LEAD)
+
+    @rule()
+    def two_people_refuse_it(self) -> None:
+        self.give(say.AssignCaseOfficer, SECOND)
+        for cls, who in ((say.ProposeIneligible, OFFICER), (say.ConfirmIneligible, IG)):
+            self.give(cls, who)
 
     @invariant()
     def who_was_removed_has_no_part_in_it(self) -> None:
@@ -206,7 +258,7 @@ class ApplicationMachine(RuleBasedStateMachine):
         handled = [event for event in self.story.events if isinstance(event, BY_STAFF)]
         assert not {event.by for event in handled} & named
         assert [made.version for made in one.submissions] == list(range(1, one.version + 1))
-        if one.state not in (State.DRAFT, State.LAPSED, State.WITHDRAWN):
+        if one.state not in (State.ABSENT, State.DRAFT, State.LAPSED, State.WITHDRAWN):
             assert one.submissions
         accepted = [event for event in self.story.events if isinstance(event, say.ApplicationAccepted)]
         for event in accepted:
@@ -218,3 +270,19 @@ class ApplicationMachine(RuleBasedStateMachine):
 
 TestApplicationMachine = ApplicationMachine.TestCase
 TestApplicationMachine.settings = settings(REPEATABLE, max_examples=30)
+
+
+def test_every_command_is_carried_out_by_the_machine_and_none_is_in_it_in_name_only() -> None:
+    """Its rules, one after the other, from each of its beginnings."""
+    ApplicationMachine.done.clear()
+    for stage, first in product(STAGES, range(0, len(COMMANDS), 9)):
+        machine = ApplicationMachine()
+        machine.begin("hospital", "full", stage)
+        machine.what_comes_first_is_gone_through()
+        for then in JOINED:
+            machine.somebody_is_invited_and_joins(INVITEE, then)
+        machine.all_that_may_be_done_is_done(first, 1)
+        machine.two_people_refuse_it()
+        machine.the_usual_way_on(True)
+        machine.all_that_may_be_done_is_done(first, 0)
+    assert {cls.__name__ for cls in COMMANDS} - {cls.__name__ for cls in ApplicationMachine.done} == set()
