@@ -70,7 +70,8 @@ def test_consent_takes_nobody_out_and_says_so(road: Callable[..., Road]) -> None
     """Scenario 10 (X-OPT2, 5.1): the position is the consent, and the record says that nothing was required."""
     consents = [{"version": "2.0", "date": "2021-03-01", "covers": "Linkage to hospital records."}]
     changed = {"confidentiality": "consent", "consents": consents, "consent_reviewed": True,
-               "opt_out": "not_applied_consent", "opt_out_evidence": "Everybody agreed to it."}  # fmt: skip
+               "opt_out": "not_applied_consent", "opt_out_evidence": "Everybody agreed to it.",
+               "cohort_withdrawal": "They write to the study team, and are left out of the next delivery."}  # fmt: skip
     one = road("hospital", **changed).ready().produce()
     record = one.release.optout
     assert (record.legally_required, record.applied, record.removed) == (False, False, 0)
