@@ -224,3 +224,9 @@ def test_an_administrator_sees_how_this_is_set_and_nothing_that_is_secret(browse
     assert config.amqp_uri not in page
     assert str(config.keys) not in page
     assert browse("case-officer").get("/operations/settings").status_code == 403
+
+
+def test_whoever_may_read_no_answers_yet_sees_the_rest_of_the_request(browse: Browse, bus: Willing) -> None:
+    """A reviewer who has not declared an interest: intake has nothing for them."""
+    bus.answers[intake.ReadApplication] = NotFound("There is no such application")
+    assert browse("reviewer").get(f"/requests/{uuid4()}").status_code == 200
