@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help up down clean status logs test check audit journey bench overload chaos lock venv broker postgres assets browser
+.PHONY: help up down clean status logs test check audit journey walk screenshots bench overload chaos lock venv broker postgres assets browser
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -37,6 +37,12 @@ audit: venv  ## known weaknesses of what requirements.lock names; says so where 
 
 journey: venv broker  ## take one request from enquiry to certificate, in both profiles, through the HTTP API
 	@$(BIN)/python -m deploy.journey
+
+walk: venv broker assets browser  ## the same in a browser, by clicking, as every role
+	@HAVEN_WALK="hospital dars" $(BIN)/python -m pytest tests/browser/test_line.py -k clicking
+
+screenshots: venv assets browser  ## take the pictures of docs/screenshots anew: one request walked down the line in a browser
+	@$(BIN)/python -m tests.browser.screenshots
 
 chaos: venv broker postgres  ## kill, stop and cut off every part while requests go through, then count; ARGS="--minutes 30"
 	@$(BIN)/python -m tests.chaos $(ARGS)

@@ -1,34 +1,23 @@
-"""A browser, Debian's Chromium driven by Playwright, and one real Haven to look at with it. Everything a page asks for
-must be ours, and no page may say anything on the console."""
+"""A browser, and what it looks at: one real Haven, or the portal on five services in one process."""
 
-import logging
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from deploy.cast import Cast
 from deploy.cast.data import load
 from deploy.journey import NAMES
 from deploy.testing import RunningSystem, running_system
 
-CHROMIUM = "/usr/bin/chromium"
-# --no-sandbox: tests may run as root, where Chromium refuses its sandbox; the rest keeps it from asking the world.
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-]  # fmt: skip
-PATIENCE = 60_000  # milliseconds: the machine that checks is slower, and does other things at the same time
+from . import inside
+from .walk import APPLICANTS
+from .windows import launch, window
+
 NOT_NEEDED = frozenset({"mo.sands", "ned.ash"})  # of the staff: they review what the demonstration alone asks for
 EMPLOYERS = {"second_signatory": "surgery", "collaborator": "eastmere"}
-APPLICANTS = [key for key in NAMES if key != "outsider"]
 
 
 @dataclass
@@ -53,60 +42,20 @@ def haven(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Haven]:
         yield Haven(running, cast)
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[inside.Place]:
+    """The portal with its five services in this process; where nothing was asked for yet."""
+    with inside.place(tmp_path_factory.mktemp("inside")) as made:
+        yield made
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser, started once."""
-    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = launch(playwright)
         yield browser
         browser.close()
-
-
-@dataclass
-class Watched:
-    """What a page did that it should not have done."""
-
-    url: str
-    foreign: list[str]
-    console: list[str]
-
-    def request(self, asked: Request) -> None:
-        if not asked.url.startswith(self.url):
-            self.foreign.append(asked.url)
-
-    def said(self, message: ConsoleMessage) -> None:
-        # a page that is refused on purpose is said as well: that is no fault of a page
-        if message.type in ("error", "warning") and "the server responded with a status of" not in message.text:
-            self.console.append(message.text)
-
-
-@contextmanager
-def window(browser: Browser, url: str, **how: Any) -> Iterator[Page]:
-    """A new window in which nobody is signed in. At the end: no request left the site, and the console is silent."""
-    context = browser.new_context(base_url=url, locale="en-GB", viewport={"width": 1280, "height": 900}, **how)
-    context.set_default_timeout(PATIENCE)
-    watched = Watched(url, [], [])
-    made = context.new_page()
-    made.on("request", watched.request)
-    made.on("console", watched.said)
-    yield made
-    context.close()
-    assert watched.foreign == [], "asked for by a page, and not ours"
-    assert watched.console == [], "said on the console"
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """The address at which this process serves an application, for as long as the block lasts."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture

@@ -15,6 +15,14 @@ from playwright.sync_api import Locator, Page, expect
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 PATIENCE = 60.0  # seconds for what follows by itself
 BANNER = ".nhsuk-notification-banner"
+# Every question of the page by its name: what kind of control it is, whether it is folded away, what it offers.
+ASKED = """() => { const asked = {};
+  for (const e of document.querySelectorAll('main [name]')) {
+    const one = asked[e.name] ??= {kind: e.type || e.tagName, folded: !!e.closest('details:not([open])'), offered: []};
+    if (e.type === 'radio' || e.type === 'checkbox') one.offered.push([e.value, e.labels[0].textContent.trim()]);
+    else if (e.options) one.offered = [...e.options].map(o => [o.value, o.textContent.trim()]);
+  }
+  return asked; }"""
 Words = str | re.Pattern[str]
 
 
@@ -64,6 +72,7 @@ class Window:
         self.mouse, self.own = Mouse(page), hands or {}
         self._cookies: dict[str, list[Any]] = {}
         self._who = ""
+        self._asked: dict[str, Any] = {}
 
     @property
     def hands(self) -> Mouse:
@@ -147,6 +156,7 @@ class Window:
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Answer the questions of these names."""
+        self._asked = self.page.evaluate(ASKED)
         for name, value in values.items():
             self._answer(name, value)
 
@@ -176,34 +186,32 @@ class Window:
                 self._answer(f"{name}.{key}", one)
         elif isinstance(value, Path):
             self.hands.hand_in(self._seen(name), value)
-        elif isinstance(value, str) and DAY.fullmatch(value) and self._named(f"{name}.day").count():
+        elif isinstance(value, str) and DAY.fullmatch(value) and f"{name}.day" in self._asked:
             for part, text in zip(("day", "month", "year"), reversed(value.split("-")), strict=True):
                 self.hands.write(self._seen(f"{name}.{part}"), str(int(text)))
         else:
             self._one(name, value)
 
     def _one(self, name: str, value: Any) -> None:
-        control, every = self._seen(name), self._named(name)
-        kind = control.evaluate("e => e.type || e.tagName")
-        if kind == "radio":
+        control, asked = self._seen(name), self._asked[name]
+        if asked["kind"] == "radio":
             wanted = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-            labels = every.evaluate_all("all => all.map(e => [e.value, e.labels[0].textContent.trim()])")
-            self.hands.pick(every, _place(wanted, labels))
-        elif kind == "checkbox":
-            wanted = ["yes"] if value is True else value or ()
-            for box in every.all():
-                self.hands.tick(box, box.get_attribute("value") in wanted)
-        elif kind == "select-one":
-            offered = control.locator("option").evaluate_all("all => all.map(o => [o.value, o.textContent.trim()])")
-            self.hands.choose(control, _place(str(value), offered))
+            self.hands.pick(self._named(name), _place(wanted, asked["offered"]))
+        elif asked["kind"] == "checkbox":
+            ticked = ["yes"] if value is True else value or ()
+            for place, (offered, _) in enumerate(asked["offered"]):
+                self.hands.tick(self._named(name).nth(place), offered in ticked)
+        elif asked["kind"] == "select-one":
+            self.hands.choose(control, _place(str(value), asked["offered"]))
         else:
             self.hands.write(control, "\n".join(value) if isinstance(value, (list, tuple)) else str(value))
 
     def _rows(self, name: str, rows: Any) -> None:
         for number, row in enumerate(rows):
-            if self.page.locator(f'[name^="{name}.{number}."]').count() == 0:
+            if not any(one.startswith(f"{name}.{number}.") for one in self._asked):
                 self.hands.click(self.page.locator(f'button[name="_add"][value="{name}"]'))
                 self.page.wait_for_load_state()
+                self._asked = self.page.evaluate(ASKED)
             for key, value in row.items():
                 self._answer(f"{name}.{number}.{key}", value)
 
@@ -212,9 +220,11 @@ class Window:
 
     def _seen(self, name: str) -> Locator:
         """The control of this name; what is folded away is opened first."""
-        folded = self.page.locator("main details:not([open])").filter(has=self.page.locator(f'[name="{name}"]'))
-        if folded.count():
+        assert name in self._asked, f"{name} is not asked at {self.page.url}, but {sorted(self._asked)}"
+        if self._asked[name]["folded"]:
+            folded = self.page.locator("main details:not([open])").filter(has=self.page.locator(f'[name="{name}"]'))
             self.hands.touch(folded.first.locator("summary"))
+            self._asked = self.page.evaluate(ASKED)
         return self._named(name).first
 
     # reading

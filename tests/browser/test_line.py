@@ -1,14 +1,40 @@
-"""What only a real Haven shows: signing in with the keyboard alone, and what an operator is not led to.
+"""One request from enquiry to closed, by clicking, with every role, on a real Haven: broker, services, gateway; and
+what only such a one shows besides: signing in with the keyboard alone, and what an operator is not led to.
 
-All of this is one file, so that one system is started for it."""
+All of this is one file, so that one system is started for it. `make test` walks `hospital` in it, as test_without.py
+does in one process without scripts; `make walk` walks both profiles in it."""
+
+import os
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Haven
-from .looking import fits, no_violations, sign_in
+from .hands import Window
+from .looking import Eyes, fits, no_violations, sign_in
+from .walk import APPLICANTS, Request
+from .walk.whole import steps
 
 pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(900)]
+PROFILES = os.environ.get("HAVEN_WALK", "hospital").split()
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_request_goes_from_enquiry_to_closed_by_clicking(
+    profile: str, haven: Haven, page: Page, tmp_path: Path
+) -> None:
+    accounts = haven.cast.keyring.accounts
+    request = Request(
+        profile=profile, people={key: key for key in APPLICANTS}, folder=tmp_path, today=haven.cast.today(),
+        emails={key: one.email for key, one in accounts.items()},
+        names={key: one.name for key, one in accounts.items()},
+    )  # fmt: skip
+    eyes = Eyes()
+    window = Window(page, sign_in, eyes.look)
+    for step in steps(profile):
+        step(window, request)
+    assert eyes.wrong == [], "with real data, as with the examples of test_every_page.py"
 
 
 def test_an_applicant_signs_in_with_the_keyboard_alone_and_sees_mydars(haven: Haven, page: Page) -> None:

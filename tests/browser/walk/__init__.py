@@ -13,9 +13,11 @@ from typing import Any
 
 from deploy.cast.data import load
 from deploy.cast.papers import paper
+from deploy.journey import NAMES
 from deploy.journey.answers import answers
 
 EMPLOYER = "University of Northbridge"
+APPLICANTS = [key for key in NAMES if key != "outsider"]
 
 
 @dataclass

@@ -92,6 +92,7 @@ def submit(w: Window, r: Request) -> None:
 
 
 def edit(w: Window, r: Request) -> None:
-    """From MyDARs into the form."""
-    w.act_as(r.lead).row("Edit", r.reference)
-
+    """From MyDARs into the form: each draft can be viewed and edited (S0-23)."""
+    w.act_as(r.lead).menu("MyDARs")
+    expect(w.found(re.compile("^View"), w.page.locator("tr").filter(has_text=r.reference))).to_be_visible()
+    w.row("Edit", r.reference)

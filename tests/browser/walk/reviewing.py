@@ -51,6 +51,6 @@ def respond_to_comments(w: Window, r: Request) -> None:
     w.give("Send the comments", "with the applicant")
     w.act_as(r.lead).task(r.reference, "Answer the reviewers")
     for box in w.page.locator('main textarea[name^="response-"]').all():
-        box.fill("Thank you: this is now said in the protocol.")
+        w.hands.write(box, "Thank you: this is now said in the protocol.")
     w.give("Send the answers", "Your answers have been sent")
     w.see("Comments of the review", "Answered")
