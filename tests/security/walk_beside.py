@@ -62,7 +62,8 @@ class Beside(Walk):
         """What the committee says of one."""
         one: dict[str, Any] = {"profile": Profile.HOSPITAL, "precedent": "P8"}
         today = self.line.at.date()
-        self.tries(intake.AdoptPrecedent(**one, decided_on=today, review_on=today, minutes="Item 4 of today"))
+        held = {"decided_on": today, "review_on": today + timedelta(days=30), "minutes": "Item 4 of today"}
+        self.tries(intake.AdoptPrecedent(**one, **held))
         self.tries(intake.SuspendPrecedent(**one, reason="It is looked at again first"))
         self.tries(intake.ReadPrecedents())
 
