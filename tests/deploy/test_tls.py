@@ -1,10 +1,12 @@
 """A whole Haven with TLS everywhere: to the gateway, to the broker from services and gateway, and to PostgreSQL. Who
 does not show a certificate of the right authority, for the right name, is not spoken to; nor is who speaks plainly."""
 
+import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg2
@@ -79,6 +81,36 @@ def test_the_gateway_is_believed_by_its_own_authority_only_and_speaks_nothing_pl
             requests.get(f"{closed.haven.url}/health/live", timeout=30, verify=trusted)
     with pytest.raises(requests.exceptions.ConnectionError):
         requests.get(f"{closed.haven.url}/health/live".replace("https", "http"), timeout=30)
+
+
+@pytest.mark.parametrize(
+    ("version", "ciphers", "taken"),
+    [
+        (ssl.TLSVersion.TLSv1_3, "ALL", True),
+        (ssl.TLSVersion.TLSv1_2, "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256", True),
+        (ssl.TLSVersion.TLSv1_2, "AES128-SHA256:AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256", False),
+        (ssl.TLSVersion.TLSv1_1, "ALL:@SECLEVEL=0", False),
+        (ssl.TLSVersion.TLSv1, "ALL:@SECLEVEL=0", False),
+    ],
+)
+def test_the_gateway_speaks_tls_of_today_with_good_ciphers_only(
+    closed: Closed, version: ssl.TLSVersion, ciphers: str, taken: bool
+) -> None:
+    context = ssl.create_default_context(cafile=str(closed.right.file))
+    context.set_ciphers(ciphers)
+    context.maximum_version = version
+    context.minimum_version = version
+    address = urlsplit(closed.haven.url)
+
+    def greets() -> bool:
+        with socket.create_connection((address.hostname, address.port), timeout=30) as plain:
+            try:
+                with context.wrap_socket(plain, server_hostname=address.hostname):
+                    return True
+            except ssl.SSLError:
+                return False
+
+    assert greets() is taken
 
 
 @pytest.mark.parametrize("whose", ["service", "gateway"])
