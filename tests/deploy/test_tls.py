@@ -88,7 +88,7 @@ def test_the_gateway_is_believed_by_its_own_authority_only_and_speaks_nothing_pl
     [
         (ssl.TLSVersion.TLSv1_3, "ALL", True),
         (ssl.TLSVersion.TLSv1_2, "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256", True),
-        (ssl.TLSVersion.TLSv1_2, "AES128-SHA256:AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256", False),
+        (ssl.TLSVersion.TLSv1_2, "AES128-GCM-SHA256:ECDHE-ECDSA-AES128-SHA256:ECDHE-RSA-AES128-SHA256", False),
         (ssl.TLSVersion.TLSv1_1, "ALL:@SECLEVEL=0", False),
         (ssl.TLSVersion.TLSv1, "ALL:@SECLEVEL=0", False),
     ],
