@@ -75,6 +75,15 @@ def test_aggregates_need_no_answers_about_personal_data():
     assert {"dpia_reference", "privacy_notice_url", "reidentification_risk"} <= record - aggregate
 
 
+def test_a_data_protection_officer_who_judges_otherwise_says_why_and_what_is_asked_follows():
+    """domain.md C1: derived from the identifiability; overridden with a note."""
+    judged = examples.draft("dars", "full", personal_judged="not_personal", dpia_reference=None)
+    assert codes(guards.complete(judged)) == {("G-COMPLETE", "personal_note")}
+    assert not codes(guards.complete(examples.draft("dars", "full", personal_judged=None)))
+    aggregate = examples.draft("dars", "full", level="aggregate_suppressed", personal_judged="personal", dpia_date=None)
+    assert ("G-COMPLETE", "dpia_date") in codes(guards.complete(aggregate))
+
+
 def test_software_outside_the_environment_is_asked_in_the_hospital_only():
     assert "outside_software" in required(profile=Profile.HOSPITAL) - required(profile=Profile.DARS)
 

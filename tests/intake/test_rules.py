@@ -27,6 +27,8 @@ BROKEN = [
     ("X-LEGAL1", "hospital", {"controllers": [{**SOLE, "article6": []}]}, "controllers.0.article6"),
     ("X-LEGAL1", "hospital", {"controllers": [SOLE, {**SOLE, "article9": []}]}, "controllers.1.article9"),
     ("X-LEGAL2", "hospital", {"controllers": [{**SOLE, "article6": ["6(1)(f)"]}]}, "controllers.0.article6"),
+    ("X-DPO1", "dars", {"level": "identifiable", "personal_judged": "not_personal"}, "personal_judged"),
+    ("X-DPO2", "hospital", {"personal_judged": "personal", "personal_note": "J. Marsh"}, "personal_judged"),
     ("X-LEGAL3", "hospital", {"request_type": "clinical_audit"}, "request_type"),
     ("X-LEGAL3", "hospital", {"controllers": [{**SOLE, "article9": ["9(2)(h)"]}]}, "request_type"),
     ("X-LEGAL4", "hospital", {"level": "identifiable"}, "confidentiality"),

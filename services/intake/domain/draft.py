@@ -157,8 +157,10 @@ class Draft:
 
     @property
     def personal(self) -> bool:
-        """Whether the recipient processes personal data (C1), derived from H1."""
-        return self.level in PERSONAL
+        """Whether the recipient processes personal data (C1): derived from H1, unless their data protection officer
+        judges otherwise."""
+        judged = self.get("personal_judged")
+        return judged == "personal" if judged else self.level in PERSONAL
 
     @property
     def commercial(self) -> bool:

@@ -44,6 +44,7 @@ USES_AI = Condition(
 )
 RECORD_LEVEL = _yes("data about single people (record level)", "@record_level")
 PERSONAL = _yes("personal data", "@personal")
+JUDGED = _answered("the data protection officer judges otherwise", "personal_judged")
 PUBLIC_TASK = Condition("a controller relies on public task, 6(1)(e)", one_of("controllers.article6", "6(1)(e)"))
 LEGITIMATE = Condition("a controller relies on legitimate interests", one_of("controllers.article6", "6(1)(f)"))
 SCHEDULE_1 = Condition(

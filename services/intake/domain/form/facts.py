@@ -32,7 +32,7 @@ def _gated(draft: Draft) -> bool:
 FACTS: Mapping[str, Fact] = {
     "@profile": Fact("The custodian's profile", (), lambda d: d.profile.value, ("hospital", "dars")),
     "@record_level": Fact("Data about single people (record level)", ("level",), lambda d: d.record_level),
-    "@personal": Fact("Personal data", ("level",), lambda d: d.personal),
+    "@personal": Fact("Personal data", ("level", "personal_judged"), lambda d: d.personal),
     "@section_251": Fact("Section 251 support is the route", ("confidentiality",), lambda d: d.section_251),
     "@commercial": Fact("Commercial funding or gain", ("commercial_funder", "commercial_gain"),
                         lambda d: d.commercial),

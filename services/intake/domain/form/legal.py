@@ -5,9 +5,15 @@ from .decisions import ROUTES, SCHEDULE_1
 from .field import Field
 
 LEGAL = (
+    Field("personal_judged", "C1", "Is it personal data in your hands? Only where your data protection officer judges "
+          "otherwise", "choice", options=("personal", "not_personal"), required=False,
+          guidance="Whether you process personal data follows from the identifiability (H1). Leave this empty unless "
+                   "your data protection officer has judged otherwise for this request."),
+    Field("personal_note", "C1a", "Note of the data protection officer", "long", when=on.JUDGED,
+          guidance="Who judged it, when, and on which grounds.",
+          example="J. Marsh, 4 March 2026: no recipient has reasonable means to tell whom the data are about."),
     Field("legal_reason", "C2", "Why these legal bases apply", "long", when=on.PERSONAL,
-          guidance="Each controller's Article 6 basis and Article 9 condition are given with the controller (E1). "
-                   "Whether personal data are processed (C1) follows from the identifiability (H1).",
+          guidance="Each controller's Article 6 basis and Article 9 condition are given with the controller (E1).",
           example="The university carries out research in the public interest under its charter."),
     Field("statute", "C3", "Public task or statute", when=on.PUBLIC_TASK, maximum=1000,
           guidance="The function or statute that gives the task.",

@@ -30,6 +30,18 @@ def purpose_screened(draft: Draft) -> Iterator[tuple[str, str]]:
             yield key, f"The word '{found[0]}' makes a case officer look at whether the purpose is eligible"
 
 
+@rule("X-DPO1", Severity.BLOCK)
+def identifiable_is_personal(draft: Draft) -> Iterator[tuple[str, str]]:
+    if draft.level == "identifiable" and draft.get("personal_judged") == "not_personal":
+        yield "personal_judged", "Data that identify people are personal data whoever judges: leave this empty"
+
+
+@rule("X-DPO2", Severity.WARN)
+def judged_by_the_data_protection_officer(draft: Draft) -> Iterator[tuple[str, str]]:
+    if draft.get("personal_judged"):
+        yield "personal_judged", "A case officer reads the note of your data protection officer"
+
+
 @rule("X-LEGAL1", Severity.BLOCK)
 def each_controller_has_bases(draft: Draft) -> Iterator[tuple[str, str]]:
     for number, row in enumerate(draft.rows("controllers") if draft.personal else ()):
