@@ -1,8 +1,9 @@
 """One request from enquiry to closed, by clicking, with every role, on a real Haven: broker, services, gateway; and
 what only such a one shows besides: signing in with the keyboard alone, and what an operator is not led to.
 
-All of this is one file, so that one system is started for it. `make test` walks `hospital` in it, as test_without.py
-does in one process without scripts; `make walk` walks both profiles in it."""
+All of this is one file, so that one system is started for it. `make test` walks `hospital` in it; `make walk` walks
+both profiles, and looks at every state of every page on the way with axe and in a narrow window, as test_every_page.py
+does with examples."""
 
 import os
 from pathlib import Path
@@ -17,7 +18,8 @@ from .walk import APPLICANTS, Request
 from .walk.whole import steps
 
 pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(900)]
-PROFILES = os.environ.get("HAVEN_WALK", "hospital").split()
+WHOLE = os.environ.get("HAVEN_WALK", "")
+PROFILES = (WHOLE or "hospital").split()
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -31,7 +33,7 @@ def test_a_request_goes_from_enquiry_to_closed_by_clicking(
         names={key: one.name for key, one in accounts.items()},
     )  # fmt: skip
     eyes = Eyes()
-    window = Window(page, sign_in, eyes.look)
+    window = Window(page, sign_in, eyes.look) if WHOLE else Window(page, sign_in)
     for step in steps(profile):
         step(window, request)
     assert eyes.wrong == [], "with real data, as with the examples of test_every_page.py"
