@@ -49,9 +49,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[inside.Place]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser, started once."""
+    """The browser, started once for a file. While it is there, the process has an event loop that runs: tests of other
+    files that start one of their own would fail."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser

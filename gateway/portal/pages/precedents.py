@@ -25,6 +25,7 @@ PAGES = (
         who=READERS,
         title="Precedents",
         nav="Precedents",
+        under="/staff/requests",
         template="precedents/list.html",
         asks=_all,
         needs="precedents",
