@@ -14,6 +14,7 @@ from services.contracts.intake.enquiry import EnquiryInformationGiven, EnquiryIn
 from services.contracts.message import SYSTEM, Call, happened
 from services.contracts.wire import SERVICES
 from services.intake.domain import enquiry
+from tests.chaos import checker, waiting
 from tests.chaos.checker import handlers, judge
 from tests.chaos.history import Operation
 from tests.chaos.kinds import KEPT, TITLE
@@ -286,3 +287,12 @@ def test_what_is_parked_is_told_but_for_what_was_put_there_on_purpose() -> None:
 def _only(found: list[str]) -> str:
     assert len(found) == 1, found
     return found[0]
+
+
+def test_services_are_read_again_when_one_has_spoken_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are read one after another: what a timer of the last says then was heard by none of those before it."""
+    counts, reads = iter([{"audit": 1}, {"audit": 2}, {"audit": 2}, {"audit": 2}]), list[State]()
+    monkeypatch.setattr(waiting, "said", lambda databases: next(counts))
+    monkeypatch.setattr(waiting, "left_over", lambda databases: [])
+    monkeypatch.setattr(checker, "read", lambda databases: reads.append(State()) or reads[-1])
+    assert checker.at_rest({}) is reads[1]

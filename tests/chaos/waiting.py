@@ -30,6 +30,15 @@ def until_quiet(databases: Mapping[str, Database], seconds: float, *, but: Colle
         time.sleep(0.2)
 
 
+def said(databases: Mapping[str, Database]) -> dict[str, int]:
+    """How many events each service has said."""
+    found = {}
+    for service, database in databases.items():
+        with database.read() as session:
+            found[service] = session.scalar(select(func.count()).select_from(Outbox)) or 0
+    return found
+
+
 def left_over(databases: Mapping[str, Database]) -> list[str]:
     """What waits, in words, one for each service and kind. What is parked, and what waits behind it, is at rest: the
     checker looks at it."""
