@@ -1,21 +1,22 @@
 """One request from enquiry to closed, by clicking, with every role, on a real Haven: broker, services, gateway; and
 what only such a one shows besides: signing in with the keyboard alone, and what an operator is not led to.
 
-All of this is one file, so that one system is started for it. `make test` walks `hospital` in it; `make walk` walks
-both profiles, and looks at every state of every page on the way with axe and in a narrow window, as test_every_page.py
-does with examples."""
+All of this is one file, so that one system is started for it. `make test` walks `hospital` in a browser that runs no
+scripts; `make walk` walks both profiles in one that does, and looks at every state of every page on the way with axe
+and in a narrow window, as test_every_page.py does with examples."""
 
 import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from .conftest import Haven
 from .hands import Window
 from .looking import Eyes, fits, no_violations, sign_in
 from .walk import APPLICANTS, Request
 from .walk.whole import steps
+from .windows import window
 
 pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(900)]
 WHOLE = os.environ.get("HAVEN_WALK", "")
@@ -24,8 +25,9 @@ PROFILES = (WHOLE or "hospital").split()
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_a_request_goes_from_enquiry_to_closed_by_clicking(
-    profile: str, haven: Haven, page: Page, tmp_path: Path
+    profile: str, haven: Haven, chromium: Browser, tmp_path: Path
 ) -> None:
+    """S0-20, S0-22: nothing on the way needs a script."""
     accounts = haven.cast.keyring.accounts
     request = Request(
         profile=profile, people={key: key for key in APPLICANTS}, folder=tmp_path, today=haven.cast.today(),
@@ -33,9 +35,10 @@ def test_a_request_goes_from_enquiry_to_closed_by_clicking(
         names={key: one.name for key, one in accounts.items()},
     )  # fmt: skip
     eyes = Eyes()
-    window = Window(page, sign_in, eyes.look) if WHOLE else Window(page, sign_in)
-    for step in steps(profile):
-        step(window, request)
+    with window(chromium, haven.url, java_script_enabled=bool(WHOLE)) as page:
+        people = Window(page, sign_in, eyes.look) if WHOLE else Window(page, sign_in)
+        for step in steps(profile):
+            step(people, request)
     assert eyes.wrong == [], "with real data, as with the examples of test_every_page.py"
 
 
