@@ -24,7 +24,6 @@ WANTED = {
 # Not asked as a question, and why.
 NOT_ASKED = {
     "A13": "the enquiry or provisional request that it follows is known: it was begun from it",
-    "C1": "follows from H1, and is shown with it",
     "C4": "a document (LIA)",
     "C14": "a document (JOINT_ARRANGEMENT)",
     "E3": "kept with the organisation, once for all its requests",
