@@ -17,6 +17,7 @@ from ..domain import stage
 from ..domain.application import Application, Facts
 from ..domain.bank import again
 from ..domain.enquiry import State as EnquiryState
+from ..domain.people.day import day_of
 from ..models import adoption, forms, knowledge, presence, references, sections, traits
 from ..models import application as models
 from ..models import enquiry as enquiries
@@ -36,7 +37,7 @@ def start(session: Session, command: say.StartApplication, call: Call) -> Done:
         call=call,
         newest=newest,
         look_again=again(forms.read(session, earlier.form_version), newest, carried) if earlier else (),
-        reference=references.next_reference(session, "DAR", knowledge.today(call.at).year),
+        reference=references.next_reference(session, "DAR", day_of(call.at).year),
         invitation=invitation(session, command.enquiry_id),
         provisional=earlier,
     )
@@ -106,7 +107,7 @@ def lapse_silent(session: Session, call: Call) -> None:
 
 def remind_of_documents(session: Session, call: Call) -> None:
     """Evidence of requests that runs out soon, or has: for the whole life of a request, its project included."""
-    today = knowledge.today(call.at)
+    today = day_of(call.at)
     due = models.ApplicationRow.evidence_due
     waiting = select(models.ApplicationRow.id).where(due <= today).order_by(due).limit(LAPSES_PER_RUN)
     for application_id in session.scalars(waiting).all():
@@ -230,7 +231,7 @@ def _last_version(
 def _officer(
     session: Session, command: say.AssignCaseOfficer, call: Call, application: Application, row: models.ApplicationRow
 ) -> Facts:
-    officer = knowledge.person(session, str(command.officer_id), knowledge.today(call.at))
+    officer = knowledge.person(session, str(command.officer_id), day_of(call.at))
     return Facts(call=call, officer=officer)
 
 

@@ -11,8 +11,9 @@ from services.contracts.message import Call, Command, Done, new_id
 from ..domain import application as domain
 from ..domain.application import Application, Facts, carrying
 from ..domain.bank import again
+from ..domain.people.day import day_of
 from ..models import application as models
-from ..models import forms, knowledge, references, sections
+from ..models import forms, references, sections
 from . import application as applications
 
 Answers = dict[str, Any]
@@ -52,7 +53,7 @@ def _begin(
     facts = replace(
         facts,
         new_id=new.id,
-        reference=references.next_reference(session, "DAR", knowledge.today(facts.call.at).year),
+        reference=references.next_reference(session, "DAR", day_of(facts.call.at).year),
         newest=newest,
         look_again=again(forms.read(session, earlier.form_version), newest, before),
         carried=tuple(key for key in newest.fields if key in carried),

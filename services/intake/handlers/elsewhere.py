@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from services.contracts import agreements, audit
 from services.contracts.message import Event
 
+from ..domain.people.day import day_of
 from ..models import application as applications
 from ..models import elsewhere
 from ..models.elsewhere import Kind
-from ..models.knowledge import today
 
 Hears = Callable[[Session, Any], None]
 
@@ -35,7 +35,7 @@ def _audited(session: Session, event: audit.AuditClosed) -> None:
         for kind in (Kind.AUDITED, Kind.HIGH_RISK):
             elsewhere.forget(session, kind, subject=party.organisation_id)
         kind = Kind.HIGH_RISK if risky else Kind.AUDITED
-        elsewhere.note(session, party.organisation_id, kind, "last", today(event.at))
+        elsewhere.note(session, party.organisation_id, kind, "last", day_of(event.at))
 
 
 def _ordered(session: Session, event: audit.DeletionOrdered) -> None:

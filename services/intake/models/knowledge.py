@@ -8,7 +8,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,20 +22,15 @@ from ..domain.draft import DatasetKnown, Draft, Known, OrganisationKnown, Person
 from ..domain.form import Form
 from ..domain.people import State as AccountState
 from ..domain.people import training
+from ..domain.people.day import day_of
 from ..domain.policy import POLICIES
 from . import adoption, elsewhere, forms, organisations, people
 from .application import ApplicationRow, VersionRow, version
 from .elsewhere import Kind
 
-LONDON = ZoneInfo("Europe/London")
 EPOCH = date(1970, 1, 1)
 SENSITIVE = frozenset({"sensitive", "legal", "direct"})
-__all__ = ["EPOCH", "catalogue_known", "draft", "person", "today"]
-
-
-def today(at: datetime) -> date:
-    """The day in the domain's sense."""
-    return at.astimezone(LONDON).date()
+__all__ = ["EPOCH", "catalogue_known", "draft", "person"]
 
 
 def draft(
@@ -49,7 +43,7 @@ def draft(
 ) -> Draft:
     """The draft with all it names resolved and without what its answers hide, for rules, guards and routing."""
     form = forms.read(session, application.form_version)
-    day, named = today(at), _named(form, answers)
+    day, named = day_of(at), _named(form, answers)
     earlier = _earlier(session, str(answers.get("previous_reference", "")))
     known = Known(
         today=day,

@@ -17,6 +17,7 @@ from ..domain.form import example as examples
 from ..domain.form.caldicott import PRINCIPLES, answered_by
 from ..domain.form.safes import BY_KEY, safe
 from ..domain.formats import HINTS
+from ..domain.people.day import day_of
 from ..models import application as models
 from ..models import forms, knowledge
 from . import checklist
@@ -40,7 +41,7 @@ def form(session: Session, query: say.ReadForm, call: Call) -> say.FormView:
 def example(session: Session, query: say.ReadExample, call: Call) -> say.ExampleView:
     """A completed application by the form in force, made for today (S2-15)."""
     form = forms.in_force(session)
-    made = examples.example(form, query.profile, knowledge.today(call.at))
+    made = examples.example(form, query.profile, day_of(call.at))
     return say.ExampleView(
         profile=query.profile,
         number=form.number,

@@ -16,6 +16,7 @@ from services.contracts.request import Profile
 from ..domain import application as domain
 from ..domain.access import APPLICATIONS, DRAFTS
 from ..domain.application import Application, Part, State
+from ..domain.people.day import day_of
 from ..domain.stage import label
 from ..models import application as models
 from ..models import knowledge
@@ -136,7 +137,7 @@ def _applicant_task(application: Application) -> say.Task:
 def _lapses(application: Application) -> Any:
     if application.state not in domain.SILENCE or application.touched_at is None:
         return None
-    return knowledge.today(application.touched_at + timedelta(days=domain.SILENCE[application.state][1]))
+    return day_of(application.touched_at + timedelta(days=domain.SILENCE[application.state][1]))
 
 
 def _task(application: Application, kind: str, title: str, command: str, due_on: Any = None) -> say.Task:
