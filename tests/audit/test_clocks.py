@@ -14,7 +14,7 @@ from services.audit.domain.clock import state_of
 from services.audit.domain.clocks import Happening, advance, replay
 from services.audit.domain.facts import happening_of
 from services.audit.domain.targets import HOLDS, LEVELS, PUBLISHED, TARGETS, Reason, Target, in_force
-from services.contracts.intake import EnquiryReceived, Readiness
+from services.contracts.intake import Came, Channel, EnquiryInformationGiven, EnquiryReceived, Readiness
 from services.contracts.request import Profile
 
 HOLIDAYS = load().days
@@ -422,6 +422,18 @@ def test_an_enquiry_that_staff_registered_counts_from_the_day_it_reached_them():
         data_wanted="", purpose_summary="", organisations=(), readiness=Readiness.READY, received_on=date(2026, 6, 1),
     )  # fmt: skip
     assert happening_of(event).facts == {"received_on": "2026-06-01"}
+
+
+def test_answers_that_staff_registered_let_the_clock_run_from_the_day_they_came():
+    asked = (("EnquiryReceived", on(1)), ("EnquiryInformationRequested", on(2, 15)))
+    for came, until in (("2026-06-04", on(4, 11)), ("2026-06-02", on(2, 15)), (None, on(9))):
+        given = ("EnquiryInformationGiven", on(9), {"received_on": came} if came else {})
+        [pause] = the("ENQ", clocks_after(*asked, given)).pauses
+        assert pause.until == until, "never before it was paused"
+    way = Came(channel=Channel.EMAIL, received_on=date(2026, 6, 4))
+    event = EnquiryInformationGiven(subject=uuid4(), at=on(9), by=uuid4(), reference="ENQ-1", answers=(), came=way)
+    assert happening_of(event).facts == {"received_on": "2026-06-04"}
+    assert happening_of(replace(event, came=None)).facts == {}
 
 
 def test_an_enquiry_told_twice_is_one():

@@ -82,6 +82,9 @@ EXAMPLES = {
     type(command): command
     for command in (
         *(SEND, REGISTER, ASK, ANSWER, PROCEED, SEEK, ADVISE, ASSESSMENT, FUND, INVITE),
+        say.RegisterAnswers(
+            enquiry_id=ENQUIRY, answers=ANSWER.answers, channel=say.Channel.TELEPHONE, received_on=NOW.date()
+        ),
         say.NoteConversation(enquiry_id=ENQUIRY, text="Rang on Monday"),
         say.RedirectEnquiry(enquiry_id=ENQUIRY, publication_url=TABLES, reason="Published monthly"),
         say.CloseEnquiry(enquiry_id=ENQUIRY, reasons=("Not held",)),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -119,3 +120,62 @@ def test_nothing_is_registered_for_an_account_that_was_disabled(sides):
     with pytest.raises(Refused) as refused:
         ground.do(handlers.register_enquiry, BY_MAIL, gwen)
     assert refused.value.code == "account-disabled"
+
+
+ANSWERS = say.RegisterAnswers(
+    enquiry_id=ADA, answers=("2018 to 2024", "A charity"), channel=say.Channel.EMAIL, received_on=NOON.date(),
+    sender=" Mo Hale ", sha256="ab" * 32, filename="answer.eml", media_type="message/rfc822",
+)  # fmt: skip
+
+
+def asked_two(sides, number=1):
+    """An enquiry of Ada's with two open questions."""
+    ground, ada, gwen = sides
+    about = {"enquiry_id": ground.do(handlers.send_enquiry, replace(SEND, id=UUID(int=number)), ada).subject}
+    ground.do(handlers.handle, say.AskEnquirer(**about, questions=("Which years?", "Who pays?")), gwen)
+    return about
+
+
+def test_answers_that_came_by_mail_have_the_effect_of_answers_given_here(sides):
+    ground, ada, gwen = sides
+    here, mailed = asked_two(sides), asked_two(sides, 2)
+    ground.do(handlers.handle, say.AnswerEnquirer(**here, answers=ANSWERS.answers), ada)
+    ground.do(handlers.handle, replace(ANSWERS, **mailed), gwen)
+    first, second = (read(ground, one["enquiry_id"], gwen) for one in (here, mailed))
+    assert (second.state, second.open_questions, second.may) == (first.state, (), first.may)
+    told = [[(note.kind, note.text, note.question) for note in one.conversation] for one in (first, second)]
+    assert told[0] == told[1]
+    given = [event for event in ground.said() if isinstance(event, say.EnquiryInformationGiven)]
+    assert [event.answers for event in given] == [ANSWERS.answers] * 2
+
+
+def test_who_sent_answers_how_and_when_is_kept_with_them_and_read_by_both_sides(sides):
+    ground, ada, gwen = sides
+    about = asked_two(sides)
+    ground.do(handlers.handle, replace(ANSWERS, **about), gwen)
+    for reader in (ada, gwen):
+        notes = [note for note in read(ground, about["enquiry_id"], reader).conversation if note.kind == "answer"]
+        ways = {(note.by, note.came.channel, note.came.received_on, note.came.sender) for note in notes}
+        assert ways == {(gwen.id, "email", NOON.date(), "Mo Hale")}
+        assert {(note.came.letter.sha256, note.came.letter.filename) for note in notes} == {("ab" * 32, "answer.eml")}
+    assert any("AnswersRegistered" in name for name in ground.names())
+    spoken = asked_two(sides, 2)
+    ground.do(handlers.handle, replace(ANSWERS, **spoken, sha256="", filename="", channel=say.Channel.TELEPHONE), gwen)
+    assert read(ground, spoken["enquiry_id"], ada).conversation[-1].came.letter is None
+
+
+def test_answers_are_registered_by_officers_for_others_on_a_day_that_can_be(sides):
+    ground, ada, gwen = sides
+    about = asked_two(sides)
+    with pytest.raises(NotPermitted):
+        ground.do(handlers.handle, replace(ANSWERS, **about), ada)
+    wrong = {
+        "in-future": {"received_on": ground.at.date() + timedelta(days=1)},
+        "before-asked": {"received_on": ground.at.date() - timedelta(days=1)},
+        "questions-open": {"answers": ("2018 to 2024",)},
+    }
+    for code, changed in wrong.items():
+        with pytest.raises(Refused) as refused:
+            ground.do(handlers.handle, replace(ANSWERS, **about, **changed), gwen)
+        assert refused.value.code == code
+    assert read(ground, about["enquiry_id"], gwen).state == "ENQ_INFO_REQUESTED"

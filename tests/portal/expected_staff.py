@@ -32,7 +32,7 @@ STAFF_FORMS = (
     )),
     *(f"{ENQUIRY}/{name}" for name in (
         "questions", "redirect", "close", "proceed", "early-advice/seek", "early-advice", "assessment",
-        "assessment/close", "invitation",
+        "assessment/close", "invitation", "answers",
     )),
     "/staff/enquiries/register",
     *(f"{MEETING}/{name}" for name in ("attendance", "minutes", "minutes/publish")),

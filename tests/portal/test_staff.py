@@ -1,5 +1,6 @@
 """What staff's forms make of a choice, and how work and days are laid out in tables."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,10 +16,11 @@ from services.contracts.message import Done
 from services.contracts.request import Profile
 from services.contracts.review import MeetingPage, MeetingRowView, MeetingState
 
-from .conftest import Browser, Willing
+from .conftest import Browser, Willing, filled
 
 CASE = UUID(int=7)
 INES, HOME = uuid4(), uuid4()
+LETTER = intake.Letter(document_id=UUID(int=8), sha256="ab" * 32, filename="answer.pdf")
 Browse = Callable[..., Browser]
 
 
@@ -63,6 +65,27 @@ def test_a_reviewer_who_has_not_declared_sees_who_asks_and_none_of_the_papers(br
     assert "The papers open when you have declared your interest" in closed
     assert "<dl" not in closed
     assert "Prof Rhona Adair" in browse("reviewer").get(f"/requests/{CASE}/interests").text
+
+
+def test_answers_that_came_by_mail_are_registered_in_the_order_of_their_questions(
+    browse: Browse, bus: Willing
+) -> None:
+    way = intake.Came(channel=intake.Channel.LETTER, received_on=date(2026, 6, 4), sender="Mo Hale", letter=LETTER)
+    note = intake.Note(at=datetime(2026, 6, 5, tzinfo=UTC), by=INES, kind="answer", text="All", came=way)
+    asks = replace(filled(intake.EnquiryView), open_questions=("Which years?", "Who pays?"), conversation=(note,))
+    bus.answers |= {intake.ReadEnquiry: asks, intake.RegisterAnswers: Done(subject=CASE)}
+    fields = {"channel": "email", "received_on.day": "4", "received_on.month": "6", "received_on.year": "2026"}
+    path, boxes = f"/staff/enquiries/{CASE}/answers", {"answer-1": "A charity", "answer-0": "2018\nto 2024"}
+    answer = browse("case-officer").post(path, **fields, **boxes, sender="Mo Hale")
+    assert answer.status_code == 303, answer.text
+    told = given(bus, intake.RegisterAnswers)
+    assert (told.answers, told.channel, told.sender) == (("2018\nto 2024", "A charity"), "email", "Mo Hale")
+    assert (told.received_on, told.sha256) == (date(2026, 6, 4), "")
+    for page, who in ((f"/staff/enquiries/{CASE}", "case-officer"), (f"/enquiries/{CASE}", "person")):
+        drawn = browse(who).get(page).text
+        words = " ".join(re.sub("<[^>]*>", "", drawn).split())
+        assert "it came by letter on 4 June 2026 from Mo Hale (answer.pdf)" in words
+        assert f'href="/api/v1/enquiries/{asks.enquiry_id}/letters/{LETTER.document_id}"' in drawn
 
 
 def changed(bus: Willing, **facts: Any) -> Any:

@@ -73,6 +73,9 @@ class Walk:
         self.tries(e.RedirectEnquiry(**about, publication_url=published, reason="These counts are published."))
         self.tries(e.CloseEnquiry(**about, reasons=("No such data",)))
         self.tries(e.WithdrawEnquiry(**about))
+        self.bus.do(e.AskEnquirer(**about, questions=("Which wards?",)), self.world["gwen.pike"])
+        self.tries(e.RegisterAnswers(**about, **came, answers=("All of them.",)))
+        self.bus.do(e.AnswerEnquirer(**about, answers=("All of them.",)), self.world["lead"])
         feasible = {"data_available": True, "technically_feasible": True, "likelihood": e.Likelihood.POSSIBLE}
         self.bus.do(e.ProceedToAssessment(**about, **feasible, advice="Ask us early."), self.world["gwen.pike"])
         self.tries(e.CloseAssessment(**about, reasons=("No money",)))

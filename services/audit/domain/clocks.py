@@ -35,7 +35,8 @@ NOON = time(12)
 class Happening:
     """One event as the clocks see it: its type, when, about which request, and the facts of its body that matter.
 
-    Facts read: `received_on` (EnquiryReceived that staff registered; an ISO date), `version` (ApplicationSubmitted),
+    Facts read: `received_on` (EnquiryReceived and EnquiryInformationGiven that staff registered; an ISO date),
+    `version` (ApplicationSubmitted),
     `level` L0 to L4 and `kind` (ApplicationAccepted; `level` on any later event re-routes), `kind` (AgreementInForce),
     `external_body` (ExternalWaitStarted and Ended), `final` (ReleaseApproved).  `subject` is the enquiry's or
     application's, also for events of its agreement or project.
@@ -88,7 +89,8 @@ def _moved(clock: Clock, happening: Happening) -> Clock:
         return clock if repeated else replace(clock, pauses=(*clock.pauses, asked))
     body = happening.facts.get("external_body")
     return replace(clock, pauses=tuple(
-        replace(pause, until=happening.at) if _ends(pause, kind, body) else pause for pause in clock.pauses
+        replace(pause, until=max(pause.since, _received(happening))) if _ends(pause, kind, body) else pause
+        for pause in clock.pauses
     ))
 
 
@@ -148,7 +150,8 @@ def _started(ours: Clocks, happening: Happening, targets: Collection[Target]) ->
 
 
 def _received(happening: Happening) -> datetime:
-    """When an enquiry came: for one that staff registered, in the hours of work of the day it reached them (S4-48)."""
+    """When it came: for an enquiry or answers that staff registered, in the hours of work of the day they reached them
+    (S4-48)."""
     day = happening.facts.get("received_on")
     if not day:
         return happening.at

@@ -18,6 +18,7 @@ Facts = dict[str, Any]
 # What is read of an event besides its type. The events are named, not imported: a listener needs only these fields.
 READ: Mapping[str, Callable[[Any], Facts]] = {
     "EnquiryReceived": lambda event: {"received_on": str(event.received_on)} if event.received_on else {},
+    "EnquiryInformationGiven": lambda event: {"received_on": str(event.came.received_on)} if event.came else {},
     "EnquiryAnswered": lambda event: {"outcome": str(event.outcome)},
     "ApplicationSubmitted": lambda event: {"version": event.request.version},
     "ApplicationAccepted": lambda event: {"level": str(event.level), "kind": event.request.kind},

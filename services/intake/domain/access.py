@@ -43,6 +43,7 @@ ENQUIRIES: Access = {
     ),
     e.NoteConversation: grants(own=(APPLICANT,), all=OFFICERS),
     e.AnswerEnquirer: _BY_ENQUIRER,
+    e.RegisterAnswers: _BY_OFFICERS,
     e.ConfirmFunding: _BY_ENQUIRER,
     e.WithdrawEnquiry: _BY_ENQUIRER,
     e.ReopenEnquiry: grants(own=(APPLICANT,), all=OFFICERS),

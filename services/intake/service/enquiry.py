@@ -29,6 +29,10 @@ class Enquiries:
         return handlers.enquiry.handle(session, command, call)
 
     @command
+    def register_answers(self, session: Session, command: enquiry.RegisterAnswers, call: Call) -> Done:
+        return handlers.enquiry.handle(session, command, call)
+
+    @command
     def note_conversation(self, session: Session, command: enquiry.NoteConversation, call: Call) -> Done:
         return handlers.enquiry.handle(session, command, call)
 

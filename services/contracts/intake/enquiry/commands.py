@@ -61,6 +61,22 @@ class AnswerEnquirer(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegisterAnswers(Command):
+    """The enquirer's answers that came another way, as the same record (S4-48): one for each question, in their order.
+    `sender`: who sent or said it, where that was not the enquirer. The triage clock runs again from `received_on`, from
+    the day of the questions to today. `sha256`: the mail itself, as a stored file, where it is kept."""
+
+    enquiry_id: UUID
+    answers: tuple[str, ...] = field(metadata={"items": 20})  # type: ignore[assignment, misc]
+    channel: Channel
+    received_on: date
+    sender: str = field(default="", metadata={"max": 200})
+    sha256: str = field(default="", metadata={"pattern": r"^([0-9a-f]{64})?$", "document": True})
+    filename: str = field(default="", metadata={"max": 255})
+    media_type: str = field(default="", metadata={"max": 100})
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteConversation(Command):
     """A word between the two sides, or a note that only staff see."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ...message import Event
 from ...request import Profile
-from .parts import Assessment, Channel, EarlyAdvice, Likelihood, Outcome, Readiness
+from .parts import Assessment, Came, Channel, EarlyAdvice, Likelihood, Outcome, Readiness
 
 # --- history -----------------------------------------------------------------------------------------------------
 
@@ -38,10 +38,19 @@ class EnquiryInformationRequested(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class EnquiryInformationGiven(Event):
-    """The triage clock runs again."""
+    """The triage clock runs again: from the day on which they `came`, when staff registered what came another way."""
 
     reference: str
     answers: tuple[str, ...]
+    came: Came | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersRegistered(Event):
+    """Staff registered the answers for the enquirer, who can look whether they are right; `channel`: how they came."""
+
+    reference: str
+    channel: Channel
 
 
 @dataclass(frozen=True, kw_only=True)

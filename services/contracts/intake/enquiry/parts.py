@@ -24,7 +24,7 @@ class Readiness(StrEnum):
 
 
 class Channel(StrEnum):
-    """How an enquiry reached staff who registered it (S4-48); none: its enquirer sent it here."""
+    """How what staff registered reached them (S4-48); none: its enquirer sent it here."""
 
     EMAIL = "email"
     TELEPHONE = "telephone"
@@ -105,11 +105,34 @@ class EarlyAdvice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Letter:
+    """The mail itself, as a stored file."""
+
+    document_id: UUID
+    sha256: str
+    filename: str
+    media_type: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """How answers that staff registered reached them: which way, on which day, and from whom; `sender` is empty when
+    it was the enquirer."""
+
+    channel: Channel
+    received_on: date
+    sender: str = ""
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Note:
-    """One line of the conversation. `kind`: question, answer, note (seen by both sides) or staff (by staff only)."""
+    """One line of the conversation. `kind`: question, answer, note (seen by both sides) or staff (by staff only).
+    `came`: of an answer that staff registered for the enquirer; `by` is then who registered it."""
 
     at: datetime
     by: UUID
     kind: str
     text: str
     question: int = 0
+    came: Came | None = None

@@ -66,6 +66,7 @@ ENTRIES: Mapping[str, Entry] = {
     "EnquiryReceived": tell("Enquiry received", "Your enquiry {reference} was received. We answer within four working days.", To.ENQUIRER, To.OFFICERS),
     "EnquiryInformationRequested": ask("More information needed", "We need more information on your enquiry {reference}: please answer our questions.", To.ENQUIRER),
     "EnquiryInformationGiven": ask("Questions answered", "The questions on enquiry {reference} were answered.", To.OFFICER),
+    "AnswersRegistered": tell("Your answers are registered", "Answers to our questions on enquiry {reference} came another way and were registered for you: open it to see whether they are right.", To.ENQUIRER),
     "ConversationNoted": tell("New message", "There is a new message on enquiry {reference}.", To.ENQUIRER, To.OFFICER),
     "EnquiryAnswered": tell("Answer to your enquiry", "Your enquiry {reference} was answered: {outcome}. Open it to read the letter and our advice.", To.ENQUIRER, To.OFFICER),
     "EnquiryWithdrawn": tell("Enquiry withdrawn", "Enquiry {reference} was withdrawn.", To.ENQUIRER, To.OFFICER),

@@ -6,7 +6,7 @@ from typing import Any
 from services.contracts.intake import enquiry as say
 from services.contracts.message import Call, Event, NotPermitted, Problem, Refused, happened
 
-from .receive import receive
+from .receive import came, receive
 from .state import REOPEN_WITHIN, WARNINGS, Contact, Enquiry, lapses_at, may, next_word_at
 
 
@@ -68,10 +68,22 @@ def _ask(command: say.AskEnquirer, enquiry: Enquiry, call: Call) -> list[Event]:
 
 @decide.register
 def _answer(command: say.AnswerEnquirer, enquiry: Enquiry, call: Call) -> list[Event]:
-    if len(command.answers) != len(enquiry.open_questions):
-        raise Refused(f"There are {len(enquiry.open_questions)} questions to answer", code="questions-open")
-    _all_filled(command.answers, "questions-open", "Answer every question")
+    _each_answered(command.answers, enquiry)
     return [_say(say.EnquiryInformationGiven, enquiry, call, answers=command.answers)]
+
+
+@decide.register
+def _register(command: say.RegisterAnswers, enquiry: Enquiry, call: Call) -> list[Event]:
+    """The same event as of the enquirer's own answers, so that it has the same effect; and a word to the enquirer."""
+    _each_answered(command.answers, enquiry)
+    given = _say(say.EnquiryInformationGiven, enquiry, call, answers=command.answers, came=came(command, enquiry, call))
+    return [given, _say(say.AnswersRegistered, enquiry, call, channel=command.channel)]
+
+
+def _each_answered(answers: tuple[str, ...], enquiry: Enquiry) -> None:
+    if len(answers) != len(enquiry.open_questions):
+        raise Refused(f"There are {len(enquiry.open_questions)} questions to answer", code="questions-open")
+    _all_filled(answers, "questions-open", "Answer every question")
 
 
 @decide.register

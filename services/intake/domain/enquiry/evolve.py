@@ -22,11 +22,11 @@ def _heard(enquiry: Enquiry, event: Event, **changes: Any) -> Enquiry:
     return replace(enquiry, waiting_since=event.at, warned=0, **changes)
 
 
-def _with(enquiry: Enquiry, event: Event, kind: str, *texts: str) -> tuple[say.Note, ...]:
+def _with(enquiry: Enquiry, event: Event, kind: str, *texts: str, came: say.Came | None = None) -> tuple[say.Note, ...]:
     first = enquiry.asked + 1 if kind == "question" else enquiry.asked - len(enquiry.open_questions) + 1
     numbered = kind in ("question", "answer")
     lines = (
-        say.Note(at=event.at, by=event.by, kind=kind, text=text, question=first + i if numbered else 0)
+        say.Note(at=event.at, by=event.by, kind=kind, text=text, question=first + i if numbered else 0, came=came)
         for i, text in enumerate(texts)
     )
     return (*enquiry.conversation, *lines)
@@ -55,8 +55,13 @@ def _asked(event: say.EnquiryInformationRequested, enquiry: Enquiry) -> Enquiry:
 
 @evolve.register
 def _given(event: say.EnquiryInformationGiven, enquiry: Enquiry) -> Enquiry:
-    talk = _with(enquiry, event, "answer", *event.answers)
+    talk = _with(enquiry, event, "answer", *event.answers, came=event.came)
     return _heard(enquiry, event, state=State.SUBMITTED, open_questions=(), conversation=talk)
+
+
+@evolve.register
+def _registered(event: say.AnswersRegistered, enquiry: Enquiry) -> Enquiry:
+    return enquiry  # what was answered, and how it came, is with the answers
 
 
 @evolve.register

@@ -1,7 +1,9 @@
-"""An enquiry as it arrives: sent by whoever asks, or registered by staff to whom it came another way (S4-48)."""
+"""An enquiry and its answers as they arrive: sent by whoever asks, or registered by staff to whom they came another way
+(S4-48)."""
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid5
 
 from services.contracts.intake import enquiry as say
 from services.contracts.message import Call, Event, Problem, Refused, happened
@@ -56,6 +58,31 @@ def _registered(command: say.RegisterEnquiry, call: Call) -> list[Problem]:
         words = f"Give a day of the last {OLDEST.days} days: what is older is asked anew"
         return [Problem(code="too-old", message=words, field="received_on")]
     return []
+
+
+def came(command: say.RegisterAnswers, enquiry: Enquiry, call: Call) -> say.Came:
+    """How answers reached staff. Refused when they cannot have come on that day: nobody answers before being asked."""
+    asked_on = day_of(max(note.at for note in enquiry.conversation if note.kind == "question"))
+    wrong = {
+        "in-future": ("They cannot have come after today", command.received_on > day_of(call.at)),
+        "before-asked": (f"The questions were asked on {asked_on:%d %B %Y}", command.received_on < asked_on),
+    }
+    for code, (words, holds) in wrong.items():
+        if holds:
+            problem = Problem(code=code, message=words, field="received_on")
+            raise Refused("Look at the day on which the answers came", problems=(problem,), code=code)
+    letter = say.Letter(
+        document_id=uuid5(command.id, "letter"),
+        sha256=command.sha256,
+        filename=command.filename.strip() or "letter",
+        media_type=command.media_type,
+    )
+    return say.Came(
+        channel=command.channel,
+        received_on=command.received_on,
+        sender=command.sender.strip(),
+        letter=letter if command.sha256 else None,
+    )
 
 
 def _minimum(command: Arrived) -> list[Problem]:

@@ -84,7 +84,7 @@ MAY: Mapping[tuple[State, Part], frozenset[type]] = {
         {say.AskEnquirer, say.RedirectEnquiry, say.CloseEnquiry, say.ProceedToAssessment, *_BOTH}
     ),
     (State.INFO_REQUESTED, Part.ENQUIRER): frozenset({say.AnswerEnquirer, say.WithdrawEnquiry, *_BOTH}),
-    (State.INFO_REQUESTED, Part.OFFICER): frozenset(_BOTH),
+    (State.INFO_REQUESTED, Part.OFFICER): frozenset({say.RegisterAnswers, *_BOTH}),
     (State.PRELIM, Part.ENQUIRER): frozenset({say.ConfirmFunding, say.WithdrawEnquiry, *_BOTH}),
     (State.PRELIM, Part.OFFICER): frozenset(
         {say.SeekEarlyAdvice, say.CompleteAssessment, say.InviteToApply, say.CloseAssessment, *_BOTH}
