@@ -123,11 +123,14 @@ def tasks_screen(bus: Any, actor: Actor, correlation: UUID, _links: Links) -> Ta
     return TasksScreen(rows=tuple(sorted(rows, key=_urgency)), parts=parts(said))
 
 
-def _urgency(row: TaskRow) -> tuple[date, str]:
-    """By the day on which it is due, else by that of the request's clock while that runs."""
+def due(row: TaskRow) -> date | None:
+    """The day on which a task is due, else that of its request's clock while that runs."""
     running = row.clock is not None and row.clock.condition is audit.ClockCondition.RUNNING
-    clock = row.clock.due_on if row.clock is not None and running else date.max
-    return row.due_on or clock, row.reference
+    return row.due_on or (row.clock.due_on if row.clock is not None and running else None)
+
+
+def _urgency(row: TaskRow) -> tuple[date, str]:
+    return due(row) or date.max, row.reference
 
 
 def parts(said: Mapping[str, View | Refused | Resting]) -> tuple[PartState, ...]:

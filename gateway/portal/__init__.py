@@ -6,4 +6,5 @@ done is drawn from `may`, what is wrong is what the service said (docs/decisions
     visit.py    one request of one visitor                views.py    page, list and form, as Flask views
     fields.py   a command's fields as questions           reading.py  from what was typed to the command
     layout.py   header, navigation, banner                words.py    dates, money, labels
+    lists.py    rows of one query                         whole.py    rows that come in one piece
 """

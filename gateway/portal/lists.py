@@ -4,7 +4,7 @@ import csv
 import dataclasses
 import io
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from services.contracts import wire
 from services.contracts.message import Malformed
 
 from .fields import chosen, inner_type, of_enum
-from .row import Column, Filter, Listing
+from .row import Filter, Listing, Shown
 from .visit import Visit
 from .words import shown
 
@@ -32,7 +32,7 @@ def show(row: Listing, visit: Visit) -> Any:
     return render_template(
         row.template or "portal/list.html", visit=visit, row=row, answer=answer, found=list(row.rows(answer)),
         filters=_filters(row, visit), sorted_by=str(getattr(asked, "sort", "")), chosen=_chosen(row),
-        href=_href, **{name: visit[name] for name in visit.said},
+        href=href, begin={"after": None}, **{name: visit[name] for name in visit.said},
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _filters(row: Listing, visit: Visit) -> list[dict[str, Any]]:
     hints = typing.get_type_hints(row.query)
     return [
         {"name": one.name, "label": one.label, "value": request.args.get(one.name, ""),
-         "choices": _choices(one, hints, visit)}
+         "choices": _choices(one, hints, visit), "all": one.all}
         for one in row.filters
     ]  # fmt: skip
 
@@ -69,7 +69,7 @@ def _choices(one: Filter, hints: Mapping[str, Any], visit: Visit) -> tuple[Any, 
     return chosen(one.choices, visit) or of_enum(kind) or ((("true", "Yes", ""), ("false", "No", "")) * (kind is bool))
 
 
-def _href(**changed: Any) -> str:
+def href(**changed: Any) -> str:
     """This address with something changed: None takes it away."""
     kept = {name: value for name, value in request.args.items() if name not in changed}
     kept |= {name: value for name, value in changed.items() if value}
@@ -77,17 +77,24 @@ def _href(**changed: Any) -> str:
 
 
 def _export(row: Listing, visit: Visit) -> Response:
-    text = io.StringIO()
-    out = csv.writer(text)
-    out.writerow([column.heading for column in row.columns])
+    found: list[list[Any]] = []
     after = ""
     for _ in range(PAGES):
         answer = visit.ask(_query(row, visit, after=after, limit=EXPORT))
-        out.writerows([_cell(column, one) for column in row.columns] for one in row.rows(answer))
+        found.extend([column.value(one) for column in row.columns] for one in row.rows(answer))
         if not (after := getattr(answer, "next", "")):
             break
     else:
         raise Malformed("There are more rows than one file holds; choose fewer with the filters.")
+    return as_file(row, [column.heading for column in row.columns], found)
+
+
+def as_file(row: Shown, head: list[str], rows: Iterable[list[Any]]) -> Response:
+    """Rows of values as a file that a spreadsheet opens and does not run."""
+    text = io.StringIO()
+    out = csv.writer(text)
+    out.writerow(head)
+    out.writerows([_cell(value) for value in cells] for cells in rows)
     made = make_response(text.getvalue())
     made.mimetype = "text/csv"
     name = row.path.strip("/").replace("/", "-").replace("<", "").replace(">", "").replace(":", "-") or "list"
@@ -95,6 +102,6 @@ def _export(row: Listing, visit: Visit) -> Response:
     return made
 
 
-def _cell(column: Column, row: Any) -> str:
-    text = shown(column.value(row))
+def _cell(value: Any) -> str:
+    text = shown(value)
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -67,11 +67,45 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter of a list: a field of its query. Without `choices` it is a search box; an enum brings its own."""
+    """One filter of a list: a field of its query. Without `choices` it is a search box; an enum brings its own. `all`:
+    the words for choosing nothing."""
 
     name: str
     label: str
     choices: Choices = ()
+    all: str = "All"
+
+
+@dataclass(frozen=True)
+class Sieve(Filter):
+    """A filter of rows that came whole. `fits`: whether a row is one of what was chosen or typed."""
+
+    fits: Callable[[Any, str], bool] = lambda _row, _value: True
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a page of rows that came whole. `name` is its place in the address, where its next page begins."""
+
+    name: str
+    title: str
+    rows: Callable[[Visit], Iterable[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Shown):
+    """Rows that the services give in one piece, in one table or several: filters, links that sort, next pages and the
+    file as a `Listing` has them. `orders`: what a row is sorted by, under the name that a column has as its `sort`;
+    `sort` the first of them, with a minus for descending. `ident` tells two rows apart. The template draws `tables`."""
+
+    tables: tuple[Table, ...]
+    columns: tuple[Column, ...]
+    filters: tuple[Sieve, ...]
+    orders: Mapping[str, Callable[[Any], Any]]
+    sort: str
+    ident: Callable[[Any], str]
+    size: int = 25  # rows of each table at once
+    more: Callable[[Visit], Mapping[str, Any]] = _nothing
 
 
 @dataclass(frozen=True, kw_only=True)

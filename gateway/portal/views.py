@@ -11,15 +11,15 @@ from ..api import handler
 from ..bus import Resting
 from ..errors import KNOWN, Problem
 from ..links import at
-from . import flash, lists, reading
+from . import flash, lists, reading, whole
 from .fields import Question, fill, questions
-from .row import Form, Listing, Own, Page, Shown
+from .row import Form, Listing, Own, Page, Shown, Whole
 from .visit import Visit
 
 
 def add(blueprint: Blueprint, row: Shown) -> None:
     """Register a row."""
-    show = {Page: _page, Listing: lists.show, Form: _form, Own: _own}[type(row)]
+    show = {Page: _page, Listing: lists.show, Whole: whole.show, Form: _form, Own: _own}[type(row)]
     view = _guarded(show, row, form=row.writes)
     blueprint.add_url_rule(row.path, endpoint=endpoint(row), methods=[row.method], view_func=view)
     if isinstance(row, Form):

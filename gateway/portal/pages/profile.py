@@ -126,16 +126,23 @@ PAGES = (
         then="/account",
         done="It is in your profile. Staff look at it; you are told if it is not accepted.",
     ),
-    Page(
+    Listing(
         path="/my/notices",
         who=SIGNED_IN,
         title="My notices",
         nav="Notices",
         template="accounts/notices.html",
-        asks=lambda visit: {
-            "notices": intake.MyNotices(unread_only=bool(visit.arg("unread")), after=visit.arg("after")[:500])
-        },
-        needs="notices",
+        query=intake.MyNotices,
+        columns=(
+            Column("When", lambda row: row.at),
+            Column("Reference", lambda row: row.reference),
+            Column("Subject", lambda row: row.subject),
+            Column("What it says", lambda row: row.sentence),
+            Column("Something to do", lambda row: row.action_needed),
+            Column("Read", lambda row: row.read_at),
+        ),
+        filters=(Filter("unread_only", "Which", (("true", "Unread only"),)),),
+        empty="There is no notice yet. You get one when something happens to a request or an enquiry of yours.",
     ),
     Form(
         path="/my/notices/read",

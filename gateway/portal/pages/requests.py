@@ -1,6 +1,6 @@
 """MyDARs, and a request's own page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from services.contracts import intake
@@ -12,7 +12,7 @@ from ... import compose
 from ...api.route import SIGNED_IN
 from ...links import person
 from .. import choices, line
-from ..row import Column, Field, Filter, Form, Listing, Page
+from ..row import Column, Field, Filter, Form, Listing, Page, Sieve, Table, Whole
 from ..visit import Visit
 
 ONE = "/requests/<uuid:application_id>"
@@ -26,6 +26,7 @@ SEES_ALL = frozenset({
     Role.SDE_ADMIN,
 })  # fmt: skip
 MACRO_STAGES = tuple((one, one) for one in dict.fromkeys(MACRO.values()) if one)
+ASKED_OF = ((Profile.HOSPITAL.value, "The hospital"), (Profile.DARS.value, "The national service"))
 MY_REQUESTS = ("/my/requests", "MyDARs")
 
 
@@ -46,8 +47,25 @@ def _name(row: intake.RequestRow) -> str:
     return f"{row.reference}: {row.title}"
 
 
+def group(name: str) -> Callable[[Visit], Iterable[intake.RequestRow]]:
+    """One of the three lists of MyDARs."""
+    return lambda visit: getattr(visit["mine"], name)
+
+
+def where(visit: Visit) -> list[tuple[str, str]]:
+    """The stages in which there is a request of mine, in their own words."""
+    mine = visit["mine"]
+    return sorted({(row.label, row.label) for row in (*mine.drafts, *mine.submitted, *mine.approved)})
+
+
+def called(row: intake.RequestRow, words: str) -> bool:
+    """Whether every word is in its reference or title."""
+    text = _name(row).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
 PAGES = (
-    Page(
+    Whole(
         path="/my/requests",
         who=SIGNED_IN,
         title="MyDARs",
@@ -55,6 +73,33 @@ PAGES = (
         template="requests/mine.html",
         asks=lambda visit: {"mine": intake.MyRequests(), "invited": intake.MyInvitations()},
         needs="mine",
+        tables=(
+            Table("drafts", "Draft Applications", group("drafts")),
+            Table("submitted", "Submitted DARs", group("submitted")),
+            Table("approved", "Approved DARs", group("approved")),
+        ),
+        columns=(
+            Column("Reference", lambda row: row.reference, sort="reference"),
+            Column("Title", lambda row: row.title, sort="title"),
+            Column("Stage", lambda row: row.label, sort="stage"),
+            Column("Awaited", lambda row: row.awaited),
+            Column("From", lambda row: row.awaited_from),
+            Column("Last change", lambda row: row.updated_at, sort="updated_at"),
+        ),
+        filters=(
+            Sieve("q", "Reference or title", fits=called),
+            Sieve("stage", "Stage", where, fits=lambda row, chosen: row.label == chosen),
+            Sieve("profile", "Asked of", ASKED_OF, fits=lambda row, chosen: row.profile.value == chosen),
+        ),
+        orders={
+            "reference": lambda row: row.reference,
+            "title": lambda row: row.title,
+            "stage": lambda row: row.label,
+            "updated_at": lambda row: row.updated_at,
+        },
+        sort="-updated_at",
+        ident=lambda row: str(row.application_id),
+        more=lambda visit: {"any": bool(where(visit))},
     ),
     Page(
         path=ONE,
@@ -113,7 +158,7 @@ PAGES = (
             Filter("macro_stage", "Part of the line", MACRO_STAGES),
             Filter("stage", "Stage", STAGES),
             Filter("officer_id", "Case officer", choices.people),
-            Filter("profile", "Asked of"),
+            Filter("profile", "Asked of", ASKED_OF),
         ),
         asks=lambda visit: {"people": choices.holding(Role.CASE_OFFICER)},
         empty="Nothing has been asked for yet.",
