@@ -58,6 +58,26 @@ def test_every_filter_of_a_list_stands_in_the_page_by_its_name(row: Listing, bro
         assert f'name="{one.name}"' in page, one.name
 
 
+@pytest.mark.parametrize("row", [row for row in LISTS if row.filters], ids=lambda row: row.path)
+def test_what_a_filter_says_when_nothing_is_chosen_is_what_is_shown_then(row: Listing, browse: Browse) -> None:
+    """A query that shows the open ones, or the oldest first, unless it is told otherwise must not say "All"; and no
+    choice finds nothing ever, as a state in which there is nothing yet."""
+    page = browse(visitor(row)).get(address(row)).text
+    fields = {one.name: one for one in dataclasses.fields(row.query)}
+    for one in row.filters:
+        found = re.search(rf'<select[^>]*name="{one.name}">(.*?)</select>', page, re.DOTALL)
+        if found is None:
+            continue
+        (first, words), *others = re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)<', found[1])
+        unsaid = fields[one.name].default
+        assert first == ""
+        shows_all = unsaid in (None, "") or (unsaid is False and others == [("true", "Unread only")])
+        assert (words == "All") is shows_all, f"{one.name}: {words}"
+        assert len({text for _, text in (("", words), *others)}) == len(others) + 1, "the same words twice"
+        assert unsaid not in {value for value, _ in others}, "the one that is shown by itself, offered again"
+        assert not {"absent", "none"} & {value for value, _ in others}
+
+
 @pytest.mark.parametrize("path", ["/dashboard", "/service-levels", "/staff/workload"])
 def test_every_chart_has_its_figures_in_a_table(browse: Browse, path: str) -> None:
     page = browse("case-officer").get(path).text

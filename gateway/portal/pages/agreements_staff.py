@@ -11,12 +11,19 @@ from ...api.route import SIGNED_IN, STAFF_ONLY
 from .. import asking, choices
 from ..row import Column, Field, Filter, Form, Listing
 from ..visit import Visit
+from .requests import ASKED_OF
 from .validation import ONE, REQUESTS, THEN
 
 READERS = frozenset({
     Role.SIRO, Role.CALDICOTT_GUARDIAN, Role.IG_LEAD, Role.CASE_OFFICER, Role.CUSTODIAN_SIGNATORY,
     Role.PRODUCTION_ANALYST, Role.PRODUCTION_QA, Role.RELEASE_APPROVER, Role.AUDITOR, Role.SDE_ADMIN, Role.FINANCE,
 })  # fmt: skip
+STATES = (
+    ("generated", "Made, and not offered yet"), ("issued", "Offered for signature"),
+    ("custodian-signed", "Signed by the custodian"), ("partially-signed", "Signed by some"), ("effective", "In force"),
+    ("suspended", "Suspended"), ("superseded", "Replaced by a later one"), ("expired", "Run out"),
+    ("terminated", "Ended early"), ("lapsed", "Lapsed: not signed in time"),
+)  # fmt: skip
 STATEMENT = "I have read this agreement, I am authorised to sign it for the party that I represent, and I sign it."
 
 
@@ -79,7 +86,10 @@ PAGES = (
             Column("Sign by", lambda row: row.lapses_at),
             Column("Ends on", lambda row: row.ends_on, sort="ends_on"),
         ),
-        filters=(Filter("q", "Reference or title"), Filter("state", "State"), Filter("profile", "Asked of")),
+        filters=(
+            Filter("q", "Reference or title"), Filter("state", "State", STATES),
+            Filter("profile", "Asked of", ASKED_OF),
+        ),
         empty="No agreement has been made yet.",
     ),
     Form(

@@ -40,8 +40,11 @@ OUTCOMES = {
     FindingOutcome.CARRIED_FORWARD: ("Carried forward", "It is looked at again at the next audit."),
     FindingOutcome.ESCALATED: ("Escalated", "Others have to decide."),
 }
-SHOWS = (("open", "Open"), ("breached", "Late"), ("due-soon", "Due within three days"), ("paused", "Paused"),
-         ("stopped", "Stopped"), ("all", "All"))  # fmt: skip
+SHOWS = (("breached", "Late"), ("due-soon", "Due within three days"), ("paused", "Paused"), ("stopped", "Stopped"),
+         ("all", "All"))  # fmt: skip
+AUDITS = (("notified", "Announced"), ("fieldwork", "Under way"), ("closed", "Closed"))
+CLOSING = (("deletion-due", "Data to be destroyed"), ("certificate-check", "Certificate being checked"),
+           ("closed", "Closed"))  # fmt: skip
 
 
 def holder(visit: Visit) -> Any:
@@ -72,11 +75,11 @@ PAGES = (
             Column("Request", lambda row: row.reference, lambda row: f"/audits/{row.audit_id}"),
             Column("Kind", lambda row: KINDS[row.kind][0]),
             Column("Begins", lambda row: row.starts_on),
-            Column("State", lambda row: humanised(row.state)),
+            Column("State", lambda row: dict(AUDITS).get(row.state, "")),
             Column("Findings", lambda row: row.findings, numeric=True),
             Column("Of them open", lambda row: row.open_findings, numeric=True),
         ),
-        filters=(Filter("state", "State"),),
+        filters=(Filter("state", "State", AUDITS),),
         intro="An audit is planned on the page of its request.",
         empty="No audit has been planned yet.",
     ),
@@ -90,12 +93,12 @@ PAGES = (
         columns=(
             Column("Request", lambda row: row.reference, lambda row: f"/requests/{row.application_id}"),
             Column("Title", lambda row: row.title),
-            Column("State", lambda row: humanised(row.state)),
+            Column("State", lambda row: dict(CLOSING).get(row.state, "")),
             Column("Due", lambda row: row.due_on),
             Column("Overdue", lambda row: row.overdue),
             Column("Waits for", lambda row: row.waiting_for),
         ),
-        filters=(Filter("state", "State"), Filter("overdue", "Overdue")),
+        filters=(Filter("state", "State", CLOSING), Filter("overdue", "Overdue")),
         empty="No agreement has ended yet.",
     ),
     Listing(
@@ -113,7 +116,7 @@ PAGES = (
             Column("State", lambda row: humanised(row.condition)),
             Column("Waits for", lambda row: humanised(row.waiting_for)),
         ),
-        filters=(Filter("show", "Which", SHOWS),),
+        filters=(Filter("show", "Which", SHOWS, all="Open"),),
         empty="No clock runs.",
     ),
     Form(

@@ -12,6 +12,7 @@ from .. import asking
 from ..fields import Question
 from ..row import Column, Field, Form, Listing, Page
 from ..visit import Visit
+from .auditing import AUDITS
 from .requests import MY_REQUESTS, ONE
 
 CRUMBS = (MY_REQUESTS,)
@@ -203,7 +204,7 @@ PAGES = (
         columns=(
             Column("Starts", lambda row: row.starts_on, lambda row: f"/audits/{row.audit_id}"),
             Column("Kind", lambda row: row.kind.value.replace("-", " ").capitalize()),
-            Column("State", lambda row: row.state.value.capitalize()),
+            Column("State", lambda row: dict(AUDITS).get(row.state, "")),
             Column("Findings", lambda row: row.findings, numeric=True),
             Column("Open", lambda row: row.open_findings, numeric=True),
         ),

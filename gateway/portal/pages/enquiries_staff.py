@@ -88,7 +88,7 @@ PAGES = (
             Filter("q", "Words of the enquiry"),
             Filter("state", "Where it is", STATES),
             Filter("officer_id", "Contact", choices.people),
-            Filter("sort", "Order", (("newest", "Newest first"), ("oldest", "Oldest first"))),
+            Filter("sort", "Order", (("oldest", "Oldest first"),), all="Newest first"),
         ),
         asks=lambda visit: {"people": choices.holding(Role.CASE_OFFICER)},
         empty="There is no enquiry.",

@@ -32,6 +32,9 @@ def name_of(visit: Visit, _asked: list[Any], values: dict[str, Any]) -> Mapping[
     return values | {"name": dict(organisations(visit)).get(str(values.get("organisation_id", "")), "")}
 
 
+STATES = (("effective", "In force"), ("expired", "Run out"), ("terminated", "Ended"))
+
+
 def ended(organisation_id: UUID) -> str:
     """Where an organisation's contract is ended."""
     return f"/staff/framework-contracts/{organisation_id}/terminate"
@@ -50,13 +53,13 @@ PAGES = (
             Column("Organisation", lambda row: row.name),
             Column("Reference", lambda row: row.reference),
             Column("Version", lambda row: row.version),
-            Column("State", lambda row: row.state.value.capitalize()),
+            Column("State", lambda row: dict(STATES).get(row.state.value, "")),
             Column("Signed on", lambda row: row.signed_on),
             Column("Runs out on", lambda row: row.expires_on),
             Column("Action", lambda row: "End it" if "TerminateFrameworkContract" in row.may else "",
                    lambda row: ended(row.organisation_id)),
         ),
-        filters=(Filter("state", "State"),),
+        filters=(Filter("state", "State", STATES),),
         actions=(("RecordFrameworkContract", ""),),
         empty="No framework contract has been recorded.",
     ),

@@ -61,7 +61,7 @@ PAGES = (
             Filter("type", "What happened, such as ApplicationSubmitted"),
             Filter("source", "Part", SOURCES),
             Filter("actor", "Person's id"),
-            Filter("newest_first", "Newest first"),
+            Filter("newest_first", "Order", (("true", "Newest first"),), all="Oldest first"),
         ),
         empty="There is nothing in the ledger that concerns you.",
     ),

@@ -19,7 +19,7 @@ from ..visit import Visit
 PARTS = ("intake", "review", "agreements", "provisioning", "audit")
 PARKED = "/operations/<any(intake, review, agreements, provisioning, audit):part>/parked/<uuid:message_id>"
 HEALTH = ("/operations", "Operations")
-STATES = (("parked", "Parked: given up after the last attempt"), ("waiting", "Waiting"), ("sent", "Sent"))
+STATES = (("waiting", "Waiting"), ("sent", "Sent"))
 
 
 def everything(visit: Visit) -> Mapping[str, Any]:
@@ -121,8 +121,8 @@ PAGES = (
             Column("Action", lambda row: "Send again" if row.state == "parked" else "",
                    lambda row: f"/operations/mail/{row.mail_id}/retry"),
         ),
-        filters=(Filter("state", "State", STATES),),
-        intro="Mail that was given up after its last attempt is shown first. Neither address nor text is shown.",
+        filters=(Filter("state", "State", STATES, all="Parked: given up after the last attempt"),),
+        intro="Mail that was given up after its last attempt, or what you choose. Neither address nor text is shown.",
         empty="There is no such mail.",
     ),
     Form(

@@ -12,7 +12,7 @@ from .. import asking
 from ..fields import Question
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
-from .requests import ONE
+from .requests import ASKED_OF, ONE
 
 PROJECT_READERS = frozenset({
     Role.PRODUCTION_ANALYST, Role.PRODUCTION_QA, Role.RELEASE_APPROVER, Role.SDE_ADMIN, Role.IG_LEAD,
@@ -92,7 +92,8 @@ PAGES = (
             Column("Access until", lambda row: row.ends_at, sort="ends_at"),
         ),
         filters=(
-            Filter("q", "Reference or title"), Filter("state", "State", PROJECT_STATES), Filter("profile", "Asked of"),
+            Filter("q", "Reference or title"), Filter("state", "State", PROJECT_STATES),
+            Filter("profile", "Asked of", ASKED_OF),
         ),
         empty="No request has got as far as this yet.",
     ),

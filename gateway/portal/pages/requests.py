@@ -17,7 +17,7 @@ from ..visit import Visit
 
 ONE = "/requests/<uuid:application_id>"
 STAGES = tuple(
-    (code, " or ".join(dict.fromkeys((words, LABELS[Profile.HOSPITAL][code]))))
+    (code, " or ".join({one.casefold(): one for one in (words, LABELS[Profile.HOSPITAL][code])}.values()))
     for code, words in LABELS[Profile.DARS].items()
 )
 SEES_ALL = frozenset({
