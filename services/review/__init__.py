@@ -8,5 +8,6 @@ FeedbackAnswered, CaseScheduled, AdviceRecorded, DecisionSigned, ApplicationAppr
 ApplicationDeferred, ApplicationRejected, ConditionMet and what lies between (services/contracts/review/events.py).
 
 Hears from intake ApplicationAccepted, ApplicationSubmitted (a new version during review), ApplicationWithdrawn,
-ApplicationLapsed, ApplicationReopened and ApplicationIneligible.
+ApplicationLapsed, ApplicationReopened, ApplicationIneligible, and SettingChanged, by which administrators change the
+quorum and the deadlines that are given out from its day on.
 """

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.chassis import documents, mail
+from services.chassis import documents, mail, settled
+from services.contracts import intake
 from services.contracts.message import Call, Command, Done, Event, NotFound, new_id
 from services.contracts.review import (
     ApplicationApproved,
@@ -39,6 +40,7 @@ def handle(session: Session, command: Command, call: Call) -> Done:
     known = Known(
         meeting=_meeting(session, command, case),
         delegations=models.delegations(session, call.actor.id, today(call.at)),
+        settings=settled.read(session, models.SettingRow),
     )
     if parts(case, call, known) == {Part.NONE}:
         raise NotFound("there is no such case")
@@ -48,7 +50,12 @@ def handle(session: Session, command: Command, call: Call) -> Done:
 def hear(session: Session, event: Event, call: Call) -> None:
     """What an event of intake leads to."""
     case = models.load(session, event.subject)
-    _carry_out(session, case, domain.hear(event, case, call))
+    _carry_out(session, case, domain.hear(event, case, call, settled.read(session, models.SettingRow)))
+
+
+def set_value(session: Session, event: intake.SettingChanged) -> None:
+    """What two administrators have settled, kept for the decisions to come."""
+    settled.keep(session, models.SettingRow, event)
 
 
 def meet(session: Session, command: ScheduleMeeting | OfMeeting, call: Call) -> Done:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from services.chassis import settled
 from services.chassis.database import new_base
 from services.contracts import wire
 from services.contracts.review import CaseState
@@ -90,6 +91,10 @@ class DelegationRow(Base):
     delegate_id: Mapped[UUID] = mapped_column(index=True)
     valid_to: Mapped[date] = mapped_column(index=True)
     body: Mapped[dict[str, Any]]
+
+
+class SettingRow(settled.Kept, Base):
+    """What administrators have settled, as it was heard."""
 
 
 FAR = date(9999, 12, 31)  # sorts a case for which nothing is due after every other

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.service import Service, command, periodic, query, reaction
 from services.contracts import review as r
+from services.contracts.intake import SettingChanged
 from services.contracts.intake import application as intake
 from services.contracts.message import Call, Done
 
@@ -168,6 +169,10 @@ class ReviewService(Service):
     @reaction
     def on_application_ineligible(self, session: Session, event: intake.ApplicationIneligible, call: Call) -> None:
         handlers.hear(session, event, call)
+
+    @reaction
+    def on_setting_changed(self, session: Session, event: SettingChanged, call: Call) -> None:
+        handlers.set_value(session, event)
 
     @periodic(seconds=5)
     def look_for_silence(self, session: Session, call: Call) -> None:

@@ -39,5 +39,6 @@ def _value(hint: Any, name: str, limits: Any) -> Any:
 def _text(name: str, limits: Any) -> str:
     if pattern := limits.get("pattern"):
         offered = ["a" * 64, "", "a@b.example", "https://a.example", "PO-1", "2026-07", "1", "A", "I21", "P8"]
+        offered += ["review.quorum.lay.dars"]
         return next(one for one in [*offered, *re.findall(r"[A-Za-z][\w-]*", pattern)] if re.match(pattern, one))
     return f"the {name} of an example"[: limits.get("max", 100)].ljust(limits.get("min") or 0, ".")

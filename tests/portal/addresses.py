@@ -13,6 +13,7 @@ NAMED = {
     "index": 1,
     "profile": "hospital",
     "precedent": "P8",
+    "setting": "review.quorum.members.dars",
     "reference": "the reference of an example",
 }
 

@@ -11,6 +11,7 @@ SIGNED_IN = EVERYBODY - {NOBODY}
 STAFF_ONLY = frozenset(role.value for role in STAFF)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR.value})
 FORM_KEEPERS = frozenset({Role.ADMINISTRATOR.value, Role.IG_LEAD.value})
+SETTING_READERS = frozenset({Role.ADMINISTRATOR.value, Role.OPERATOR.value, Role.AUDITOR.value})
 OPERATORS = frozenset({Role.OPERATOR.value, Role.ADMINISTRATOR.value})
 
 ONE = "/requests/<uuid:application_id>"
@@ -49,6 +50,11 @@ EXPECTED: dict[str, frozenset[str]] = {
         ),
         FORM_KEEPERS,
     ),
+    "/staff/settings": SETTING_READERS,
+    "/staff/settings/<setting>": SETTING_READERS,
+    "/staff/settings/<setting>/propose": ADMINISTRATORS,
+    "/staff/settings/<setting>/proposals/<uuid:proposal_id>/approve": ADMINISTRATORS,
+    "/staff/settings/<setting>/proposals/<uuid:proposal_id>/withdraw": ADMINISTRATORS,
     "/staff/content": ADMINISTRATORS,
     "/staff/content/<page>": ADMINISTRATORS,
     "/staff/content/<page>/files": ADMINISTRATORS,

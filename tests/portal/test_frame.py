@@ -223,6 +223,7 @@ def test_an_administrator_sees_how_this_is_set_and_nothing_that_is_secret(browse
     assert f"{config.upload_limit:,}" in page
     assert config.amqp_uri not in page
     assert str(config.keys) not in page
+    assert 'href="/staff/settings"' in page, "what administrators set is another page"
     assert browse("case-officer").get("/operations/settings").status_code == 403
 
 

@@ -20,6 +20,7 @@ from services.contracts.request import (
     Request,
     RequestType,
 )
+from services.contracts.settings import DEFAULTS
 from services.review import domain
 from services.review.domain import meeting
 from services.review.domain.case import Case
@@ -143,12 +144,13 @@ class Line:
         self.events: list[Event] = []
         self.meeting = meeting.Meeting(id=MEETING)
         self.delegations: tuple[Delegation, ...] = ()
+        self.settings = DEFAULTS
 
     def hear(self, event: Event) -> list[Event]:
-        return self._take(domain.hear(event, self.case, call(SYSTEM, self.at)))
+        return self._take(domain.hear(event, self.case, call(SYSTEM, self.at), self.settings))
 
     def ask(self, who: Actor, command: type[Command], **fields: Any) -> list[Event]:
-        known = Known(meeting=self.meeting, delegations=self.delegations)
+        known = Known(meeting=self.meeting, delegations=self.delegations, settings=self.settings)
         asked = command(application_id=CASE, **fields)  # type: ignore[call-arg]
         return self._take(domain.handle(asked, self.case, call(who, self.at), known))
 
@@ -241,8 +243,8 @@ class Line:
         self.sign(r.Outcome.REJECTED, reasons=("No benefit to health or care",))
         return self
 
-    def deferred(self) -> "Line":
-        self.at_signoff(r.Advice.DEFER)
+    def deferred(self, **opened: Any) -> "Line":
+        self.at_signoff(r.Advice.DEFER, **opened)
         self.sign(r.Outcome.DEFERRED, actions=("Name the retention period", "Show the consent form"))
         return self
 

@@ -8,7 +8,8 @@ import pytest
 from services.contracts import review as r
 from services.contracts.message import Conflict, NotPermitted, Refused, Role
 from services.contracts.request import Assurance
-from services.review.domain import meeting
+from services.contracts.settings import DEFAULTS
+from services.review.domain import meeting, policy
 from tests.review.given import (
     AFTER_MEETING,
     CHAIR,
@@ -33,6 +34,12 @@ DEPUTY = r.CommitteeMember(person_id=person(37).id, name="Member 37", category=r
 
 def plan(members=MEMBERS, held_on=MEETING_DAY):
     return r.ScheduleMeeting(held_on=held_on, place="Boardroom", members=members)
+
+
+def count(one, present, settings=DEFAULTS):
+    """The quorum of these people on the day of the meeting."""
+    rule = policy.quorum_rule(settings, one.case.profile, one.meeting.held_on)
+    return meeting.quorum(one.meeting, one.case, present, rule)
 
 
 def members_but(*left_out, plus=()):
@@ -115,7 +122,7 @@ def test_minutes_are_a_draft_until_somebody_else_approves_the_version_that_they_
 
 def test_the_usual_members_make_a_quorum_and_the_observer_is_not_counted():
     one = line().opened().planned()
-    found = meeting.quorum(one.meeting, one.case, [m.person_id for m in MEMBERS])
+    found = count(one, [m.person_id for m in MEMBERS])
     assert found.met
     assert found.excluded == (MEMBERS[-1].person_id,)
 
@@ -132,7 +139,7 @@ def test_the_usual_members_make_a_quorum_and_the_observer_is_not_counted():
 )
 def test_the_quorum_says_what_it_lacks(members, lacks):
     one = line().opened().planned(members)
-    found = meeting.quorum(one.meeting, one.case, [m.person_id for m in members])
+    found = count(one, [m.person_id for m in members])
     assert not found.met
     assert lacks in "; ".join(found.missing)
 
@@ -141,8 +148,8 @@ def test_without_chair_or_deputy_there_is_no_quorum_and_the_deputy_stands_in():
     members = (*MEMBERS, DEPUTY)
     one = line().opened().planned(members)
     there = [m.person_id for m in members_but(MEMBERS[0])]
-    assert meeting.quorum(one.meeting, one.case, there).missing == ("a chair or deputy chair",)
-    assert meeting.quorum(one.meeting, one.case, [*there, DEPUTY.person_id]).met
+    assert count(one, there).missing == ("a chair or deputy chair",)
+    assert count(one, [*there, DEPUTY.person_id]).met
 
 
 def test_a_conflict_declared_in_the_meeting_recomputes_the_quorum_and_stops_the_advice():
@@ -168,7 +175,7 @@ def test_a_member_who_takes_part_but_does_not_decide_is_not_counted():
     one = line().opened().reviewed().scheduled()
     said = replace(SAID[1], kind=r.Interest.INDIRECT, outcome=r.InterestOutcome.NOT_DECIDE, detail="Once a trustee")
     one.ask(SECRETARY, r.RecordInterests, declarations=(said,))
-    assert LAY_MEMBER.person_id not in meeting.quorum(one.meeting, one.case, [LAY_MEMBER.person_id]).counted
+    assert LAY_MEMBER.person_id not in count(one, [LAY_MEMBER.person_id]).counted
 
 
 def test_members_who_are_known_to_be_conflicted_are_left_out_of_the_plan():

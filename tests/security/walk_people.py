@@ -1,6 +1,7 @@
 """What is not about one request: accounts, roles, organisations, lists, mail, the ledger, what operators do."""
 
 import time
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from services.contracts import audit, operations
 from services.contracts import provisioning as p
 from services.contracts import review as r
 from services.contracts.intake import application as app
-from services.contracts.intake import catalogue, content, correspondence, organisations
+from services.contracts.intake import catalogue, content, correspondence, organisations, settings
 from services.contracts.intake import enquiry as e
 from services.contracts.intake import people as say
 from services.contracts.intake import question_bank as form
@@ -184,6 +185,7 @@ class People:
         self.tries(correspondence.RetryMail(mail_id=mail))
         self.content()
         self.form()
+        self.settings()
         self.tries(operations.ListParked())
         self.tries(operations.ReplayParked(message_id=message, handler="tell"))
         self.tries(operations.DiscardParked(message_id=message, handler="tell", reason="It was a test message"))
@@ -201,6 +203,21 @@ class People:
         self.tries(approve)
         self.do(approve, "hari.bose")
         self.tries(form.PublishForm())
+
+    def settings(self) -> None:
+        """A setting that two administrators change, to hold from a day on which nothing here happens."""
+        key = "review.days.appeal-decision.dars"
+        propose = settings.ProposeSetting(
+            setting=key, value="43", holds_from=self.line.at.date() + timedelta(days=700), reason="One day more"
+        )
+        for one in (settings.ListSettings(), settings.ReadSetting(setting=key), propose):
+            self.tries(one)
+        self.do(propose, "first.admin")
+        about = {"setting": key, "proposal_id": propose.id}
+        self.tries(settings.WithdrawSetting(**about, reason="Not needed"))
+        approve = settings.ApproveSetting(**about)
+        self.tries(approve)
+        self.do(approve, "second.admin")
 
     def content(self) -> None:
         """Words and files for the public."""

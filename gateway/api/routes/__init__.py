@@ -18,6 +18,7 @@ from . import (
     provisioning,
     review,
     screens,
+    settings,
 )
 
 AREAS = {
@@ -25,6 +26,7 @@ AREAS = {
     "Organisations and catalogue": organisations,
     "Content pages": content,
     "Form": form,
+    "Settings": settings,
     "Enquiries": enquiries,
     "Requests": screens,
     "Applications": applications,

@@ -99,8 +99,8 @@ PAGES = (
     Page(
         path="/operations/settings",
         who=OPERATORS,
-        title="Settings",
-        nav="Settings",
+        title="Installation",
+        nav="Installation",
         under=HEALTH[0],
         template="operations/settings.html",
         more=settings,

@@ -10,3 +10,4 @@ from .people import *  # noqa: F403
 from .precedents import *  # noqa: F403
 from .question_bank import *  # noqa: F403
 from .question_views import *  # noqa: F403
+from .settings import *  # noqa: F403

@@ -13,6 +13,7 @@ from services.contracts.intake import organisations as o
 from services.contracts.intake import precedents as p
 from services.contracts.intake import question_bank as q
 from services.contracts.intake import question_views as v
+from services.contracts.intake import settings as s
 from services.contracts.message import Role
 
 from .people.access import PEOPLE
@@ -148,6 +149,11 @@ OTHERS: Access = {
     t.SaveContentPage: grants(all=(Role.ADMINISTRATOR,)),
     t.AttachContentFile: grants(all=(Role.ADMINISTRATOR,)),
     t.RemoveContentFile: grants(all=(Role.ADMINISTRATOR,)),
+    s.ProposeSetting: grants(all=(Role.ADMINISTRATOR,)),
+    s.ApproveSetting: grants(all=(Role.ADMINISTRATOR,)),
+    s.WithdrawSetting: grants(all=(Role.ADMINISTRATOR,)),
+    s.ListSettings: grants(all=(*KEEPERS, Role.AUDITOR)),
+    s.ReadSetting: grants(all=(*KEEPERS, Role.AUDITOR)),
     p.AdoptPrecedent: grants(all=(Role.CHAIR,)),
     p.SuspendPrecedent: grants(all=(Role.CHAIR,)),
     p.ReadPrecedents: grants(all=(*OFFICERS, *OVERSIGHT)),

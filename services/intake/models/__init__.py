@@ -18,6 +18,7 @@ from . import (
     references,
     sections,
     sessions,
+    settings,
     stage,
     traits,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "references",
     "sections",
     "sessions",
+    "settings",
     "stage",
     "traits",
 ]

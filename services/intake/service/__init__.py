@@ -10,13 +10,14 @@ from .enquiry import Enquiries
 from .forms import QuestionBank
 from .people import People
 from .precedents import Precedents
+from .settings import SettingsOfAll
 from .together import Together
 
 
 class IntakeService(
-    People, Enquiries, Applications, QuestionBank, Precedents, Together, Content, Correspondence, Service
+    People, Enquiries, Applications, QuestionBank, Precedents, SettingsOfAll, Together, Content, Correspondence, Service
 ):
-    """People, organisations, the catalogue, content pages, enquiries, applications, the form, correspondence."""
+    """People, organisations, catalogue, content pages, enquiries, applications, the form, settings, correspondence."""
 
     name = "intake"
     access = ACCESS

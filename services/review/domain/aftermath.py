@@ -25,7 +25,7 @@ from .case import Case, Facts
 from .completeness import reopened
 from .door import Known, decide
 from .history import evolve
-from .policy import APPEALED_DISCIPLINES, APPEALED_LEVEL, DAYS, offices, today
+from .policy import APPEALED_DISCIPLINES, APPEALED_LEVEL, offices, today
 from .separation import refuse_appeal
 
 
@@ -35,7 +35,7 @@ def lodge(command: LodgeAppeal, case: Case, call: Call, known: Known) -> list[Ev
         raise Refused("an appeal against this decision was lodged already", code="already-appealed")
     if case.appeal_by is not None and today(call.at) > case.appeal_by:
         raise Refused(f"an appeal was possible until {case.appeal_by:%d %B %Y}", code="appeal-late")
-    decide_by = today(call.at) + timedelta(days=DAYS[case.profile].appeal_decision)
+    decide_by = today(call.at) + timedelta(days=known.days(case, call).appeal_decision)
     facts: Facts = {"grounds": command.grounds, "statement": command.statement, "decide_by": decide_by}
     return [happened(AppealLodged, call, case.id, reference=case.reference, **facts)]
 

@@ -23,7 +23,7 @@ from .case import Case
 from .completeness import complete, reopened
 from .door import Known, decide
 from .history import fold
-from .policy import DAYS, required_reviews, today
+from .policy import required_reviews, today
 from .separation import SAME_ORGANISATION, automatic_conflict, refuse_review
 
 
@@ -36,7 +36,7 @@ def assign(command: AssignReviewers, case: Case, call: Call, known: Known) -> li
         raise Refused("a reviewer is already assigned", code="already-assigned")
     for reviewer in command.reviewers:
         refuse_review(case, reviewer.person_id)
-    due_on = command.due_on or today(call.at) + timedelta(days=DAYS[case.profile].review)
+    due_on = command.due_on or today(call.at) + timedelta(days=known.days(case, call).review)
     if due_on < today(call.at):
         raise Refused("reviews cannot be due in the past", code="in-the-past")
     wanted = required_reviews(case.level, case.committee, case.disciplines)

@@ -19,7 +19,7 @@ from .case import Case, Facts
 from .door import Known, decide
 from .feedback import collated, refuse_late, refuse_open_comments
 from .meeting import Meeting, quorum
-from .policy import DAYS, today
+from .policy import quorum_rule, today
 from .separation import refuse_preparation
 
 
@@ -29,10 +29,11 @@ def schedule(command: ScheduleCase, case: Case, call: Call, known: Known) -> lis
         raise Refused("this route has no committee: pass the case for decision", code="delegated-route")
     _refuse_unanswered(case)
     meeting = _meeting(known)
-    latest = meeting.held_on - timedelta(days=DAYS[case.profile].papers_cut_off)
+    latest = meeting.held_on - timedelta(days=known.days(case, call).papers_cut_off)
     if meeting.state != MeetingState.PLANNED or today(call.at) > latest:
         raise Refused(f"papers for this meeting closed on {latest:%d %B %Y}", code="papers-closed")
-    plan = quorum(meeting, case, [m.person_id for m in meeting.members])
+    rule = quorum_rule(known.settings, case.profile, meeting.held_on)
+    plan = quorum(meeting, case, [m.person_id for m in meeting.members], rule)
     _refuse_without(plan.missing)
     return [
         happened(
@@ -56,7 +57,8 @@ def advise(command: RecordAdvice, case: Case, call: Call, known: Known) -> list[
         raise Refused("record who attended the meeting first", code="no-attendance")
     if case.conflicted(call.actor.id):
         raise Refused("whoever has a conflict does not record the advice", code="conflicted")
-    there = quorum(meeting, case, meeting.present)
+    rule = quorum_rule(known.settings, case.profile, meeting.held_on)
+    there = quorum(meeting, case, meeting.present, rule)
     silent = [person for person in there.counted if case.stance(person) is None]
     if silent:
         raise Refused(f"{len(silent)} member(s) present have not declared on this item", code="declaration-needed")

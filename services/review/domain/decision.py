@@ -26,7 +26,7 @@ from .delegation import HOLDERS
 from .door import Known, decide
 from .history import evolve
 from .letter import letter
-from .policy import DAYS, a_year_on, today
+from .policy import a_year_on, today
 from .separation import ADVISED, REVIEWED, refuse_decision
 
 FOLLOWS = {
@@ -76,7 +76,7 @@ def sign(command: SignDecision, case: Case, call: Call, known: Known) -> list[Ev
         departs_from_advice=departs,
         waiting=tuple(office for office in case.offices if office not in signed),
     )
-    return [event] if event.waiting else [event, _final(evolve(event, case), command.outcome, call)]
+    return [event] if event.waiting else [event, _final(evolve(event, case), command.outcome, call, known)]
 
 
 def holds(office: Office, call: Call, known: Known, delegate_of: UUID | None = None) -> bool:
@@ -157,18 +157,18 @@ def _refuse_unlawful(request: Request, day: date) -> None:
         )
 
 
-def _final(case: Case, outcome: Outcome, call: Call) -> Event:
+def _final(case: Case, outcome: Outcome, call: Call, known: Known) -> Event:
     """The decision that every office has signed, as the line knows it. Provisional requests are never approved."""
     day, decision = today(call.at), case.decision
     decided_by = tuple(s.person_id for s in decision.signatures)
     shared: Facts = {"decided_by": decided_by, "departs_from_advice": decision.departs_from_advice}
     if outcome == Outcome.REJECTED:
-        appeal_by = day + timedelta(days=DAYS[case.profile].appeal)
+        appeal_by = day + timedelta(days=known.days(case, call).appeal)
         facts: Facts = {"reasons": decision.reasons, "appeal_by": appeal_by, "reference": case.reference, **shared}
         return happened(ApplicationRejected, call, case.id, **facts, letter=letter(case, outcome, until=appeal_by))
     shared["reasons"] = decision.reasons
     if outcome == Outcome.DEFERRED:
-        respond_by = day + timedelta(days=DAYS[case.profile].deferral_lapse)
+        respond_by = day + timedelta(days=known.days(case, call).deferral_lapse)
         facts = {"actions": _actions(case), "respond_by": respond_by, "reference": case.reference, **shared}
         return happened(ApplicationDeferred, call, case.id, **facts, letter=letter(case, outcome, until=respond_by))
     if case.papers.approval == Approval.PROVISIONAL:

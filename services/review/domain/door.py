@@ -4,20 +4,27 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from services.contracts.message import Actor, Call, Command, Conflict, Event, NotPermitted
+from services.contracts.settings import DEFAULTS, Settings
 
 from . import may
 from .case import Case
 from .delegation import Delegation
 from .meeting import Meeting
-from .policy import today
+from .policy import Days, days, today
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What a decision needs besides the case: the meeting that the command is about, the caller's delegations."""
+    """What a decision needs besides the case: the meeting that the command is about, the caller's delegations, and
+    what administrators have settled."""
 
     meeting: Meeting | None = None
     delegations: tuple[Delegation, ...] = ()
+    settings: Settings = DEFAULTS
+
+    def days(self, case: Case, call: Call) -> Days:
+        """The deadlines that are given out now."""
+        return days(self.settings, case.profile, today(call.at))
 
 
 NOTHING = Known()

@@ -22,7 +22,7 @@ from .case import Case, Facts
 from .completeness import late_reviews, reopened
 from .door import Known, decide
 from .history import evolve
-from .policy import DAYS, today
+from .policy import today
 
 
 @decide.register
@@ -31,7 +31,7 @@ def request(command: RequestFeedback, case: Case, call: Call, known: Known) -> l
     comments = command.items or collated(case)
     if not comments:
         raise Refused("no reviewer has a comment for the applicant: go on without feedback", code="no-comments")
-    days, day = DAYS[case.profile], today(call.at)
+    days, day = known.days(case, call), today(call.at)
     return [
         happened(
             FeedbackRequested,

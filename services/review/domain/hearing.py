@@ -14,23 +14,24 @@ from services.contracts.intake.application import (
 from services.contracts.message import Call, Event, happened
 from services.contracts.request import Assurance
 from services.contracts.review import CaseClosed, CaseOpened, CaseResumed, CaseRevised, CaseState
+from services.contracts.settings import Settings
 
 from .case import CLOSED, LIVE, Case, Facts
 from .completeness import completion, reopened
 from .history import evolve
-from .policy import DAYS, offices, today
+from .policy import days, offices, today
 
 ORDER = tuple(Assurance)
 
 
 @singledispatch
-def hear(event: Event, case: Case, call: Call) -> list[Event]:
+def hear(event: Event, case: Case, call: Call, settings: Settings) -> list[Event]:
     """The events of review that follow; registered per event of intake."""
     raise NotImplementedError(type(event).__name__)
 
 
 @hear.register
-def accepted(event: ApplicationAccepted, case: Case, call: Call) -> list[Event]:
+def accepted(event: ApplicationAccepted, case: Case, call: Call, settings: Settings) -> list[Event]:
     if case.state not in CLOSED | {CaseState.ABSENT}:
         return []
     opened = happened(
@@ -52,7 +53,7 @@ def accepted(event: ApplicationAccepted, case: Case, call: Call) -> list[Event]:
 
 
 @hear.register
-def submitted(event: ApplicationSubmitted, case: Case, call: Call) -> list[Event]:
+def submitted(event: ApplicationSubmitted, case: Case, call: Call, settings: Settings) -> list[Event]:
     if case.state not in LIVE or event.request.version <= case.papers.version:
         return []
     route, raised = event.route, False
@@ -89,31 +90,34 @@ def submitted(event: ApplicationSubmitted, case: Case, call: Call) -> list[Event
 
 
 @hear.register
-def withdrawn(event: ApplicationWithdrawn, case: Case, call: Call) -> list[Event]:
+def withdrawn(event: ApplicationWithdrawn, case: Case, call: Call, settings: Settings) -> list[Event]:
     return _close(case, call, "withdrawn")
 
 
 @hear.register
-def lapsed(event: ApplicationLapsed, case: Case, call: Call) -> list[Event]:
+def lapsed(event: ApplicationLapsed, case: Case, call: Call, settings: Settings) -> list[Event]:
     return _close(case, call, "lapsed")
 
 
 @hear.register
-def taken_up(event: ApplicationReopened, case: Case, call: Call) -> list[Event]:
+def taken_up(event: ApplicationReopened, case: Case, call: Call, settings: Settings) -> list[Event]:
     if case.state != CaseState.LAPSED or case.left is None:
         return []
     silent = case.left in (CaseState.APPLICANT_FEEDBACK, CaseState.DEFERRED)
-    lapses_on = today(call.at) + timedelta(days=DAYS[case.profile].feedback_lapse) if silent else None
+    day = today(call.at)
+    lapse = timedelta(days=days(settings, case.profile, day).feedback_lapse)
+    lapses_on = day + lapse if silent else None
     facts: Facts = {"reference": case.reference, "state": case.left, "lapses_on": lapses_on}
     return [happened(CaseResumed, call, case.id, **facts)]
 
 
 @hear.register
-def ineligible(event: ApplicationIneligible, case: Case, call: Call) -> list[Event]:
+def ineligible(event: ApplicationIneligible, case: Case, call: Call, settings: Settings) -> list[Event]:
     if case.state != CaseState.ABSENT or event.request is None:
         return []
     deciders = tuple(dict.fromkeys((event.proposed_by, event.by)))
-    appeal_by = today(event.at) + timedelta(days=DAYS[event.request.profile].appeal)
+    day = today(event.at)
+    appeal_by = day + timedelta(days=days(settings, event.request.profile, day).appeal)
     facts: Facts = {"request": event.request, "reasons": event.reasons, "decided_by": deciders, "appeal_by": appeal_by}
     return [happened(CaseClosed, call, event.subject, reference=event.reference, reason="ineligible", **facts)]
 

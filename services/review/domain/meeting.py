@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from services.contracts.message import Actor, Call, Command, Conflict, Event, NotPermitted, Refused, Role, happened
-from services.contracts.request import Profile
 from services.contracts.review import (
     AttendanceRecorded,
     Category,
@@ -27,7 +26,7 @@ from services.contracts.review import (
 )
 
 from .case import Case
-from .policy import QUORUM, today
+from .policy import QuorumRule, today
 from .separation import REVIEWED, automatic_conflict
 
 LEADS = (Category.CHAIR, Category.DEPUTY)
@@ -165,18 +164,18 @@ def may_advise(case: Case, member: CommitteeMember) -> bool:
     return not conflicted and not automatic_conflict(case, member.person_id, member.organisation_id)
 
 
-def quorum(meeting: Meeting, case: Case, present: Iterable[UUID]) -> Quorum:
-    """The quorum for `case` if exactly the members `present` were there (G-QUORUM)."""
+def quorum(meeting: Meeting, case: Case, present: Iterable[UUID], rule: QuorumRule) -> Quorum:
+    """The quorum for `case` if exactly the members `present` were there (G-QUORUM), by the rule of that day."""
     there = set(present)
     counted = [m for m in meeting.members if m.person_id in there and may_advise(case, m)]
     excluded = [m.person_id for m in meeting.members if m.person_id in there and m not in counted]
-    missing = tuple(_missing(counted, case.profile))
+    missing = tuple(_missing(counted, rule))
     ids = tuple(m.person_id for m in counted)
     return Quorum(met=not missing, counted=ids, excluded=tuple(excluded), missing=missing)
 
 
-def _missing(counted: list[CommitteeMember], profile: Profile) -> Iterable[str]:
-    rule, leads = QUORUM[profile], [m for m in counted if m.category in LEADS]
+def _missing(counted: list[CommitteeMember], rule: QuorumRule) -> Iterable[str]:
+    leads = [m for m in counted if m.category in LEADS]
     if not leads:
         yield "a chair or deputy chair"
     others = len(counted) - min(len(leads), 1)

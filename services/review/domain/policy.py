@@ -1,4 +1,4 @@
-"""How each profile works, as data: deadlines, quorum, who decides. Change a figure here and nothing else."""
+"""How each profile works, as data: who decides, and the deadlines and the quorum that administrators have settled."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from services.contracts.request import Assurance, Profile, Request
 from services.contracts.review import Category, Office
+from services.contracts.settings import Setting, Settings, table
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -23,27 +24,54 @@ class Days:
     bank holidays (10 wd = 14, 20 wd = 28, 30 wd = 42): a person is reminded of these; the measured clocks, with their
     working days and bank holidays, are audit's."""
 
-    review: int = 14
-    papers_cut_off: int = 2
-    feedback: int = 14
-    feedback_lapse: int = 60
-    deferral_lapse: int = 90
-    appeal: int = 28
-    appeal_decision: int = 42
-    warnings: tuple[int, ...] = (14, 3)  # days before a case lapses on which its applicant is warned
+    review: int
+    papers_cut_off: int
+    feedback: int
+    feedback_lapse: int
+    deferral_lapse: int
+    appeal: int
+    appeal_decision: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuorumRule:
     """Who must be counted for advice (domain section 3.6)."""
 
-    members: int = 5  # besides the chair or deputy
-    categories: tuple[tuple[Category, int], ...] = ((Category.LAY, 2), (Category.CLINICAL, 1), (Category.IG, 1))
-    majority_independent: bool = True
+    members: int  # besides the chair or deputy
+    categories: tuple[tuple[Category, int], ...]
+    majority_independent: bool
 
 
-DAYS: Mapping[Profile, Days] = {profile: Days() for profile in Profile}
-QUORUM: Mapping[Profile, QuorumRule] = {profile: QuorumRule() for profile in Profile}
+def days(settings: Settings, profile: Profile, day: date) -> Days:
+    """The deadlines that are given out on a day."""
+    return Days(**{name: settings.number(setting, day, profile) for name, setting in SETTINGS_OF_DAYS.items()})
+
+
+def quorum_rule(settings: Settings, profile: Profile, day: date) -> QuorumRule:
+    """The quorum of a meeting on its day."""
+    seats = ((category, settings.number(setting, day, profile)) for category, setting in SETTINGS_OF_SEATS.items())
+    return QuorumRule(
+        members=settings.number(table.QUORUM_MEMBERS, day, profile),
+        categories=tuple(seats),
+        majority_independent=settings.is_yes(table.QUORUM_INDEPENDENT, day, profile),
+    )
+
+
+SETTINGS_OF_DAYS: Mapping[str, Setting] = {
+    "review": table.REVIEW_DAYS,
+    "papers_cut_off": table.PAPERS_DAYS,
+    "feedback": table.FEEDBACK_DAYS,
+    "feedback_lapse": table.FEEDBACK_LAPSE,
+    "deferral_lapse": table.DEFERRAL_LAPSE,
+    "appeal": table.APPEAL_DAYS,
+    "appeal_decision": table.APPEAL_DECISION,
+}
+SETTINGS_OF_SEATS: Mapping[Category, Setting] = {
+    Category.LAY: table.QUORUM_LAY,
+    Category.CLINICAL: table.QUORUM_CLINICAL,
+    Category.IG: table.QUORUM_IG,
+}
+WARNINGS = (14, 3)  # days before a case lapses on which its applicant is warned; shorter than any lapse that can be set
 PROVISIONAL_MONTHS = 12
 LAY_REVIEWS_ON_COMMITTEE_ROUTES = 2  # patients and public sit in judgement (domain 1.4.5, S2-42)
 CONFIDENTIALITY_ROUTES = ("s251_reg5", "s251_reg2", "public_interest")

@@ -6,16 +6,15 @@ from services.contracts.message import Call, Event, happened
 from services.contracts.review import CaseClosed, CaseLapsing
 
 from .case import Case
-from .policy import DAYS
+from .policy import WARNINGS
 
 
 def next_look(case: Case) -> date | None:
     """The day on which something is due because nobody answered; None when nobody is waited for."""
     if case.lapses_on is None or case.request is None:
         return None
-    before = DAYS[case.profile].warnings
-    if case.warnings < len(before):
-        return case.lapses_on - timedelta(days=before[case.warnings])
+    if case.warnings < len(WARNINGS):
+        return case.lapses_on - timedelta(days=WARNINGS[case.warnings])
     return case.lapses_on + timedelta(days=1)
 
 
@@ -25,7 +24,7 @@ def silent(case: Case, day: date, call: Call) -> list[Event]:
     if due is None or case.lapses_on is None or day < due:
         return []
     facts = {"reference": case.reference}
-    if case.warnings < len(DAYS[case.profile].warnings):
+    if case.warnings < len(WARNINGS):
         warning = case.warnings + 1
         return [happened(CaseLapsing, call, case.id, **facts, lapses_on=case.lapses_on, warning=warning)]
     return [happened(CaseClosed, call, case.id, **facts, reason="lapsed")]

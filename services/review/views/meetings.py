@@ -3,15 +3,18 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.chassis import settled
 from services.chassis.paging import page
 from services.contracts import review as r
 from services.contracts.access import holders
 from services.contracts.message import Call, NotFound, NotPermitted
+from services.contracts.settings import Settings
 
 from .. import models
 from ..domain.access import ACCESS
 from ..domain.case import Case
 from ..domain.meeting import Meeting, able, quorum
+from ..domain.policy import quorum_rule
 from ..models import AgendaRow, MeetingRow
 
 
@@ -20,6 +23,7 @@ def meeting(session: Session, query: r.ReadMeeting, call: Call) -> r.MeetingView
     found = models.load_meeting(session, query.meeting_id)
     if found is None or not (_staff(call) or call.actor.id in {m.person_id for m in found.members}):
         raise NotFound("there is no such meeting")
+    settings = settled.read(session, models.SettingRow)
     return r.MeetingView(
         meeting_id=found.id,
         held_on=found.held_on,
@@ -27,7 +31,7 @@ def meeting(session: Session, query: r.ReadMeeting, call: Call) -> r.MeetingView
         state=found.state or r.MeetingState.PLANNED,
         members=found.members,
         present=found.present,
-        agenda=tuple(_item(found, case) for case in models.agenda(session, found.id)),
+        agenda=tuple(_item(found, case, settings) for case in models.agenda(session, found.id)),
         version=found.version,
         may=tuple(sorted(command.__name__ for command in able(found, call.actor))),
         minutes=found.minutes,
@@ -105,8 +109,9 @@ def _staff(call: Call) -> bool:
     return call.actor.has(*holders(ACCESS[r.ListMeetings]))
 
 
-def _item(found: Meeting, case: Case) -> r.AgendaItem:
+def _item(found: Meeting, case: Case, settings: Settings) -> r.AgendaItem:
     advised = case.advice if case.advice is not None and case.advice.meeting_id == found.id else None
+    rule = quorum_rule(settings, case.profile, found.held_on)
     there = found.present if found.state == r.MeetingState.HELD else [m.person_id for m in found.members]
     return r.AgendaItem(
         application_id=case.id,
@@ -114,7 +119,7 @@ def _item(found: Meeting, case: Case) -> r.AgendaItem:
         title=case.papers.title,
         state=case.state,
         request_sha256=advised.request_sha256 if advised is not None else case.papers.sha256,
-        quorum=advised.quorum if advised is not None else quorum(found, case, there),
+        quorum=advised.quorum if advised is not None else quorum(found, case, there, rule),
         outcome=advised.outcome if advised is not None else "",
     )
 

@@ -38,6 +38,7 @@ class To(StrEnum):
     OPERATORS = "operators"
     GRANTERS = "granters"
     FORM_KEEPERS = "form-keepers"
+    ADMINISTRATORS = "administrators"
 
 
 # Told by role; everybody else is told by what is known of the request.
@@ -58,6 +59,7 @@ BY_ROLE: Mapping[To, frozenset[Role]] = {
     To.OPERATORS: frozenset({Role.OPERATOR}),
     To.GRANTERS: frozenset({Role.ADMINISTRATOR, Role.SIRO}),
     To.FORM_KEEPERS: frozenset({Role.ADMINISTRATOR, Role.IG_LEAD}),
+    To.ADMINISTRATORS: frozenset({Role.ADMINISTRATOR}),
 }
 # These learn of it even when they did it themselves: it is their receipt.
 RECEIPTS = frozenset({To.APPLICANT, To.TEAM, To.SIGNATORIES, To.SUBMITTERS, To.ENQUIRER, To.PERSON})

@@ -59,6 +59,10 @@ ENTRIES: Mapping[str, Entry] = {
     "FormChangeApproved": tell("A change of the form was approved", "A change of the form was approved. It is part of the form once the next version is published.", To.FORM_KEEPERS),
     "FormChangeDeclined": tell("A change of the form was declined", "A change of the form will not be made. Open the question bank to read why.", To.FORM_KEEPERS),
     "FormPublished": tell("The form has a new version", "Version {number} of the form is in force. New requests are written with it; drafts go on with it when their people choose to, at the latest before they submit.", To.FORM_KEEPERS, To.OFFICERS),
+    # settings
+    "SettingProposed": ask("A setting to approve", "Another value of the setting {setting} was proposed: a second administrator approves it, or declines it. Open the settings to see it.", To.ADMINISTRATORS),
+    "SettingChanged": tell("A setting was changed", "The setting {setting} has another value from {holds_from} on. What was promised before stays as it was.", To.ADMINISTRATORS),
+    "SettingWithdrawn": tell("A proposal was withdrawn", "The setting {setting} stays as it is. Open the settings to see it.", To.ADMINISTRATORS),
     # precedents
     "PrecedentAdopted": tell("A precedent is in force", "The committee has adopted precedent {precedent}: requests that fit it in every test take its route, until {review_on}.", To.OFFICERS, To.SECRETARIAT),
     "PrecedentSuspended": tell("A precedent is suspended", "Precedent {precedent} is in force no more: nothing takes its route until the committee adopts it anew.", To.OFFICERS, To.SECRETARIAT),

@@ -1,0 +1,79 @@
+"""Every setting, by the service that reads it. Ranges are such that any two values go together."""
+
+from collections.abc import Mapping
+
+from ..request import Profile
+from .kinds import NO, YES, Kind, Setting
+
+QUORUM, REVIEW = "Quorum of the committee", "Deadlines of the review"
+THAT_DAY = "A meeting has the quorum that holds on its day; advice that was given stands."
+GIVEN_OUT = "Deadlines that were given out stay as they are; it holds for those given out from its day on."
+
+
+def each(value: int | str) -> Mapping[Profile | None, str]:
+    """The same default in each profile, which each may set for itself."""
+    return dict.fromkeys(Profile, str(value))
+
+
+def _seats(name: str, title: str, means: str, default: int, least: int, most: int) -> Setting:
+    return Setting(
+        id=f"review.quorum.{name}", area=QUORUM, title=title, means=means, unit="members", defaults=each(default),
+        least=least, most=most, notice=1, keeps=THAT_DAY, source="domain 3.6 [D]",
+    )  # fmt: skip
+
+
+def _days(name: str, title: str, means: str, default: int, least: int, most: int, source: str) -> Setting:
+    return Setting(
+        id=f"review.days.{name}", area=REVIEW, title=title, means=means, unit="days", defaults=each(default),
+        least=least, most=most, keeps=GIVEN_OUT, source=source,
+    )  # fmt: skip
+
+
+QUORUM_MEMBERS = _seats(
+    "members", "Members besides the chair", "How many must be counted on a request besides the chair or deputy.",
+    5, 2, 30,
+)  # fmt: skip
+QUORUM_LAY = _seats("lay", "Lay members", "How many of those counted are patients or public (S2-42).", 2, 1, 15)
+QUORUM_CLINICAL = _seats("clinical", "Clinical members", "How many of those counted are clinicians.", 1, 0, 10)
+QUORUM_IG = _seats("ig", "Information governance members", "How many are of legal or governance.", 1, 0, 10)
+QUORUM_INDEPENDENT = Setting(
+    id="review.quorum.independent", area=QUORUM, title="Majority of independent members", kind=Kind.CHOICE,
+    means="Whether more than half of those counted must be independent of the custodian.",
+    choices={YES: "Yes", NO: "No"}, defaults=each(YES), notice=1, keeps=THAT_DAY, source="domain 3.6 [D]",
+)  # fmt: skip
+REVIEW_DAYS = _days(
+    "review", "To review", "When a review is due, unless whoever assigns it gives another day.",
+    14, 3, 90, "domain 1.11: 10 working days [D]",
+)  # fmt: skip
+PAPERS_DAYS = _days(
+    "papers", "Papers before a meeting", "Until how many days before a meeting a request is put on its agenda.",
+    2, 0, 28, "domain 1.4.8 [D]",
+)  # fmt: skip
+FEEDBACK_DAYS = _days(
+    "feedback", "To answer comments", "By when the applicant is asked to answer the reviewers' comments.",
+    14, 5, 30, "domain 1.4.7: 10 working days [D]",
+)  # fmt: skip
+FEEDBACK_LAPSE = _days(
+    "feedback-lapse", "Silence after comments", "When a request lapses because its comments were not answered.",
+    60, 31, 365, "domain 1.4.7 [D]",
+)  # fmt: skip
+DEFERRAL_LAPSE = _days(
+    "deferral", "To answer a deferral", "By when the actions of a deferral are answered; the request lapses after it.",
+    90, 31, 365, "domain 1.5 [D]",
+)  # fmt: skip
+APPEAL_DAYS = _days(
+    "appeal", "To appeal", "How long an applicant may appeal against a refusal.",
+    28, 14, 90, "domain 1.5, T22: 20 working days [D]",
+)  # fmt: skip
+APPEAL_DECISION = _days(
+    "appeal-decision", "To decide an appeal", "By when an appeal is decided.",
+    42, 7, 120, "domain 1.11: 30 working days [D]",
+)  # fmt: skip
+
+TABLE: tuple[Setting, ...] = (
+    QUORUM_MEMBERS, QUORUM_LAY, QUORUM_CLINICAL, QUORUM_IG, QUORUM_INDEPENDENT,
+    REVIEW_DAYS, PAPERS_DAYS, FEEDBACK_DAYS, FEEDBACK_LAPSE, DEFERRAL_LAPSE, APPEAL_DAYS, APPEAL_DECISION,
+)  # fmt: skip
+BY_KEY: Mapping[str, tuple[Setting, Profile | None]] = {
+    key: (setting, profile) for setting in TABLE for key, profile in setting.keys.items()
+}

@@ -1,0 +1,85 @@
+"""For each setting, something that its service does otherwise when it is set otherwise. A row of the table without a
+probe, or whose probe sees no difference, is a setting that does nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from services.contracts import review as r
+from services.contracts.message import Refused
+from services.contracts.request import Profile
+from services.contracts.settings import Settings
+from tests.review.given import COMMENT, LEAD, MEETING_DAY, MEMBERS, Line, later
+
+Probe = Callable[[Settings, Profile | None], Any]
+
+
+def line(settings: Settings) -> Line:
+    """A line on which these settings hold."""
+    made = Line()
+    made.settings = settings
+    return made
+
+
+def case(settings: Settings, profile: Profile | None) -> Line:
+    """A case in review."""
+    return line(settings).opened(profile or Profile.DARS)
+
+
+def said(made: Line, field: str) -> Any:
+    """A field of the last event that has it."""
+    return next(getattr(event, field) for event in reversed(made.events) if hasattr(event, field))
+
+
+def quorate(settings: Settings, profile: Profile | None, members: tuple[r.CommitteeMember, ...] = MEMBERS) -> str:
+    """Whether the case gets onto the agenda of a meeting with these members."""
+    made = case(settings, profile).reviewed().planned(members)
+    try:
+        made.scheduled()
+    except Refused as refused:
+        return refused.code
+    return "quorate"
+
+
+def papers(settings: Settings, profile: Profile | None) -> str:
+    """Whether it does two days before the meeting."""
+    made = case(settings, profile).reviewed().planned()
+    made.at = later((MEETING_DAY - made.at.date()).days - 2)
+    try:
+        made.scheduled()
+    except Refused as refused:
+        return refused.code
+    return "in time"
+
+
+def appealed(settings: Settings, profile: Profile | None) -> Line:
+    """A refusal, and an appeal against it."""
+    made = line(settings).rejected(profile=profile)
+    made.ask(LEAD, r.LodgeAppeal, grounds="fact", statement="The benefit is stated on page 4")
+    return made
+
+
+DEPENDENT = tuple(replace(member, independent=False) for member in MEMBERS)
+REVIEW: Mapping[str, Probe] = {
+    "review.quorum.members": quorate,
+    "review.quorum.lay": quorate,
+    "review.quorum.clinical": quorate,
+    "review.quorum.ig": quorate,
+    "review.quorum.independent": lambda settings, profile: quorate(settings, profile, DEPENDENT),
+    "review.days.review": lambda settings, profile: said(case(settings, profile).assigned(), "due_on"),
+    "review.days.papers": papers,
+    "review.days.feedback": lambda settings, profile: said(
+        case(settings, profile).reviewed(COMMENT).feedback(), "due_on"
+    ),
+    "review.days.feedback-lapse": lambda settings, profile: said(
+        case(settings, profile).reviewed(COMMENT).feedback(), "lapses_on"
+    ),
+    "review.days.deferral": lambda settings, profile: said(
+        line(settings).deferred(profile=profile), "respond_by"
+    ),
+    "review.days.appeal": lambda settings, profile: said(
+        line(settings).rejected(profile=profile), "appeal_by"
+    ),
+    "review.days.appeal-decision": lambda settings, profile: said(appealed(settings, profile), "decide_by"),
+}
+PROBES: Mapping[str, Probe] = {**REVIEW}
