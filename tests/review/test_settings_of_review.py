@@ -71,10 +71,16 @@ def test_a_quorum_that_was_raised_for_the_day_of_a_meeting_is_missing_there(offi
     assert [one.message for one in refused.value.problems] == ["the quorum lacks 3 lay member(s); there are 2"]
 
 
+def test_who_plans_ahead_needs_the_quorum_of_the_day_of_the_meeting(office: Office) -> None:
+    heard(office, changed("3", MEETING_DAY - timedelta(days=1)))
+    with pytest.raises(Refused, match="no quorum"):
+        on_the_agenda(office)
+
+
 def test_a_quorum_that_is_raised_from_the_day_after_leaves_the_meeting_as_it_was(office: Office) -> None:
     meeting = on_the_agenda(office)
     heard(office, changed("3", MEETING_DAY + timedelta(days=1)))
-    hold(office, meeting)
+    hold(office, meeting, timedelta(days=2))
     heard(office, changed("9", MEETING_DAY, 2))
     (item,) = office.ground.ask(views.meeting, r.ReadMeeting(meeting_id=meeting), SECRETARY).agenda
     assert item.quorum.met, "advice that was given stands"
@@ -92,14 +98,15 @@ def test_deadlines_that_were_given_out_stay_and_new_ones_are_as_settled(office: 
 def test_who_has_heard_nothing_has_the_defaults_and_hearing_again_changes_nothing(office: Office) -> None:
     assert lay(office, DAY) == 2
     first, second, later = changed("3", DAY), changed("4", DAY, 2), changed("5", DAY + timedelta(days=9), 3)
-    heard(office, later, second, first, first, second)
+    heard(office, later, second, first, second, first)
     assert [lay(office, DAY + timedelta(days=days)) for days in (-1, 0, 8, 9)] == [2, 4, 4, 5]
 
 
-def hold(office: Office, meeting: UUID) -> None:
-    """Everybody comes, and advises."""
+def hold(office: Office, meeting: UUID, written_up_after: timedelta = timedelta()) -> None:
+    """Everybody comes, and advises; the advice is recorded later."""
     office.ground.at = AFTER_MEETING
     everybody = tuple(member.person_id for member in MEMBERS)
     office.ground.do(handlers.meet, r.RecordAttendance(meeting_id=meeting, present=everybody), SECRETARY)
     office.ask(SECRETARY, r.RecordInterests, declarations=SAID)
+    office.ground.at += written_up_after
     office.ask(SECRETARY, r.RecordAdvice, outcome=r.Advice.SUPPORT, summary="Of clear benefit")
