@@ -17,7 +17,7 @@ from tests.support import NOON, UUID, actor, call
 
 KEYS = ("review.quorum.lay.dars", "review.days.feedback.hospital", "review.quorum.independent.hospital")
 ADMINS = tuple(actor(Role.ADMINISTRATOR, id=UUID(int=50 + n)) for n in range(3))
-PEOPLE = (*ADMINS * 12, *(actor(role, id=UUID(int=20 + n)) for n, role in enumerate(Role)))
+PEOPLE = (*ADMINS, *(actor(role, id=UUID(int=20 + n)) for n, role in enumerate(Role)))
 
 
 class SettingMachine(RuleBasedStateMachine):
@@ -67,6 +67,16 @@ class SettingMachine(RuleBasedStateMachine):
         proposal_id = self.one.proposal.id if self.one.proposal else new_id()
         told = {"setting": self.one.key, "proposal_id": proposal_id, "reason": "Not needed"}
         self._say(domain.withdraw, say.WithdrawSetting(**told), who)
+
+    @rule(number=st.integers(0, 9), ahead=st.sampled_from((0, 1, 30)), between=st.sampled_from((0, 2, 40)))
+    def two_administrators_settle_it(self, number: int, ahead: int, between: int) -> None:
+        setting = self.one.row[0]
+        self.somebody_withdraws(ADMINS[2])
+        value = list(setting.choices)[number % 2] if setting.choices else str(setting.least + number)
+        self.somebody_proposes(ADMINS[0], value, ahead)
+        if between:
+            self.time_passes(between)
+        self.somebody_approves(ADMINS[1], True)
 
     @rule(days=st.sampled_from((1, 2, 40)))
     def time_passes(self, days: int) -> None:

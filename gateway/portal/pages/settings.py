@@ -1,4 +1,4 @@
-"""The settings that administrators change: what holds, what is proposed, who settled what; two people for each change."""
+"""The settings that administrators change: what holds, what is proposed, who settled what. Two people make a change."""
 
 import dataclasses
 from typing import Any
