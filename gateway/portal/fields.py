@@ -53,6 +53,7 @@ class Question:
     parts: tuple["Question", ...] = ()
     rows: list[list["Question"]] = dataclasses.field(default_factory=list)
     offered: int = 1
+    elsewhere: str = ""  # of lines and pairs: words that lead to a page of its own; here it is only carried
     value: Any = ""
     error: str = ""
 

@@ -128,3 +128,15 @@ def register(app: Flask) -> None:
     """As filters of every template."""
     for one in (first_of, humanised, day, day_of, moment, machine, money, size, file_type, days, role, part, shown):
         app.template_filter(one.__name__)(one)
+
+
+# Of the fields of the catalogue: how each is given, and how it could give somebody away.
+TREATMENTS = {
+    "keep": "As it is", "drop": "Never given", "justify": "Only with a reason", "person": "Pseudonym of the person",
+    "local": "Pseudonym of the project", "shift": "Dates shifted", "month": "Month only", "age": "As an age",
+    "birth_year": "Year of birth", "year_of": "Year only", "area": "As a larger area", "fiscal_year": "Financial year",
+}  # fmt: skip
+SENSITIVITIES = {
+    "direct": "Identifies somebody", "quasi": "Could identify together with others", "sensitive": "Sensitive",
+    "legal": "Restricted by law", "ordinary": "Ordinary",
+}  # fmt: skip

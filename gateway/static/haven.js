@@ -68,6 +68,8 @@ if (form) {
       if (version) version.value = saved;
       kept = these;
       estimate(fresh);
+      const fields = fresh.getElementById("fields-of-datasets");
+      if (fields) document.getElementById(fields.id)?.replaceWith(fields);
       say(`Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}.`);
     } catch {
       away();

@@ -235,6 +235,24 @@ def test_unknown_questions_and_wrong_shapes_are_refused_by_name():
     assert {p.field for p in problem.value.problems} == {"nickname", "under_16"}
 
 
+@pytest.mark.parametrize(("row", "where", "words"), [
+    ({"dataset": "MADE_UP"}, "datasets.1.dataset", "Choose a dataset of the catalogue"),
+    ({"dataset": "HES_APC", "fields": ["SEX", "SHOE_SIZE"]}, "datasets.1.fields", "catalogue of HES_APC: SHOE_SIZE"),
+    ({"dataset": "HES_APC", "fields": ["DIAG"]}, "datasets.1.fields", "catalogue of HES_APC: DIAG"),
+    ({"dataset": "HES_APC", "field_reasons": {"SHOE_SIZE": "x"}}, "datasets.1.field_reasons", "SHOE_SIZE"),
+    ({"fields": ["SEX"]}, "datasets.1.fields", "Choose the dataset first"),
+])  # fmt: skip
+def test_what_the_catalogue_does_not_have_is_not_kept_in_a_draft_either(row, where, words):
+    """F1, F3: X-DATA2."""
+    story = Story().started()
+    kept = {"dataset": "HES_APC", "fields": ["DIAG_01..20", "SEX"], "field_reasons": {"SEX": "Short"}}
+    with refused(Malformed) as problem:
+        story.give(say.SaveDraft(application_id=ID, answers={"datasets": [kept, row]}))
+    assert [(one.code, one.field) for one in problem.value.problems] == [("X-DATA2", where)]
+    assert words in problem.value.problems[0].message
+    story.give(say.SaveDraft(application_id=ID, answers={"datasets": [kept, {"year_from": 2020}]}))
+
+
 def test_an_nhs_number_in_free_text_is_never_stored():
     story = Story().started()
     with refused() as problem:

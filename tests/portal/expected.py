@@ -31,6 +31,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/search": EVERYBODY,
     "/pages/<page>": EVERYBODY,
     "/data": EVERYBODY,
+    "/requests/<uuid:application_id>/draft/datasets/<int:number>/<dataset>": SIGNED_IN,
     "/data/<dataset>": EVERYBODY,
     "/data/<dataset>/fields.csv": EVERYBODY,
     "/charges": EVERYBODY,

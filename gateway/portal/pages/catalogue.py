@@ -16,20 +16,11 @@ from ...api.route import PUBLIC
 from .. import estimate
 from ..row import Column, Filter, Listing, Own, Page
 from ..visit import Visit
-from ..words import humanised
+from ..words import SENSITIVITIES, TREATMENTS, humanised
 from .public import PROFILES, words
 
 CATALOGUE = ("/data", "Data you can ask for")
 COMPLEX = tuple((one, humanised(one)) for one in ("low", "medium", "high"))
-TREATMENTS = {
-    "keep": "As it is", "drop": "Never given", "justify": "Only with a reason", "person": "Pseudonym of the person",
-    "local": "Pseudonym of the project", "shift": "Dates shifted", "month": "Month only", "age": "As an age",
-    "birth_year": "Year of birth", "year_of": "Year only", "area": "As a larger area", "fiscal_year": "Financial year",
-}  # fmt: skip
-SENSITIVITIES = {
-    "direct": "Identifies somebody", "quasi": "Could identify together with others", "sensitive": "Sensitive",
-    "legal": "Restricted by law", "ordinary": "Ordinary",
-}  # fmt: skip
 
 
 def as_csv(dataset: intake.DatasetView) -> str:

@@ -10,7 +10,7 @@ from services.contracts import intake
 
 from ...api.route import SIGNED_IN
 from ...links import at
-from .. import beside, comments, draft, edits, flash, missing
+from .. import beside, comments, dataset_fields, draft, edits, flash, missing
 from ..fields import fill
 from ..row import Field, Form, Page
 from ..visit import Visit
@@ -76,7 +76,7 @@ def section(visit: Visit) -> Mapping[str, Any]:
     addresses = {"estimate_at": beside.estimate(visit["application"]), "count_at": beside.count(visit["application"])}
     return {
         **progress(visit), "section": found, "others": here, "was": _was(visit), **addresses,
-        "said": comments.by_question(visit["comments"]),
+        "said": comments.by_question(visit["comments"]), "chosen": dataset_fields.chosen(visit["application"]),
     }  # fmt: skip
 
 
@@ -85,8 +85,8 @@ def _was(visit: Visit) -> str:
     if request.method == "POST" and g.get("problem") != "conflict":
         return request.form.get("was", "")
     row = cast(Form, g.row)
-    asked = draft.asked(row, visit)
-    fill(asked, draft.start(visit))
+    asked = dataset_fields.asked(row, visit)
+    fill(asked, dataset_fields.start(visit))
     return edits.seal(asked)
 
 
@@ -112,6 +112,8 @@ def go(visit: Visit, done: Any, answer: Response) -> Response:
     """After saving: to the next section, the one before, the same, or to the overview. On to the next only once what
     was saved brings up no other question of this one."""
     step, form = request.form.get("go", "next"), visit["form"]
+    if step == "next" and dataset_fields.leads_on(visit, answer):
+        return answer
     if step == "next" and (new := draft.brought_up(visit)):
         step = "stay"
         flash.say(answer, f"Saved. Your answers bring up more on this page: {', '.join(new)}.")
@@ -156,9 +158,9 @@ PAGES = (
         asks=_section,
         needs="application",
         crumbs=CRUMBS,
-        asked=draft.asked,
-        start=draft.start,
-        read=draft.read,
+        asked=dataset_fields.asked,
+        start=dataset_fields.start,
+        read=dataset_fields.read,
         settle=edits.settle,
         more=section,
         after=go,

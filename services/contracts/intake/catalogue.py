@@ -11,7 +11,8 @@ OPT_OUT_ADDRESS = "https://www.nhs.uk/your-nhs-data-matters"  # S3-15, unless HA
 class FieldView(View):
     """One field. `sensitivity`: direct, quasi, sensitive, legal or ordinary. `treatment`, how it leaves: keep, drop
     (never), justify (only with a reason), person or local (a pseudonym of the project), or a derivation: shift,
-    month, age, birth_year, year_of, area, fiscal_year. `group` names the numbered fields that belong together."""
+    month, age, birth_year, year_of, area, fiscal_year. `group` names the numbered fields that belong together.
+    `reason`: whoever asks for it gives a reason of at least so many characters (X-DATA1); 0: none is needed."""
 
     name: str
     sensitivity: str = "ordinary"
@@ -19,6 +20,7 @@ class FieldView(View):
     description: str = ""
     codes: str = ""
     group: str = ""
+    reason: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,10 @@ from typing import Any
 
 from services.contracts.intake.catalogue import DatasetRow, DatasetView, FieldView, ListDatasets, UseCondition
 
+from .form.field import REASON_MINIMUM
 from .use.terms import TERMS
 
+SENSITIVE = frozenset({"sensitive", "legal", "direct"})
 _NUMBERED = re.compile(r"(.+_)(\d\d)\.\.(\d\d)")
 
 
@@ -22,12 +24,14 @@ def dataset(record: Mapping[str, Any]) -> DatasetView:
 
 def _fields(entry: Mapping[str, str]) -> Iterator[FieldView]:
     numbered = _NUMBERED.fullmatch(entry["name"])
+    needs = entry.get("sensitivity") in SENSITIVE or entry.get("treatment") == "justify"
+    reason = REASON_MINIMUM if needs else 0
     if not numbered:
-        yield FieldView(**entry)
+        yield FieldView(**entry, reason=reason)
         return
     stem, first, last = numbered.groups()
     for number in range(int(first), int(last) + 1):
-        yield FieldView(**{**entry, "name": f"{stem}{number:02d}"}, group=stem.rstrip("_"))
+        yield FieldView(**{**entry, "name": f"{stem}{number:02d}"}, group=stem.rstrip("_"), reason=reason)
 
 
 def _condition(entry: str) -> UseCondition:

@@ -29,7 +29,6 @@ from .application import ApplicationRow, VersionRow, version
 from .elsewhere import Kind
 
 EPOCH = date(1970, 1, 1)
-SENSITIVE = frozenset({"sensitive", "legal", "direct"})
 __all__ = ["EPOCH", "catalogue_known", "draft", "person"]
 
 
@@ -171,13 +170,13 @@ def catalogue_known() -> Mapping[str, DatasetKnown]:
 
 def _dataset(record: Mapping[str, Any]) -> DatasetKnown:
     one = catalogue.dataset(record)
-    groups = {field.group for field in one.fields if field.group}
+    numbered = {entry["name"] for entry in record["fields"]}  # DIAG_01..20 stands for all twenty
     return DatasetKnown(
         id=one.dataset,
         name=one.name,
         year_from=one.year_from,
-        fields=frozenset({field.name for field in one.fields} | groups | {entry["name"] for entry in record["fields"]}),
-        justify=frozenset(f.name for f in one.fields if f.sensitivity in SENSITIVE or f.treatment == "justify"),
+        fields=frozenset({field.name for field in one.fields} | numbered),
+        justify=frozenset(field.name for field in one.fields if field.reason),
         direct=frozenset(field.name for field in one.fields if field.sensitivity == "direct"),
         sensitive=one.sensitive,
         held=one.held,

@@ -1,6 +1,7 @@
 """The form: begun, left unfinished, gone through forward and backward, checked, submitted: S0-11 to S0-18, S1-11."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import expect
 
@@ -48,8 +49,8 @@ def fill_in(w: Window, r: Request) -> None:
             w.press("Save and continue")
             assert w.page.locator("main textarea").first.input_value() == typed, "something was lost on the way"
         w.press("Save and continue")
-        while "Your answers bring up more on this page" in w.text():
-            answer_what_is_asked(w, r)
+        while (fields := "/draft/datasets/" in w.page.url) or "Your answers bring up more" in w.text():
+            (choose_fields if fields else answer_what_is_asked)(w, r)
             w.press("Save and continue")
     expect(w.page.get_by_role("heading", level=1)).to_contain_text("Documents")
     w.follow("All sections, and what is missing")
@@ -68,7 +69,24 @@ def answer_what_is_asked(w: Window, r: Request) -> None:
     shown = w.page.locator("main form [name]").evaluate_all(
         "all => all.filter(e => !e.closest('details')).map(e => e.name.split('.')[0])"
     )
-    w.fill({name: r.answers[name] for name in dict.fromkeys(shown) if name in r.answers})
+    said = {**r.answers, "datasets": [without_fields(row) for row in r.answers["datasets"]]}
+    w.fill({name: said[name] for name in dict.fromkeys(shown) if name in said})
+
+
+def without_fields(row: dict[str, Any]) -> dict[str, Any]:
+    """Of a dataset, what its own page does not ask."""
+    return {key: value for key, value in row.items() if key not in ("fields", "field_reasons")}
+
+
+def choose_fields(w: Window, r: Request) -> None:
+    """The page on which the fields of a dataset are ticked, to which the section leads once it is saved."""
+    row = next(one for one in r.answers["datasets"] if w.page.url.endswith(f"/{one['dataset']}"))
+    ticks = w.page.locator("main [type=checkbox]").evaluate_all("all => [...new Set(all.map(e => e.name))]")
+    w.fill(dict.fromkeys(ticks, row["fields"]))
+    for name, why in (row.get("field_reasons") or {}).items():
+        question = w.page.get_by_label(f"Why is {name} needed?").get_attribute("name") or ""
+        w.fill({question: why})
+    w.give("Save these fields", "The fields are saved.")
 
 
 def attach_documents(w: Window, r: Request) -> None:

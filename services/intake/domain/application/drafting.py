@@ -12,8 +12,9 @@ from services.contracts.message import Event, Malformed, NotFound, Problem, Refu
 from services.contracts.request import Approval, Profile, Request
 
 from .. import guards, requesting, routing
-from ..draft import Draft
+from ..draft import DatasetKnown, Draft
 from ..form import Form, shape_problems, text_problems
+from ..rules import data as rules
 from . import evidence
 from .door import Facts, decide
 from .state import Application, State
@@ -67,7 +68,7 @@ def _entry_allowed(command: say.StartApplication, facts: Facts) -> None:
 @decide.register
 def _save(command: say.SaveDraft, application: Application, facts: Facts) -> list[Event]:
     form = facts.known.form
-    _check_answers(form, command.answers)
+    _check_answers(form, command.answers, facts.known.known.datasets)
     if application.version and command.answers.get("approval", application.approval) != application.approval:
         raise Refused("Full or provisional is fixed at the first submission: start another request", code="fixed")
     draft = facts.known
@@ -97,12 +98,16 @@ def _open(command: say.OpenSection, application: Application, facts: Facts) -> l
     return []
 
 
-def _check_answers(form: Form, answers: Mapping[str, Any]) -> None:
-    """A draft is saved at any incompleteness, but only with questions of the form, and no patient identifier (9.5)."""
+def _check_answers(form: Form, answers: Mapping[str, Any], datasets: Mapping[str, DatasetKnown]) -> None:
+    """A draft is saved at any incompleteness, but only with questions of the form and datasets and fields of the
+    catalogue, and no patient identifier (9.5)."""
     strange = sorted(key[:60] for key in answers if key not in form.fields)
     unknown = [Problem(code="V-FIELD", message="There is no such question", field=key) for key in strange]
     known = {key: value for key, value in answers.items() if key in form.fields}
     wrong = [problem for key, value in known.items() for problem in shape_problems(form.fields[key], value)]
+    if not wrong:
+        absent = rules.not_in_catalogue(answers.get("datasets") or [], datasets)
+        wrong = [Problem(code="X-DATA2", message=words, field=where) for where, words in absent]
     if unknown or wrong:
         raise Malformed("Some answers cannot be kept", problems=(*unknown, *wrong))
     identifiers = tuple(text_problems(answers))

@@ -1,8 +1,9 @@
 """Datasets and cohort (X-DATA, X-COH)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from ..draft import Draft
+from ..draft import DatasetKnown, Draft, is_empty
 from ..form.field import REASON_MINIMUM
 from .table import Severity, rule
 
@@ -16,6 +17,23 @@ def sensitive_fields_have_reasons(draft: Draft) -> Iterator[tuple[str, str]]:
         for name in row.get("fields") or ():
             if dataset and name in dataset.justify and len(str(reasons.get(name, "")).strip()) < REASON_MINIMUM:
                 yield f"datasets.{number}.field_reasons", f"{name}: say why it is needed ({REASON_MINIMUM} characters)"
+
+
+def not_in_catalogue(
+    rows: list[dict[str, Any]], known: Mapping[str, DatasetKnown]
+) -> Iterator[tuple[str, str]]:
+    """What of these datasets there is not: never kept, in a draft neither. What is only missing is no matter here."""
+    for number, row in enumerate(rows):
+        where, dataset = f"datasets.{number}", known.get(str(row.get("dataset")))
+        if dataset is None and not is_empty(row.get("dataset")):
+            yield f"{where}.dataset", "Choose a dataset of the catalogue"
+            continue
+        for part in ("fields", "field_reasons"):
+            unknown = sorted(set(row.get(part) or ()) - (dataset.fields if dataset else frozenset()))
+            if unknown and dataset:
+                yield f"{where}.{part}", f"Not in the catalogue of {dataset.id}: {', '.join(unknown)[:200]}"
+            elif unknown:
+                yield f"{where}.{part}", "Choose the dataset first, then its fields"
 
 
 @rule("X-DATA2", Severity.BLOCK)
