@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from services.chassis import settled
 from services.chassis.database import new_base
 from services.contracts import wire
 from services.contracts.message import Actor
@@ -28,6 +29,10 @@ class LedgerHead(Base):
     __tablename__ = "ledger_head"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     size: Mapped[int] = mapped_column(BigInteger)
+
+
+class SettingRow(settled.Kept, Base):
+    """What administrators have settled, as it was heard."""
 
 
 class LedgerEntry(Base):

@@ -1,7 +1,8 @@
-"""The service levels that are promised: from the file that HAVEN_SERVICE_LEVELS names, else the published ones.
+"""The service levels that are promised: from the file that HAVEN_SERVICE_LEVELS names, else the published ones; from
+its day on, what administrators have settled.
 
-To change a promise, add a row with the day from which it holds; a row that has been in force stays, for the clocks that
-started under it (S2-60, S2-67).
+To change a promise in the file, add a row with the day from which it holds; a row that has been in force stays, for the
+clocks that started under it (S2-60, S2-67).
 """
 
 import json
@@ -9,7 +10,12 @@ import os
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from services.audit.domain.targets import PUBLISHED, Target, targets_of
+from services.audit.domain.targets import settled as settled_targets
+from services.audit.models import SettingRow
+from services.chassis import settled
 
 
 def load(file: Path) -> tuple[Target, ...]:
@@ -20,7 +26,12 @@ def load(file: Path) -> tuple[Target, ...]:
         raise ValueError(f"{file.name}: {type(wrong).__name__}: {wrong}") from wrong
 
 
+def held(session: Session) -> tuple[Target, ...]:
+    """What is promised, for any day."""
+    return settled_targets(current(), settled.read(session, SettingRow))
+
+
 @cache
 def current() -> tuple[Target, ...]:
-    """The targets of this process."""
+    """What is promised where administrators have settled nothing."""
     return load(Path(os.environ.get("HAVEN_SERVICE_LEVELS") or PUBLISHED))

@@ -5,11 +5,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from services.audit.domain import ending
+from services.audit.domain.clock import Clock
+from services.audit.domain.clocks import Happening, advance, replay
+from services.audit.domain.targets import MEASURES, TARGETS, settled
 from services.contracts import review as r
+from services.contracts.agreements import AgreementExpired
 from services.contracts.message import Refused
 from services.contracts.request import Profile
 from services.contracts.settings import Settings
-from tests.review.given import COMMENT, LEAD, MEETING_DAY, MEMBERS, Line, later
+from services.contracts.settings.table import LEVELS
+from tests.contracts.examples import example
+from tests.review.given import COMMENT, LEAD, MEETING_DAY, MEMBERS, NOON, Line, later
 
 Probe = Callable[[Settings, Profile | None], Any]
 
@@ -82,4 +89,34 @@ REVIEW: Mapping[str, Probe] = {
     ),
     "review.days.appeal-decision": lambda settings, profile: said(appealed(settings, profile), "decide_by"),
 }
-PROBES: Mapping[str, Probe] = {**REVIEW}
+
+
+def promised(id: str, settings: Settings) -> tuple[int, str]:
+    """What a clock of this service level counts when it begins."""
+    measure = next(one for one in MEASURES if one.id == id)
+    begun: tuple[Clock, ...] = ()
+    if id == "SL2":  # the second round of triage
+        begun = replay([Happening("ApplicationSubmitted", "a", NOON), Happening("ApplicationReturned", "a", later(1))])
+    facts = {"version": 2, "level": max(measure.levels, default="L3")}
+    start = Happening(measure.starts_on, "a", later(2), facts)
+    clocks = advance(begun, start, settled(TARGETS, settings))
+    clock = next(one for one in clocks if one.target == id)
+    return clock.target_days, clock.unit.value
+
+
+def level(id: str) -> Probe:
+    """The probe of both settings of a service level."""
+    return lambda settings, profile: promised(id, settings)
+
+
+def days_to_certify(settings: Settings, profile: Profile | None) -> int:
+    """How long the organisations have after the end of an agreement."""
+    ended = replace(example(AgreementExpired), at=NOON, profile=profile)
+    return ending.days_to_certify(ended, settings)
+
+
+AUDIT: Mapping[str, Probe] = {
+    **{setting.id: level(id) for id, pair in LEVELS.items() for setting in pair},
+    "audit.deletion.days": days_to_certify,
+}
+PROBES: Mapping[str, Probe] = {**REVIEW, **AUDIT}

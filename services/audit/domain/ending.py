@@ -22,19 +22,28 @@ from services.contracts.audit import (
     Signed,
 )
 from services.contracts.message import SYSTEM, Call, Event, happened
+from services.contracts.settings import Settings
+from services.contracts.settings.table import DELETION_DAYS
 
 from .calendar import local_date
 from .closing import Closing, Holder, Received, must_certify
 
-DEADLINE_DAYS = 28  # calendar days (domain 1.4.22)
 KEEP_YEARS = 8  # the case file (domain 1.4.22)
 CUSTODIAN = UUID(int=0)  # in the custodian's own certificate, where an organisation's id would stand
 RUNNING = (ClosingState.DUE, ClosingState.CHECK)
 H = HolderState
 
 
-def order(ended: Any, closing: Closing, call: Call, days: int = DEADLINE_DAYS) -> list[Event]:
-    """After AgreementExpired or AgreementTerminated: the order to delete; nothing when it was given before."""
+def days_to_certify(ended: Any, settings: Settings, installed: int = 0) -> int:
+    """The calendar days within which certificates are due (1.4.22): what was settled for the day on which the
+    agreement ended, else what the operator has `installed` (0: nothing), else the default."""
+    found = settings.found(DELETION_DAYS, local_date(ended.at), ended.profile)
+    return int(found or installed or DELETION_DAYS.defaults[ended.profile])
+
+
+def order(ended: Any, closing: Closing, call: Call, days: int) -> list[Event]:
+    """After AgreementExpired or AgreementTerminated: the order to delete; nothing when it was given before. `days`:
+    calendar days after the end by which every organisation certifies."""
     if closing.state is not ClosingState.NONE:
         return []
     known = {str(one.organisation_id): one.locations for one in closing.bound}

@@ -18,13 +18,15 @@ Enquiries have no published level; `ENQ` is set by analogy with SL1 (domain.md 1
 """
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from services.audit.domain.calendar import Unit
+from services.contracts.settings import Settings
+from services.contracts.settings.table import LEVELS as SETTINGS
 
 DECISIONS = ("ApplicationApproved", "ApplicationApprovedProvisionally", "ApplicationRejected")
 FIRST_RESPONSES = ("ApplicationReturned", "ApplicationAccepted", "ApplicationIneligible")
@@ -126,6 +128,26 @@ def _target(*, id: str, days: int, unit: str, valid_from: str, aim_by: str | Non
         **vars(_MEASURES[id]), days=days, unit=Unit(unit), valid_from=date.fromisoformat(valid_from),
         aim_by=date.fromisoformat(aim_by) if aim_by else None,
     )
+
+
+def settled(base: Collection[Target], settings: Settings) -> tuple[Target, ...]:
+    """The promises of `base` with what administrators have settled: from its day on that goes before any row of
+    `base`, and the rows before it are the history (S2-60, S2-67)."""
+    return tuple(row for id in _MEASURES for row in _rows(id, base, settings))
+
+
+def _rows(id: str, base: Collection[Target], settings: Settings) -> Iterable[Target]:
+    days, unit = SETTINGS[id]
+    for day in sorted({row.valid_from for row in base if row.id == id} | set(settings.days(days, unit))):
+        row = in_force(id, day, base)
+        if row is not None:
+            yield replace(
+                row,
+                days=int(settings.found(days, day) or row.days),
+                unit=Unit(settings.found(unit, day) or row.unit),
+                valid_from=day,
+                aim_by=row.aim_by if row.valid_from == day else None,
+            )
 
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "service_levels.json"

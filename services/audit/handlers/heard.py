@@ -1,6 +1,7 @@
 """Every event of every service: into the ledger, and from it what is kept beside the ledger, in one transaction."""
 
 from dataclasses import replace
+from datetime import datetime, time
 from functools import cache
 from uuid import UUID, uuid5
 
@@ -9,18 +10,22 @@ from sqlalchemy.orm import Session
 
 from services.audit import calendar_data, ledger, models, promises
 from services.audit.domain import closing, ending, facts, performance, register
-from services.audit.domain.calendar import BankHolidays
+from services.audit.domain.calendar import LONDON, BankHolidays
 from services.audit.domain.clock import VOID, Clock, state_of
 from services.audit.domain.clocks import Happening, replay
 from services.audit.models import ClockRow, HappeningRow, InvolvementRow, LedgerEntry, RegisterRow, StandingRow
+from services.chassis import settled
 from services.contracts import wire
+from services.contracts.agreements import AgreementExpired, AgreementTerminated
 from services.contracts.audit import ClockCondition, RegisterEntryView
+from services.contracts.intake import SettingChanged
 from services.contracts.message import ANONYMOUS, SYSTEM, Call, CommandRefused, Envelope, Event
+from services.contracts.settings.table import LEVELS
 
 from .asked import deadline_days, keep
 
+ENDS = (AgreementExpired, AgreementTerminated)
 NAMESPACE = UUID("8c1d52c6-6c0e-5f5e-9b66-0d4f5a0f7e21")  # for the ids of clocks: a subject's first, second, …
-ENDS = ("AgreementExpired", "AgreementTerminated")
 
 
 def enter(session: Session, event: Event, call: Call, envelope: Envelope) -> None:
@@ -33,12 +38,24 @@ def enter(session: Session, event: Event, call: Call, envelope: Envelope) -> Non
         _note_involvement(session, event)
         _follow(session, event, call)
     _publish(session, event)
+    if isinstance(event, SettingChanged):
+        _set(session, event, call)
 
 
 @cache
 def calendar() -> BankHolidays:
     """The bank holidays that this process knows."""
     return calendar_data.load()
+
+
+def _set(session: Session, event: SettingChanged, call: Call) -> None:
+    """What administrators have settled, kept; and the clocks that began since it holds, where it is heard late."""
+    settled.keep(session, models.SettingRow, event)
+    since = datetime.combine(event.holds_from, time(), LONDON)
+    begun = [id for id, pair in LEVELS.items() if event.setting in {one.id for one in pair}]
+    rows = select(ClockRow.subject).where(ClockRow.target.in_(begun), ClockRow.started_at >= since).distinct()
+    for subject in session.scalars(rows).all():
+        _refresh(session, subject, call)
 
 
 def _note_happening(session: Session, event: Event, entry: LedgerEntry, call: Call) -> None:
@@ -75,7 +92,7 @@ def _refresh(session: Session, subject: UUID, call: Call) -> None:
         standing = StandingRow(subject=subject)
         session.add(standing)
     standing.stage = stage.value if stage else ""
-    clocks = replay(history, promises.current())
+    clocks = replay(history, promises.held(session))
     known = {row.number: row for row in session.scalars(select(ClockRow).where(ClockRow.subject == subject))}
     for number, clock in enumerate(clocks):
         _keep_clock(session, known.pop(number, None), number, subject, clock, call)
@@ -134,12 +151,12 @@ def _note_involvement(session: Session, event: Event) -> None:
 def _follow(session: Session, event: Event, call: Call) -> None:
     """What the end of a project makes of an event of another service, and what is to be said because of it."""
     kind = type(event).__name__
-    if kind not in closing.HEARD and kind not in ENDS:
+    if kind not in closing.HEARD and not isinstance(event, ENDS):
         return
     before = models.closing(session, event.subject, lock=True)
     now = closing.heard(event, before)
-    if kind in ENDS:
-        keep(session, now, ending.order(event, now, call, deadline_days()))
+    if isinstance(event, ENDS):
+        keep(session, now, ending.order(event, now, call, deadline_days(session, event)))
     elif kind == "WorkspaceDestroyed":
         keep(session, now, ending.custodian(event, now, call))
     elif now != before:

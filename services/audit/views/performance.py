@@ -17,6 +17,7 @@ from services.audit.domain.calendar import normalise
 from services.audit.domain.clock import Clock, state_of
 from services.audit.domain.clocks import Happening
 from services.audit.domain.performance import Attainment, Stage
+from services.audit.domain.targets import settled
 from services.audit.models import ClockRow, ClosingRow, HappeningRow, LedgerBody, LedgerEntry, StandingRow
 from services.chassis.paging import page
 from services.contracts import wire
@@ -33,7 +34,9 @@ from services.contracts.audit import (
     ServiceLevels,
     ServiceLevelsView,
 )
+from services.contracts.intake import SettingChanged
 from services.contracts.message import Call, NotFound, NotPermitted
+from services.contracts.settings import Settings, Settled
 
 from .audits import may_list
 from .ledger import is_own
@@ -71,7 +74,7 @@ def list_clocks(session: Session, query: ListClocks, call: Call) -> ClocksPage:
 
 def service_levels(session: Session, query: ServiceLevels, call: Call) -> ServiceLevelsView:
     """Public."""
-    promised = figures.promised(call.at, promises.current())
+    promised = figures.promised(call.at, promises.held(session))
     return ServiceLevelsView(rows=tuple(figures.service_level(target) for target in promised))
 
 
@@ -99,19 +102,32 @@ def dashboard(session: Session, query: Dashboard, call: Call) -> DashboardView:
         {target: performance.times_of(days) for target, days in service.items()},
         {target: performance.times_of(days) for target, days in customer.items()},
         performance.by_month(months),
-        promises.current(),
+        promises.held(session),
     )
 
 
 def recomputed(session: Session, call: Call) -> DashboardView:
     """The same figures from the ledger alone: its entries in order, and their bodies."""
-    return figures.recomputed(tuple(_happenings(session)), call.at, calendar_data.load(), promises.current())
+    promised = settled(promises.current(), _settings(session))
+    return figures.recomputed(tuple(_happenings(session)), call.at, calendar_data.load(), promised)
 
 
 def references(session: Session, subjects: Collection[UUID]) -> dict[UUID, str]:
     """The references of these requests."""
     rows = session.execute(select(ClosingRow.id, ClosingRow.reference).where(ClosingRow.id.in_(subjects)))
     return dict(rows.all())
+
+
+def _settings(session: Session) -> Settings:
+    """What administrators have settled, read again from the ledger."""
+    rows = session.scalars(
+        select(LedgerBody.body)
+        .join(LedgerEntry, LedgerEntry.position == LedgerBody.position)
+        .where(LedgerEntry.type == SettingChanged.__name__)
+        .order_by(LedgerEntry.position)
+    )
+    told = sorted((wire.load(SettingChanged, body) for body in rows), key=lambda event: event.number)
+    return Settings(tuple(Settled(key=one.setting, value=one.value, holds_from=one.holds_from) for one in told))
 
 
 def _happenings(session: Session) -> Iterator[Happening]:

@@ -92,13 +92,18 @@ class Settings:
 
     settled: tuple[Settled, ...] = ()
 
-    def text(self, setting: Setting, day: date, profile: Profile | None = None) -> str:
-        """The value that holds on a day: the default until another was settled."""
-        key, found, since = setting.key(profile), setting.defaults[profile], date.min
+    def found(self, setting: Setting, day: date, profile: Profile | None = None) -> str | None:
+        """The value that was settled to hold on a day; None where none was."""
+        key, found, since = setting.key(profile), None, date.min
         for one in self.settled:
             if one.key == key and since <= one.holds_from <= day:
                 found, since = one.value, one.holds_from
         return found
+
+    def text(self, setting: Setting, day: date, profile: Profile | None = None) -> str:
+        """The value that holds on a day: the default until another was settled."""
+        found = self.found(setting, day, profile)
+        return setting.defaults[profile] if found is None else found
 
     def number(self, setting: Setting, day: date, profile: Profile | None = None) -> int:
         """The number that holds on a day."""
@@ -109,7 +114,7 @@ class Settings:
         return self.text(setting, day, profile) == YES
 
     def days(self, *settings: Setting) -> tuple[date, ...]:
-        """The days from which something else than a default of these was settled to hold, the first one first."""
+        """The days from which values of these were settled to hold, the first one first."""
         keys = {key for setting in settings for key in setting.keys}
         return tuple(sorted({one.holds_from for one in self.settled if one.key in keys}))
 

@@ -1,10 +1,12 @@
 """Every setting, by the service that reads it. Ranges are such that any two values go together."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from ..request import Profile
 from .kinds import NO, YES, Kind, Setting
 
+WORKING, CALENDAR = "working day", "calendar day"
 QUORUM, REVIEW = "Quorum of the committee", "Deadlines of the review"
 THAT_DAY = "A meeting has the quorum that holds on its day; advice that was given stands."
 GIVEN_OUT = "Deadlines that were given out stay as they are; it holds for those given out from its day on."
@@ -27,6 +29,25 @@ def _days(name: str, title: str, means: str, default: int, least: int, most: int
         id=f"review.days.{name}", area=REVIEW, title=title, means=means, unit="days", defaults=each(default),
         least=least, most=most, keeps=GIVEN_OUT, source=source,
     )  # fmt: skip
+
+
+def _level(id: str, title: str, days: int) -> tuple[Setting, Setting]:
+    """What is promised of one service level: how many days, and which days count (S2-60)."""
+    shared: dict[str, Any] = {
+        "area": "Service levels", "notice": 1, "source": "S2-49 to S2-60",
+        "keeps": "A clock that runs, or has stopped, keeps what was promised when it began.",
+    }  # fmt: skip
+    base = "Until it is set here, what the operator's file of service levels says holds, else what is published."
+    number = Setting(
+        id=f"audit.{id.lower()}.days", title=f"{id}: {title}", means=f"The days that are promised. {base}", least=1,
+        most=250, unit="days", defaults={None: str(days)}, **shared,
+    )  # fmt: skip
+    unit = Setting(
+        id=f"audit.{id.lower()}.unit", title=f"{id}: which days count", means=f"For: {title.lower()}. {base}",
+        kind=Kind.CHOICE, choices={WORKING: "Working days", CALENDAR: "Calendar days"}, defaults={None: WORKING},
+        **shared,
+    )  # fmt: skip
+    return number, unit
 
 
 QUORUM_MEMBERS = _seats(
@@ -69,10 +90,32 @@ APPEAL_DECISION = _days(
     "appeal-decision", "To decide an appeal", "By when an appeal is decided.",
     42, 7, 120, "domain 1.11: 30 working days [D]",
 )  # fmt: skip
+LEVELS: Mapping[str, tuple[Setting, Setting]] = {
+    id: _level(id, title, days)
+    for id, title, days in (
+        ("ENQ", "Enquiry answered", 4),
+        ("SL1", "First response to a new application", 4),
+        ("SL2", "Next step after further information", 4),
+        ("SL3", "Decision on a simple request", 5),
+        ("SL4", "Decision on a request for the committee", 15),
+        ("SL5", "Decision on a complex request, days at the custodian", 30),
+        ("SL6", "Data released once the agreement is in force", 14),
+        ("SL7", "Simple request from acceptance to data", 14),
+        ("SL8", "Complex request from acceptance to data", 60),
+    )
+}
+DELETION_DAYS = Setting(
+    id="audit.deletion.days", area="Deletion", title="To certify the destruction of data", unit="days",
+    means="By when every organisation certifies, counted from the end of the agreement. Until it is set here, "
+    "HAVEN_DELETION_DAYS holds where the operator has set that.",
+    keeps="Orders that were given stay as they are.", defaults=each(28), least=7, most=90,
+    source="domain 1.4.22 [D]",
+)  # fmt: skip
 
 TABLE: tuple[Setting, ...] = (
     QUORUM_MEMBERS, QUORUM_LAY, QUORUM_CLINICAL, QUORUM_IG, QUORUM_INDEPENDENT,
     REVIEW_DAYS, PAPERS_DAYS, FEEDBACK_DAYS, FEEDBACK_LAPSE, DEFERRAL_LAPSE, APPEAL_DAYS, APPEAL_DECISION,
+    *(setting for pair in LEVELS.values() for setting in pair), DELETION_DAYS,
 )  # fmt: skip
 BY_KEY: Mapping[str, tuple[Setting, Profile | None]] = {
     key: (setting, profile) for setting in TABLE for key, profile in setting.keys.items()
