@@ -12,6 +12,8 @@ from .visit import Visit
 from .words import humanised
 
 MOST = 200  # people that one list offers; more are found by name
+NOBODY_FOUND = "Nobody has these words in their name. Find somebody else below; whoever it is needs an account first."
+NOBODY_HOLDS = "Nobody holds the role that this needs. An administrator can propose it for somebody, on their page."
 Chosen = list[tuple[str, str]]
 
 

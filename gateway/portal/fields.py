@@ -56,6 +56,9 @@ class Question:
     elsewhere: str = ""  # of lines and pairs: words that lead to a page of its own; here it is only carried
     value: Any = ""
     error: str = ""
+    strict: bool = False  # without an answer the command cannot be given; a draft can be saved all the same
+    none: str = ""
+    none_link: tuple[str, str] = ("", "")
 
     @property
     def id(self) -> str:
@@ -64,6 +67,16 @@ class Question:
     @property
     def radios(self) -> bool:
         return len(self.choices) <= RADIOS
+
+    @property
+    def settled(self) -> bool:
+        """There is one possible answer: it is said, not asked."""
+        return self.strict and self.kind == "one" and len(self.choices) == 1 and self.value == self.choices[0][0]
+
+    @property
+    def stuck(self) -> bool:
+        """It has to be answered, and there is nothing to choose from."""
+        return self.strict and self.kind in ("one", "many") and not self.choices
 
 
 def questions(form: Form, visit: Visit) -> list[Question]:
@@ -97,12 +110,14 @@ def _question(of: Any, hint: Any, form: Form, visit: Visit, prefix: str) -> Ques
     kind = refined.kind or _kind(of, inner, many, refined)
     found = chosen(refined.choices, visit) or of_enum(inner)
     defaulted = of.default is not dataclasses.MISSING or of.default_factory is not dataclasses.MISSING
+    optional = defaulted if refined.optional is None else refined.optional
+    nothing = bool(found) and found[0][0] == ""  # the first choice is that there is none
     return Question(
         name=name,
         kind=kind,
         label=refined.label or humanised(of.name),
         hint=refined.hint,
-        optional=defaulted if refined.optional is None else refined.optional,
+        optional=optional,
         choices=found,
         keys=chosen(refined.keys, visit),
         limit=of.metadata.get("max", 0) if inner is str else 0,
@@ -111,8 +126,18 @@ def _question(of: Any, hint: Any, form: Form, visit: Visit, prefix: str) -> Ques
         parts=tuple(_of(inner, form, visit, f"{name}.", ())) if kind == "group" else (),
         offered=refined.rows or 1,
         several=many,
-        value={"many": [], "date": {}, "moment": {}, "map": {}}.get(kind, ""),
+        value=_begins(kind, found, nothing or not optional),
+        strict=nothing or not optional,
+        none=refined.none,
+        none_link=refined.none_link,
     )
+
+
+def _begins(kind: str, choices: tuple[Any, ...], strict: bool) -> Any:
+    """With what a question begins: nothing, but the one answer where no other is possible."""
+    if kind == "one" and len(choices) == 1 and strict:
+        return choices[0][0]
+    return {"many": [], "date": {}, "moment": {}, "map": {}}.get(kind, "")
 
 
 def inner_type(hint: Any) -> tuple[Any, bool]:

@@ -140,7 +140,7 @@ def _group(one: Question, reasons: list[Reason]) -> list[dict[str, Any]] | None:
 def _answered(one: Question) -> bool:
     if isinstance(one.value, Mapping):
         return any(one.value.values())
-    return bool(one.value) and one.kind not in ("hidden",)
+    return bool(one.value) and one.kind not in ("hidden",) and not one.settled
 
 
 def _text(one: Question) -> str | None:

@@ -126,7 +126,8 @@ class Listing(Shown):
 @dataclass(frozen=True)
 class Field:
     """How one question of a form differs from what its command's field says of itself. `name` is that field's, or
-    `group.name` inside a group. `kind`: see fields.KINDS."""
+    `group.name` inside a group. `kind`: see fields.KINDS. `none`: why there may be nothing to choose from, and what to
+    do then; `none_link`: address and words of where that is done."""
 
     name: str
     label: str = ""
@@ -137,6 +138,8 @@ class Field:
     autocomplete: str = ""
     optional: bool | None = None  # None: as the command's field says
     rows: int = 0  # of a group: how many are offered at first
+    none: str = ""
+    none_link: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, kw_only=True)

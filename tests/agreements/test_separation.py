@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.agreements.domain.agreement import Act, Agreement, State
+from services.agreements.domain.permissions import now, signs_for
 from services.contracts.agreements import (
     ApproveReinstatement,
     LetterOffice,
@@ -162,3 +163,30 @@ def test_what_somebody_did_is_remembered_under_their_id() -> None:
     assert agreement.did(given.OFFICER.id, "issued")
     assert agreement.did(given.SIGNER.id, "signed-custodian")
     assert not agreement.did(UUID(int=1), "issued")
+
+
+def test_the_page_offers_exactly_the_parties_for_which_a_signature_would_be_taken() -> None:
+    """Whoever the rule lets sign is offered that party, and nobody else is: one rule says both."""
+    both, officer = also(given.UNIVERSITY, Role.CUSTODIAN_SIGNATORY), also(given.OFFICER, Role.CUSTODIAN_SIGNATORY)
+    ordered = given.obey(given.custodian_signed(), given.LEAD, given.ORDER)
+    people = (given.SIGNER, given.UNIVERSITY, given.CHARITY, given.LEAD, given.MEMBER, given.OFFICER, both, officer)
+    offered = set()
+    for agreement in (given.generated(), given.issued(), ordered, given.released()):
+        for by in people:
+            found = signs_for(agreement, by)
+            assert bool(found) is ("SignAgreement" in now(agreement, by))
+            for slot in agreement.slots:
+                taken = slot.party in found
+                offered.add((slot.party, taken))
+                if slot not in agreement.waiting_for():
+                    assert not taken
+                    continue
+                try:
+                    given.ask(agreement, by, given.sign(agreement, slot.party))
+                except NotPermitted:
+                    assert not taken
+                except Refused:  # the right person, and something else is missing
+                    assert taken
+                else:
+                    assert taken
+    assert {(party, True) for party, _ in offered} <= offered, "each party has somebody who may sign"

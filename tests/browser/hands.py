@@ -204,9 +204,11 @@ class Window:
             wanted = ("yes" if value else "no") if isinstance(value, bool) else str(value)
             self.hands.pick(self._named(name), _place(wanted, asked["offered"]))
         elif asked["kind"] == "checkbox":
-            ticked = ["yes"] if value is True else value or ()
-            for place, (offered, _) in enumerate(asked["offered"]):
-                self.hands.tick(self._named(name).nth(place), offered in ticked)
+            ticked = ["yes"] if value is True else [value] if isinstance(value, str) else value or ()
+            for place, (offered, words) in enumerate(asked["offered"]):
+                self.hands.tick(self._named(name).nth(place), offered in ticked or words in ticked)
+        elif asked["kind"] == "hidden":  # there is one possible answer: it is said, not asked
+            assert str(value) in (control.input_value(), control.locator("xpath=..").inner_text().splitlines()[-1])
         elif asked["kind"] == "select-one":
             self.hands.choose(control, _place(str(value), asked["offered"]))
         else:

@@ -124,7 +124,7 @@ PAGES = (
         asks=lambda visit: {"providers": intake.MyProviders()},
         fields=(Field("issuer", "Which?", kind="one", choices=lambda visit: [
             (one.issuer, one.issuer) for one in (visit["providers"].rows if visit["providers"] else ())
-        ]),),
+        ], none="You sign in with your password alone: there is no other way to remove."),),
         start=lambda visit: {"issuer": visit.arg("issuer")},
         submit="Remove it",
         danger=True,

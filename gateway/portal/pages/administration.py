@@ -122,7 +122,10 @@ PAGES = (
         command=intake.RevokeRole,
         title="Take a role away",
         intro=("It is gone at once. No second person is needed.",),
-        fields=(Field("role", "Which role?", choices=held, kind="one"), Field("reason", "Why?")),
+        fields=(
+            Field("role", "Which role?", choices=held, kind="one", none="This person holds no role to take away."),
+            Field("reason", "Why?"),
+        ),
         submit="Take the role away",
         danger=True,
         done="The role has been taken away.",

@@ -45,18 +45,9 @@ def controllers(visit: Visit) -> list[tuple[str, str]]:
 
 
 def parties(visit: Visit) -> list[tuple[str, str]]:
-    """The parties that have not signed; first those for which the asker is named."""
+    """The parties for which the asker may sign now."""
     found = visit["agreement"]
-    signed = {one.party for one in found.signatures} if found else set()
-    waiting = [slot for slot in (found.signatories if found else ()) if slot.party not in signed]
-    return [(slot.party, slot.name) for slot in sorted(waiting, key=lambda slot: slot.person_id != visit.me)]
-
-
-def my_party(visit: Visit) -> Mapping[str, Any]:
-    """The party for which the asker is named; the custodian's when they are named for none."""
-    found = visit["agreement"]
-    mine = [slot.party for slot in found.signatories if slot.person_id == visit.me]
-    return {"party": mine[0] if mine else agreements.CUSTODIAN, "statement": STATEMENT}
+    return [(slot.party, slot.name) for slot in found.signatories if slot.party in found.signs_for] if found else []
 
 
 def text_read(visit: Visit) -> Mapping[str, Any]:
@@ -65,10 +56,10 @@ def text_read(visit: Visit) -> Mapping[str, Any]:
     return {"document_sha256": found.text_sha256 if found else visit.arg("text")}
 
 
-def my_office(visit: Visit) -> Mapping[str, Any]:
-    """The office that the asker's account holds."""
-    held = [one for one in LetterOffice if Role(one.value) in visit.caller.actor.roles]
-    return {"office": held[0].value if held else ""}
+def my_offices(visit: Visit) -> list[tuple[str, str]]:
+    """The offices that the asker's account holds."""
+    words = {LetterOffice.IG_LEAD: "IG lead", LetterOffice.CALDICOTT_GUARDIAN: "Caldicott Guardian"}
+    return [(one.value, words[one]) for one in LetterOffice if Role(one.value) in visit.caller.actor.roles]
 
 
 PAGES = (
@@ -122,8 +113,9 @@ PAGES = (
         asks=lambda visit: {**asking.agreement(visit), "people": choices.matching(visit)},
         needs="agreement",
         fields=(
-            Field("organisation_id", "For which controller?", kind="one", choices=controllers),
-            Field("person_id", "Who signs?", kind="one", choices=choices.people),
+            Field("organisation_id", "For which controller?", kind="one",
+                  none="Every controller has signed, so nobody can be named any more.", choices=controllers),
+            Field("person_id", "Who signs?", kind="one", choices=choices.people, none=choices.NOBODY_FOUND),
             Field("name", kind="hidden"),
             Field("authority", "By which authority?", "For example: scheme of delegation of March 2026, item 12.",
                   kind="long"),
@@ -155,11 +147,12 @@ PAGES = (
         asks=asking.agreement,
         needs="agreement",
         fields=(
-            Field("party", "For which party do you sign?", kind="one", choices=parties),
+            Field("party", "For which party do you sign?", kind="one", choices=parties,
+                  none="No party waits for your signature: another signs first, or yours is there already."),
             Field("statement", "What you declare", "Your name, the time and the SHA-256 of the text stand beside it."),
         ),
         fixed=text_read,
-        start=my_party,
+        start=lambda visit: {"statement": STATEMENT},
         submit="Sign",
         then=THEN,
         done="You have signed. When everybody has, the agreement is in force and all parties are told.",
@@ -174,9 +167,7 @@ PAGES = (
         asks=asking.agreement,
         needs="agreement",
         fields=(Field("office", "As what do you sign?", "Two people sign: the IG lead and the Caldicott Guardian.",
-                      choices=((LetterOffice.IG_LEAD, "IG lead"),
-                               (LetterOffice.CALDICOTT_GUARDIAN, "Caldicott Guardian"))),),
-        start=my_office,
+                      choices=my_offices, none="Only the IG lead and the Caldicott Guardian sign it."),),
         submit="Sign the letter",
         then=THEN,
         done="You have signed the letter. With both signatures it is issued, and names who may use the data.",

@@ -34,9 +34,17 @@ def deciding(visit: Visit) -> Mapping[str, Any]:
 
 
 def offices(visit: Visit) -> list[tuple[str, str]]:
-    """The offices that decide on this route."""
+    """The offices that decide on this route, and for which the asker can sign: their own, and those of who let them."""
     case = visit["case"]
-    return [(one.value, OFFICES[one][0]) for one in (case.offices if case else ())]
+    let = {one.office for one in case.signs_for} if case else set()
+    held = [one for one in (case.offices if case else ()) if one in let or visit.caller.actor.has(Role(one.value))]
+    return [(one.value, OFFICES[one][0]) for one in held]
+
+
+def my_offices(visit: Visit) -> list[tuple[str, str]]:
+    """The offices of the asker that another may sign for."""
+    held = [one for one in (Office.CALDICOTT_GUARDIAN, Office.SIRO) if visit.caller.actor.has(Role(one.value))]
+    return [(one.value, OFFICES[one][0]) for one in held]
 
 
 def holders(visit: Visit) -> list[tuple[str, str]]:
@@ -50,13 +58,14 @@ def holders(visit: Visit) -> list[tuple[str, str]]:
 
 
 def advised(visit: Visit) -> Mapping[str, Any]:
-    """What the office that signed before decided; for the first office that has not. The conditions stay empty: then
-    those advised hold."""
+    """What the office that signed before decided; for the first office of the asker that has not. The conditions stay
+    empty: then those advised hold."""
     case = visit["case"]
     signed = case.decision.signatures if case.decision else ()
     waiting = case.decision.waiting if case.decision else case.offices
     outcome = signed[0].outcome.value if signed else ""
-    return {"office": waiting[0].value if waiting else "", "outcome": outcome}
+    mine = dict(offices(visit))
+    return {"office": next((one.value for one in waiting if one.value in mine), None), "outcome": outcome}
 
 
 def condition(visit: Visit) -> Mapping[str, Any]:
@@ -77,7 +86,8 @@ PAGES = (
         asks=deciding,
         needs="case",
         fields=(
-            Field("office", "For which office do you decide?", kind="one", choices=offices),
+            Field("office", "For which office do you decide?", kind="one", choices=offices,
+                  none="You hold none of the offices that decide on this request, and sign for nobody who does."),
             Field("delegate_of", "Do you sign for somebody else?", kind="one", choices=holders),
             Field("outcome", "What do you decide?", choices=choices.worded(Outcome, OUTCOMES)),
             Field("reasons", "Reasons", "One on each line. Needed when you reject, and when you decide otherwise than "
@@ -144,9 +154,9 @@ PAGES = (
                "decision says for whom it was signed.",),
         asks=lambda visit: {"people": choices.matching(visit)},
         fields=(
-            Field("office", "For which office?", choices=tuple(
-                (one.value, OFFICES[one][0]) for one in (Office.CALDICOTT_GUARDIAN, Office.SIRO))),
-            Field("delegate_id", "Who signs for you?", kind="one", choices=choices.people),
+            Field("office", "For which office?", choices=my_offices, kind="one",
+                  none="Only the Caldicott Guardian and the SIRO can let somebody sign for them."),
+            Field("delegate_id", "Who signs for you?", kind="one", choices=choices.people, none=choices.NOBODY_FOUND),
             Field("delegate_name", kind="hidden"),
             Field("valid_from", "From which day?"),
             Field("valid_to", "Until which day?", "This day is the last."),

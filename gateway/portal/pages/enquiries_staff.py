@@ -164,7 +164,7 @@ PAGES = (
             Field("likelihood", "How likely is an approval?", "An indication, not a promise.",
                   choices=choices.worded(Likelihood, LIKELIHOOD)),
             Field("advice", "Your advice to the enquirer"),
-            Field("contact", "Who is their contact?", kind="one", choices=choices.people),
+            Field("contact", "Who is their contact?", kind="one", choices=choices.people, none=choices.NOBODY_HOLDS),
         ),
         start=lambda visit: {"contact": visit.me},
         submit="Go on",

@@ -57,7 +57,7 @@ PAGES = (
         fields=(
             Field("keys", "These answers still hold", "Tick those that answer the question for this request, as it is "
                   "now. Change the others in the form: an answer that is changed counts as looked at.",
-                  choices=changed, kind="many", optional=False),
+                  choices=changed, kind="many", optional=False, none="No answer is left to look at again."),
         ),
         submit="These still hold",
         more=lambda visit: {"why": {one.field: one.reason for one in visit["origin"].check} if visit["origin"] else {}},

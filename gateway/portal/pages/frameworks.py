@@ -73,7 +73,9 @@ PAGES = (
         intro=("New, or renewed: what is recorded here takes the place of what was.",),
         asks=asks,
         fields=(
-            Field("organisation_id", "Which organisation?", kind="one", choices=organisations),
+            Field("organisation_id", "Which organisation?", kind="one", choices=organisations,
+                  none="No organisation has these words in its name. Find another below, or register it first:",
+                  none_link=("/organisations", "Organisations")),
             Field("name", kind="hidden"),
             Field("version", "Version of the contract", "For example 2.0"),
             Field("signed_on", "On which day was it signed by both?"),

@@ -40,7 +40,7 @@ def provisionally_approved(visit: Visit) -> list[tuple[str, str]]:
     """Requests that were approved in principle, to be taken further."""
     mine = visit["mine"]
     rows = [row for row in mine.approved if row.stage == "APPROVED_PROVISIONAL"] if mine else []
-    return [("", "None: this is a new request"), *((str(row.application_id), _name(row)) for row in rows)]
+    return [("", "No: this is a new request"), *((str(row.application_id), _name(row)) for row in rows)]
 
 
 def _name(row: intake.RequestRow) -> str:

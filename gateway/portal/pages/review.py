@@ -62,7 +62,7 @@ PAGES = (
             Field("reviewers", "Reviewers", "They are asked at once, and see the papers when they have declared their "
                   "interest. Who is on the team, or works for an applicant, cannot review: Haven enters that itself.",
                   rows=5),
-            Field("reviewers.person_id", "Who?", kind="one", choices=reviewers),
+            Field("reviewers.person_id", "Who?", kind="one", choices=reviewers, none=choices.NOBODY_HOLDS),
             Field("reviewers.name", kind="hidden"),
             Field("reviewers.discipline", "For which discipline?", kind="one", choices=disciplines),
             Field("reviewers.organisation_id", kind="hidden"),
@@ -138,7 +138,8 @@ PAGES = (
         fields=(
             Field("body", "Who has answered?", kind="one",
                   choices=lambda visit: [(one.body, f"{one.body} ({one.reference})") for one in visit["case"].waits
-                                         if one.until is None] if visit["case"] else []),
+                                         if one.until is None] if visit["case"] else [],
+                  none="Nothing is awaited from outside any more."),
             Field("outcome", "What did they answer?", kind="long"),
         ),
         submit="Record the answer",

@@ -64,7 +64,7 @@ PAGES = (
             Field("document_type", "Which document was it?", "For example, passport. Only if you saw a document."),
             Field("last4", "Its last four characters", "Only these are kept."),
             Field("affiliation", "Where do they work?", "One of the organisations of the agreement.",
-                  choices=parties, kind="one"),
+                  choices=parties, kind="one", none="The agreement names no organisation yet. It is made first."),
             Field("training_expires", "When does their training end?", "Only if it is earlier than in their profile."),
         ),
         submit="Verify this person",

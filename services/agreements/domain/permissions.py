@@ -16,12 +16,13 @@ from services.contracts.agreements import (
     ReadAgreement,
     ReadAgreementText,
     SignAgreement,
+    SignatureSlot,
     SignReleaseLetter,
     SignServiceAgreement,
     SuspendAgreement,
     TerminateAgreement,
 )
-from services.contracts.message import Actor, Command, Role
+from services.contracts.message import Actor, Command, NotPermitted, Role
 
 from .access import ACCESS
 from .agreement import OFFERED, RUNNING, Agreement, State
@@ -119,10 +120,35 @@ def allowed(state: State, who: frozenset[Role | Part]) -> frozenset[type[Command
     return frozenset().union(*(MAY.get((state, one), frozenset()) for one in who))
 
 
-def _own_slots(agreement: Agreement, actor: Actor) -> bool:
-    mine = {s.party for s in agreement.waiting_for() if s.person_id == actor.id}
-    custodian = actor.has(Role.CUSTODIAN_SIGNATORY) and actor.id != agreement.case_officer_id
-    return bool(mine) or (custodian and any(s.party == "custodian" for s in agreement.waiting_for()))
+def right_person(slot: SignatureSlot, agreement: Agreement, actor: Actor) -> None:
+    """NotPermitted for whoever may not sign in this place: SoD-05, and nobody signs for both sides."""
+    person = actor.id
+    if slot.party == CUSTODIAN:
+        if not actor.has(Role.CUSTODIAN_SIGNATORY):
+            raise NotPermitted("Only a custodian signatory signs for the custodian", code="not-the-signatory")
+        if person == agreement.case_officer_id or agreement.did(person, "issued"):
+            raise NotPermitted("The case officer may not sign for the custodian", code="sod-05")
+        if any(s.person_id == person for s in agreement.slots):
+            raise NotPermitted("A controller's signatory may not sign for the custodian", code="sod-05")
+        return
+    if person == agreement.asked.lead.person_id:
+        raise NotPermitted("The lead of the project may not sign for a controller", code="sod-05")
+    if slot.person_id != person:
+        raise NotPermitted("You are not the named signatory of that controller", code="not-the-signatory")
+    if any(s.person_id == person and s.party == CUSTODIAN for s in agreement.signatures):
+        raise NotPermitted("Who signed for the custodian may not sign for a controller", code="sod-05")
+
+
+def signs_for(agreement: Agreement, actor: Actor) -> tuple[str, ...]:
+    """The parties whose turn it is, for which this person may sign."""
+    found = []
+    for slot in agreement.waiting_for() if agreement.state in OFFERED else ():
+        try:
+            right_person(slot, agreement, actor)
+        except NotPermitted:
+            continue
+        found.append(slot.party)
+    return tuple(found)
 
 
 def _letter_open(agreement: Agreement, actor: Actor) -> bool:
@@ -131,7 +157,7 @@ def _letter_open(agreement: Agreement, actor: Actor) -> bool:
 
 
 _OPEN: dict[type[Command], Callable[[Agreement, Actor], bool]] = {
-    SignAgreement: _own_slots,
+    SignAgreement: lambda agreement, actor: bool(signs_for(agreement, actor)),
     GivePurchaseOrder: lambda agreement, actor: agreement.needs_purchase_order and not agreement.purchase_order,
     SignServiceAgreement: lambda a, actor: a.needs_service_agreement and a.service_agreement is None,
     SignReleaseLetter: _letter_open,

@@ -27,6 +27,7 @@ from .agreement import Agreement
 from .evolution import evolve
 from .guards import Standing
 from .letter import letter_text
+from .permissions import right_person
 
 
 def sign(command: SignAgreement, agreement: Agreement, call: Call, standing: Standing) -> list[Event]:
@@ -34,7 +35,7 @@ def sign(command: SignAgreement, agreement: Agreement, call: Call, standing: Sta
     slot = next((s for s in agreement.slots if s.party == command.party), None)
     if slot is None:
         raise Refused("That is not a party to this agreement", code="not-a-party")
-    _right_person(slot, agreement, call)
+    right_person(slot, agreement, call.actor)
     _still_open(slot, command, agreement, call)
     if slot not in agreement.waiting_for():
         waiting = ", ".join(s.name for s in agreement.waiting_for())
@@ -45,25 +46,6 @@ def sign(command: SignAgreement, agreement: Agreement, call: Call, standing: Sta
     _all_met(wanted, "The agreement cannot be signed yet")
     event = _signed(slot, command, agreement, call)
     return [event, *_when_complete(evolve(event, agreement), call)]
-
-
-def _right_person(slot: SignatureSlot, agreement: Agreement, call: Call) -> None:
-    """SoD-05, and nobody signs for two parties."""
-    person = call.actor.id
-    if slot.party == CUSTODIAN:
-        if not call.actor.has(Role.CUSTODIAN_SIGNATORY):
-            raise NotPermitted("Only a custodian signatory signs for the custodian", code="not-the-signatory")
-        if person == agreement.case_officer_id or agreement.did(person, "issued"):
-            raise NotPermitted("The case officer may not sign for the custodian", code="sod-05")
-        if any(s.person_id == person for s in agreement.slots):
-            raise NotPermitted("A controller's signatory may not sign for the custodian", code="sod-05")
-        return
-    if person == agreement.asked.lead.person_id:
-        raise NotPermitted("The lead of the project may not sign for a controller", code="sod-05")
-    if slot.person_id != person:
-        raise NotPermitted("You are not the named signatory of that controller", code="not-the-signatory")
-    if any(s.person_id == person and s.party == CUSTODIAN for s in agreement.signatures):
-        raise NotPermitted("Who signed for the custodian may not sign for a controller", code="sod-05")
 
 
 def _still_open(slot: SignatureSlot, command: SignAgreement, agreement: Agreement, call: Call) -> None:

@@ -59,7 +59,8 @@ class LetterView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementView(View):
-    """One agreement as this person may see it. `label` is the next unmet thing, for people (1.3)."""
+    """One agreement as this person may see it. `label` is the next unmet thing, for people (1.3); `signs_for` the
+    parties for which this person may sign now."""
 
     application_id: UUID
     reference: str
@@ -80,6 +81,7 @@ class AgreementView(View):
     signatories: tuple[SignatureSlot, ...] = ()
     signatures: tuple[Signature, ...] = ()
     read_by_me: bool = False
+    signs_for: tuple[str, ...] = ()
     purchase_order: str = ""
     needs_purchase_order: bool = False
     needs_service_agreement: bool = False
