@@ -12,6 +12,7 @@ from .row import Field, Form
 from .visit import Visit
 
 CHANGE = "change."
+PAPERS = "N"  # the section with the documents and the declarations
 WORDS = ("label", "guidance", "example", "meaning_changed")
 CONDITION = ("match", "terms")
 ASKED: Mapping[ChangeKind, tuple[str, ...]] = {
@@ -19,6 +20,8 @@ ASKED: Mapping[ChangeKind, tuple[str, ...]] = {
                           *CONDITION, "meaning_changed"),
     ChangeKind.WORDING: WORDS,
     ChangeKind.RULE: ("where", "message", "severity", *CONDITION),
+    ChangeKind.DOCUMENT: ("label", "required", "planned", "years", *CONDITION),
+    ChangeKind.DECLARATION: ("message",),
     ChangeKind.RETIREMENT: (),
 }  # fmt: skip
 COMPARED = (
@@ -81,19 +84,39 @@ FIELDS = (
 )  # fmt: skip
 
 
-def fields(kind: ChangeKind) -> tuple[Field, ...]:
-    """What of the command is asked for a change of one kind, in words."""
-    wanted = {CHANGE + name for name in ASKED[kind]} | {"reason"}
-    return tuple(one for one in FIELDS if one.name in wanted or one.name.rpartition(".")[0] in wanted)
+# What of these is called otherwise for a document or a declaration.
+INSTEAD: Mapping[ChangeKind, tuple[Field, ...]] = {
+    ChangeKind.DOCUMENT: (
+        Field("change.label", "What is the document called?", "As it stands in the list of documents.", optional=False),
+        Field("change.required", "A request that it is wanted of must attach it", kind="tick", optional=True),
+        Field("change.planned", "A provisional request may give the date when it will be there", kind="tick",
+              optional=True),
+        Field("change.years", "For how many years does it count after it was dated?", "0, when it has no end."),
+        Field("change.terms", "Condition", "One row for each comparison. A document without any is always wanted.",
+              rows=2),
+    ),
+    ChangeKind.DECLARATION: (
+        Field("change.message", "What is declared?", "One sentence, ticked with every submission.", optional=False),
+    ),
+}  # fmt: skip
+WORDS_OF: Mapping[ChangeKind, tuple[str, ...]] = {ChangeKind.DOCUMENT: ("label",), ChangeKind.DECLARATION: ("message",)}
 
 
-def asks(kind: ChangeKind) -> Callable[[Form, Visit], list[Question]]:
-    """The questions about a change of one kind."""
+def fields(kind: ChangeKind, names: tuple[str, ...] = ()) -> tuple[Field, ...]:
+    """What of the command is asked for a change of one kind, in words; of what is there, only `names`."""
+    wanted = {CHANGE + name for name in names or ASKED[kind]} | {"reason"}
+    instead = {one.name: one for one in INSTEAD.get(kind, ()) if one.name in wanted}
+    found = {one.name: one for one in FIELDS if one.name in wanted or one.name.rpartition(".")[0] in wanted}
+    return tuple((found | instead).values())
+
+
+def asks(kind: ChangeKind, names: tuple[str, ...] = ()) -> Callable[[Form, Visit], list[Question]]:
+    """The questions about a change of one kind; of what is there, only those of `names`."""
 
     def asked(form: Form, visit: Visit) -> list[Question]:
         drawn = {one.name: one for one in parts_of(intake.FormChange, form, visit, CHANGE)}
         reason = [one for one in parts_of(intake.ProposeFormChange, form, visit, "") if one.name == "reason"]
-        return [drawn[CHANGE + name] for name in ASKED[kind]] + reason
+        return [drawn[CHANGE + name] for name in names or ASKED[kind]] + reason
 
     return asked
 
@@ -115,9 +138,21 @@ def words_now(visit: Visit) -> Mapping[str, Any]:
     return {CHANGE + name: getattr(now, name) for name in ("label", "guidance", "example")} if now else {}
 
 
+def paper_now(visit: Visit) -> Mapping[str, Any]:
+    """The words that a document or declaration has now, to begin with."""
+    known = (*visit["bank"].documents, *visit["bank"].declarations) if visit["bank"] else ()
+    now = next((one.label for one in known if one.target == visit.path["target"]), "")
+    return {f"{CHANGE}label": now, f"{CHANGE}message": now}
+
+
 def previewed(visit: Visit) -> Mapping[str, Any]:
     """The questions of one section as they would be asked, and the choices that they were asked for."""
     form, letter = visit["form"], visit.arg("letter", "A")
     found = next((one for one in form.sections if one.letter == letter), None) if form else None
     shown = [field for field in found.fields if field.shown and field.key != "planned"] if found else []
-    return {"letter": letter, "section": found, "questions": [draft.preview(field, visit) for field in shown]}
+    papers = form if form and letter == PAPERS else None
+    return {
+        "letter": letter, "section": found, "questions": [draft.preview(field, visit) for field in shown],
+        "wanted": [one for one in papers.evidence if one.shown] if papers else (),
+        "declared": papers.declarations if papers else {},
+    }  # fmt: skip

@@ -133,4 +133,4 @@ def choices(key: str, options: tuple[str, ...]) -> tuple[tuple[str, str, str], .
 
 def word(key: str, option: str) -> str:
     """One option in words."""
-    return OPTIONS.get(key, {}).get(option) or humanised(option)
+    return OPTIONS.get(key, {}).get(option) or humanised(option.removeprefix("ADDED_"))

@@ -16,7 +16,7 @@ from services.intake.domain import application as domain
 from services.intake.domain import bank, guards
 from services.intake.domain.application import Application, Facts
 from services.intake.domain.draft import Draft
-from services.intake.domain.form import DECLARATIONS, SHIPPED, Form
+from services.intake.domain.form import SHIPPED, Form
 from services.intake.domain.form.data import dump, load, sha256
 from tests import examples
 from tests.machines import FEW, attempt, tried
@@ -43,6 +43,14 @@ CHANGES = (
     FormChange(kind=ChangeKind.RULE, where="aim", message="Say more of it", severity=say.Severity.BLOCK,
                terms=(Term(subject="aim", comparison=Comparison.ONE_OF, values=("To learn",)),)),
     FormChange(kind=ChangeKind.RULE, where="aim", message="Look at it", terms=(ON[2],)),
+    FormChange(kind=ChangeKind.DOCUMENT, label="Plan of the analysis", required=True, terms=ON[:1]),
+    FormChange(kind=ChangeKind.DOCUMENT, label="Photograph", years=2),
+    FormChange(kind=ChangeKind.DOCUMENT, target="PROTOCOL", label="Study protocol"),
+    FormChange(kind=ChangeKind.DECLARATION, message="Nobody is paid for the answer."),
+    FormChange(kind=ChangeKind.DECLARATION, target="audit", message="We open our doors to audits."),
+    *(FormChange(kind=ChangeKind.RETIREMENT, target=one) for one in (
+        "ADDED_PLAN_OF_THE_ANALYSIS", "added-nobody-is-paid-for-the-answer", "audit",
+    )),
     FormChange(kind=ChangeKind.RETIREMENT, target=KEY),
     FormChange(kind=ChangeKind.RETIREMENT, target="W-AIM-1"),
 )  # fmt: skip
@@ -96,7 +104,8 @@ class FormMachine(RuleBasedStateMachine):
         kinds = [examples.document(one.kind) for one in form.evidence]
         whole = Draft(
             form=form, profile=Profile.HOSPITAL, answers=self.answers, known=examples.known(), documents=tuple(kinds),
-            declarations=frozenset(DECLARATIONS), look_again=self.application.look_again, newest=self.forms[-1].number,
+            declarations=frozenset(dict(form.declarations)), look_again=self.application.look_again,
+            newest=self.forms[-1].number,
         )  # fmt: skip
         return form.settled(whole)
 
@@ -201,7 +210,8 @@ class FormMachine(RuleBasedStateMachine):
     @rule()
     def the_lead_submits(self) -> None:
         draft = self.draft()
-        submit = app.SubmitApplication(application_id=self.application.id, declarations=tuple(DECLARATIONS))
+        declared = tuple(dict(draft.form.declarations))
+        submit = app.SubmitApplication(application_id=self.application.id, declarations=declared)
         events, refused = tried(lambda: self.tell(submit))
         assert (refused.problems if refused else ()) == guards.failing(draft)
         if refused is not None:

@@ -45,7 +45,8 @@ EXPECTED: dict[str, frozenset[str]] = {
         (
             "/staff/form", "/staff/form/questions/add", "/staff/form/questions/<key>",
             "/staff/form/questions/<key>/words", "/staff/form/rules/add", "/staff/form/end/<target>",
-            "/staff/form/publish", "/staff/form/changes/<uuid:change_id>",
+            "/staff/form/documents/add", "/staff/form/documents/<target>/words", "/staff/form/declarations/add",
+            "/staff/form/declarations/<target>/words", "/staff/form/publish", "/staff/form/changes/<uuid:change_id>",
             "/staff/form/changes/<uuid:change_id>/preview", "/staff/form/changes/<uuid:change_id>/approve",
             "/staff/form/changes/<uuid:change_id>/decline",
         ),

@@ -283,3 +283,15 @@ def test_a_certificate_is_made_of_its_questions(browse: Browse, bus: Willing) ->
     assert (certificate.organisation_id, certificate.locations) == (UUID(str(FIRM)), ("Leeds", "Hull"))
     assert (certificate.witnessed_by.name, certificate.backups.statement.value) == ("witnessed_by", "purged")
     assert [(one.asset, one.quantity, one.medium.value) for one in certificate.items] == [("SN-1", 2, "hdd")]
+
+
+def test_a_document_of_a_kind_that_the_form_no_longer_has_is_shown_and_can_be_taken_off(
+    browse: Browse, bus: Willing
+) -> None:
+    one = intake.Document(document_id=OTHER, kind="ADDED_PLAN", sha256="a" * 64, filename="plan.pdf")
+    mine = dataclasses.replace(DRAFT, documents=(one,), may=("RemoveDocument", "AttachDocument"))
+    bus.answers[intake.ReadApplication] = mine
+    page = browse("person").get(f"{HERE}/documents").text
+    assert "plan.pdf" in page
+    assert f"{HERE}/documents/{OTHER}/remove" in page
+    assert 'value="ADDED_PLAN"' not in browse("person").get(f"{HERE}/documents/attach").text

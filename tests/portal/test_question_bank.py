@@ -1,5 +1,6 @@
 """The pages of the question bank: what is typed becomes a change, and every version is shown with what it changed."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -89,3 +90,29 @@ def test_a_preview_is_the_page_that_the_choices_make(browse: Browse, bus: Willin
     assert 'name="registration_number"' in page
     assert 'name="protocol_version"' not in page
     assert "For example: AUD-2026-117" in page
+
+
+def test_a_document_and_a_declaration_are_proposed_and_reworded(
+    browse: Browse, bus: Willing, proposed: list[Any]
+) -> None:
+    browser, reason = browse("administrator"), {"reason": "The auditors asked for it"}
+    sent = {
+        "change.label": "Plan of the analysis", "change.required": "yes", "change.planned": "yes", "change.years": "2",
+        "change.match": "all", "change.terms.0.subject": "@personal", "change.terms.0.comparison": "one-of",
+        "change.terms.0.values": "yes",
+    }  # fmt: skip
+    answer = browser.post("/staff/form/documents/add", **sent, **reason)
+    assert answer.status_code == 303, answer.text
+    browser.post("/staff/form/declarations/add", **{"change.message": "Nobody is paid for it."}, **reason)
+    papers = (intake.PaperRow(target="PROTOCOL", label="Protocol"),)
+    bus.answers[intake.ReadQuestionBank] = dataclasses.replace(BANK, documents=papers)
+    assert 'value="Protocol"' in browser.get("/staff/form/documents/PROTOCOL/words").text
+    browser.post("/staff/form/documents/PROTOCOL/words", **{"change.label": "Study protocol"}, **reason)
+    document, declaration, words = (one.change for one in proposed)
+    assert (document.kind, document.target, document.years, document.planned) == ("document", "", 2, True)
+    assert [one.subject for one in document.terms] == ["@personal"]
+    assert (declaration.kind, declaration.message) == ("declaration", "Nobody is paid for it.")
+    assert (words.kind, words.target, words.label, words.required) == ("document", "PROTOCOL", "Study protocol", False)
+    page = browser.get("/staff/form").text
+    assert '<a href="/staff/form/documents/PROTOCOL/words">' in page
+    assert "/staff/form/end/PROTOCOL" not in page, "what came with Haven is not taken out"

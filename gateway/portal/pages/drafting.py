@@ -10,7 +10,7 @@ from services.contracts import intake
 
 from ...api.route import SIGNED_IN
 from ...links import at
-from .. import beside, comments, dataset_fields, draft, edits, flash, missing
+from .. import attached, beside, comments, dataset_fields, draft, edits, flash, missing
 from ..fields import fill
 from ..row import Field, Form, Page
 from ..visit import Visit
@@ -63,7 +63,7 @@ def progress(visit: Visit) -> Mapping[str, Any]:
         "given": given,
         "missing": missing.by_section(missing.items(form, application)),
         "said": draft.shown(application),
-        "documents": documents(visit),
+        "documents": attached.documents(visit),
     }
 
 
@@ -88,24 +88,6 @@ def _was(visit: Visit) -> str:
     asked = dataset_fields.asked(row, visit)
     fill(asked, dataset_fields.start(visit))
     return edits.seal(asked)
-
-
-def documents(visit: Visit) -> list[tuple[intake.FormEvidence, bool, list[intake.Document]]]:
-    """Each kind of document, whether these answers ask for it, and what is attached; those that are wanted first."""
-    form, application = visit["form"], visit["application"]
-    if form is None or application is None:
-        return []
-    rows = [
-        (one, one.kind in application.required, [doc for doc in application.documents if doc.kind == one.kind])
-        for one in form.evidence
-    ]
-    met = [row for row in rows if row[0].kind in application.asked or row[2]]
-    return sorted(met, key=lambda row: not (row[1] or row[2]))
-
-
-def kinds(visit: Visit) -> list[tuple[str, str, str]]:
-    """The kinds of documents, those that are wanted first."""
-    return [(one.kind, one.label, "This request needs it." if wanted else "") for one, wanted, _ in documents(visit)]
 
 
 def go(visit: Visit, done: Any, answer: Response) -> Response:
@@ -198,7 +180,7 @@ PAGES = (
         crumbs=CRUMBS,
         intro=("A PDF, Word, PNG, JPEG, CSV or text file. It is checked for viruses as it arrives.",),
         fields=(
-            Field("kind", "What is it?", choices=kinds),
+            Field("kind", "What is it?", choices=attached.kinds),
             Field("sha256", "The file", "At most 50 MB. No patient data: a cohort file is handed in elsewhere, later."),
             *ABOUT,
         ),

@@ -53,11 +53,14 @@ class Term:
 
 class ChangeKind(StrEnum):
     """What a change of the form is: a question that is added (or one that was added before, as a whole), other words
-    for any question, a rule, or the end of a question or rule that was added."""
+    for any question, a rule, a kind of document or a declaration that is added (or other words for one that is there),
+    or the end of what was added."""
 
     QUESTION = "question"
     WORDING = "wording"
     RULE = "rule"
+    DOCUMENT = "document"
+    DECLARATION = "declaration"
     RETIREMENT = "retirement"
 
 
@@ -87,10 +90,12 @@ class QuestionType(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FormChange:
-    """What somebody proposes. `target`: the question or rule that it changes, "" for a new one. A question needs
+    """What somebody proposes. `target`: what it changes, "" for what is new. A question needs
     `section`, `label`, `type` and `guidance`, stands after question `after` (else last), and is asked while `terms`,
     joined by `match`, hold; a rule says `message` at question `where` while its terms hold. `meaning_changed`: answers
-    given before must be looked at again."""
+    given before must be looked at again. A kind of document is called `label` and is wanted while its terms hold;
+    `planned`: a provisional request may give a date instead; it counts for `years` after it was dated, 0: without end.
+    A declaration says `message`."""
 
     kind: ChangeKind
     target: str = field(default="", metadata={"max": 100})
@@ -108,6 +113,8 @@ class FormChange:
     severity: Severity = Severity.WARN
     match: Match = Match.ALL
     terms: tuple[Term, ...] = ()
+    planned: bool = False
+    years: int = field(default=0, metadata={"min": 0, "max": 10})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,18 @@ class WrittenRuleRow(View):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperRow(View):
+    """A kind of document or a declaration of the form, by its name; `open`: how many changes are not published yet."""
+
+    target: str
+    label: str
+    when: str = ""
+    required: bool = True
+    added: bool = False
+    open: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormChangeRow(View):
     """One change. `label`: what is changed, in words; names of people."""
 
@@ -60,7 +72,8 @@ class FormChangeRow(View):
 
 @dataclass(frozen=True, kw_only=True)
 class FormVersionRow(View):
-    """One published version of the form; the first came with Haven."""
+    """One published version of the form; the first came with Haven. `papers`: its new or reworded kinds of documents
+    and declarations, in words."""
 
     number: int
     sha256: str
@@ -68,6 +81,7 @@ class FormVersionRow(View):
     published_by: str = ""
     questions: tuple[str, ...] = ()
     look_again: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +92,8 @@ class QuestionBankView(View):
     version: int
     questions: tuple[QuestionRow, ...] = ()
     rules: tuple[WrittenRuleRow, ...] = ()
+    documents: tuple[PaperRow, ...] = ()
+    declarations: tuple[PaperRow, ...] = ()
     changes: tuple[FormChangeRow, ...] = ()
     versions: tuple[FormVersionRow, ...] = ()
     subjects: dict[str, Any] = field(default_factory=dict)
@@ -110,14 +126,15 @@ class QuestionView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class FormChangeView(View):
-    """One change in full. `now`: the question as it is; `then`: as it would be; `problems`: why it cannot be made
-    any more."""
+    """One change in full. `now`: the question as it is; `then`: as it would be; `was`: the words that a document or
+    declaration has now; `problems`: why it cannot be made any more."""
 
     row: FormChangeRow
     change: FormChange
     when: str = ""
     now: FormField | None = None
     then: FormField | None = None
+    was: str = ""
     problems: tuple[Problem, ...] = ()
     may: tuple[str, ...] = ()
 

@@ -114,7 +114,8 @@ def remind_of_documents(session: Session, call: Call) -> None:
         if (found := models.load(session, application_id)) is None:
             continue
         row, application = found
-        if events := domain.evidence_passed(application, call, today):
+        form = forms.read(session, application.form_version)
+        if events := domain.evidence_passed(application, form, call, today):
             keep(session, application, row, events)
         else:
             _look_at(session, row, application)

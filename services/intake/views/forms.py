@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,11 @@ def whole(session: Session, query: say.ReadQuestionBank, call: Call) -> say.Ques
             )
             for rule in form.rules
         ),
+        documents=tuple(
+            _paper(one.kind, one.label, open_, when="" if one.when is ALWAYS else one.when.text, required=one.required)
+            for one in form.evidence
+        ),
+        declarations=tuple(_paper(code, told, open_) for code, told in form.declarations),
         changes=_changes(session, open_),
         versions=_versions(session),
         subjects=bank.subjects(form),
@@ -88,6 +94,7 @@ def change(session: Session, query: say.ReadFormChange, call: Call) -> say.FormC
         when=_when(form, found),
         now=_shown(form, found.target),
         then=_shown(after, found.target),
+        was=bank.words(form).get(found.target, ""),
         problems=problems,
         may=tuple(sorted(cls.__name__ for cls in bank.may(call.actor, found))),
     )
@@ -127,6 +134,11 @@ def _row(field: Field, open_: Iterable[bank.Change]) -> say.QuestionRow:
         when="" if field.when is ALWAYS else field.when.text,
         open=sum(one.target == field.key for one in open_),
     )
+
+
+def _paper(target: str, label: str, open_: Iterable[bank.Change], **more: Any) -> say.PaperRow:
+    waiting = sum(one.target == target for one in open_)
+    return say.PaperRow(target=target, label=label, added=bank.is_added(target), open=waiting, **more)
 
 
 def _changes(session: Session, found: Iterable[bank.Change]) -> tuple[say.FormChangeRow, ...]:
@@ -172,6 +184,9 @@ def _versions(session: Session) -> tuple[say.FormVersionRow, ...]:
                     questions=tuple(one.key for one in changed),
                     look_again=tuple(
                         one.key for one in changed if one.meaning == form.number and one.key in before.fields
+                    ),
+                    papers=tuple(
+                        told for name, told in bank.words(form).items() if bank.words(before).get(name) != told
                     ),
                 )
             )

@@ -13,7 +13,7 @@ from services.contracts.message import Call, Event, NotFound, Refused, happened
 
 from .. import expiry
 from ..draft import Draft
-from ..form import SHIPPED
+from ..form import Form
 from .checks import DocumentCheck, Renewal
 from .door import Facts, decide
 from .evolve import acted, evolve
@@ -130,13 +130,13 @@ def evidence_due(application: Application) -> date | None:
     return expiry.next_day(application.evidence_warned, watched(application))
 
 
-def evidence_passed(application: Application, call: Call, today: date) -> list[Event]:
-    """The reminders that are due, one for each document."""
+def evidence_passed(application: Application, form: Form, call: Call, today: date) -> list[Event]:
+    """The reminders that are due, one for each document, which is called what the request's own form calls it."""
     kinds = {str(one.document_id): one.kind for one in application.documents}
     found: list[Event] = []
     for id_, last_day, days in expiry.due(application.evidence_warned, watched(application), today):
         kind = kinds[id_]
-        label = SHIPPED.documents[kind].label if kind in SHIPPED.documents else kind
+        label = form.documents[kind].label if kind in form.documents else kind
         facts = {"reference": application.reference, "document_id": UUID(id_), "kind": kind, "label": label}
         found.append(
             happened(say.DocumentExpiring, call, application.id, **facts, expires_on=last_day, days=days)

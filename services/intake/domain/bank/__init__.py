@@ -3,6 +3,7 @@ next version of the form, which never changes again (decision 0026)."""
 
 from .change import OPEN, SUBJECT, Change, approve, decline, may, propose, publish
 from .edition import again, applied, problems
+from .papers import is_added, words
 from .proposal import condition, subjects
 
 __all__ = [
@@ -14,9 +15,11 @@ __all__ = [
     "approve",
     "condition",
     "decline",
+    "is_added",
     "may",
     "problems",
     "propose",
     "publish",
     "subjects",
+    "words",
 ]

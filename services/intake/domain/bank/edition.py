@@ -9,6 +9,7 @@ from services.contracts.message import Problem
 
 from ..draft import is_empty
 from ..form import Field, Form, Section, WrittenRule
+from . import papers
 from .proposal import condition, named, wrong
 
 
@@ -31,6 +32,10 @@ def applied(form: Form, said: FormChange, number: int) -> Form:
         when = condition(form, said.match, said.terms)
         rule = WrittenRule(said.target, said.where, said.message.strip(), said.severity, when, number)
         return replace(form, rules=(*(one for one in form.rules if one.id != rule.id), rule))
+    if said.kind in papers.PAPERS:
+        return papers.applied(form, said, condition(form, said.match, said.terms))
+    if said.kind is ChangeKind.RETIREMENT and said.target in papers.words(form):
+        return papers.without(form, said.target)
     if said.kind is ChangeKind.RETIREMENT:
         left = tuple(one for one in form.rules if one.id != said.target)
         return replace(form, rules=left, sections=_sections(form, lambda one: () if one.key == said.target else (one,)))

@@ -11,6 +11,7 @@ from ..draft import as_date
 from ..form import ALWAYS, Condition, Field, Form
 from ..form.facts import FACTS
 from ..form.vocabulary import Joined, terms
+from . import papers
 
 MOST_TERMS, MOST_OPTIONS = 20, 50
 CHOSEN = frozenset({QuestionType.CHOICE, QuestionType.MANY})
@@ -89,11 +90,14 @@ def _rule(form: Form, said: FormChange) -> Iterator[tuple[str, str]]:
 def _retirement(form: Form, said: FormChange) -> Iterator[tuple[str, str]]:
     if said.target in {rule.id for rule in form.rules}:
         return
+    if said.target in papers.words(form) and papers.is_added(said.target):
+        return
     field = form.fields.get(said.target)
     if field is None or not field.added:
-        yield "target", "Only a question or rule that was added can be taken away"
+        yield "target", "Only what was added can be taken away"
         return
     readers = [one.label for one in form.fields.values() if said.target in one.when.reads]
+    readers += [one.label for one in form.evidence if said.target in one.when.reads]
     readers += [rule.id for rule in form.rules if said.target in rule.when.reads or rule.field == said.target]
     if readers:
         yield "target", f"It is needed by: {', '.join(readers)[:200]}"
@@ -103,6 +107,8 @@ CHECKS: Mapping[ChangeKind, Callable[[Form, FormChange], Iterator[tuple[str, str
     ChangeKind.QUESTION: _question,
     ChangeKind.WORDING: _wording,
     ChangeKind.RULE: _rule,
+    ChangeKind.DOCUMENT: papers.document,
+    ChangeKind.DECLARATION: papers.declaration,
     ChangeKind.RETIREMENT: _retirement,
 }
 
@@ -166,9 +172,11 @@ def _in_words(form: Form, match: Match, given: tuple[Term, ...]) -> str:
 def named(form: Form, said: FormChange, used: Collection[str] = ()) -> FormChange:
     """The change with the name of what it adds. The name of a question begins with its section, that of a rule with
     W-. `used`: names that were given before, also to what is no longer asked; none is given again."""
-    if said.target or said.kind not in (ChangeKind.QUESTION, ChangeKind.RULE):
+    if said.target or said.kind not in (ChangeKind.QUESTION, ChangeKind.RULE, *papers.PAPERS):
         return said
-    taken = {*used, *form.fields, *(rule.id for rule in form.rules)}
+    taken = {*used, *form.fields, *(rule.id for rule in form.rules), *papers.words(form)}
+    if said.kind in papers.PAPERS:
+        return replace(said, target=papers.named(said, _slug, lambda stem: _free(stem, taken), taken))
     if said.kind is ChangeKind.RULE:
         return replace(said, target=_free(f"W-{_slug(said.where, 20).upper()}-", taken))
     stem = f"added_{said.section.lower()}_{_slug(said.label, 40)}"
@@ -187,4 +195,5 @@ def labelled(form: Form, said: FormChange) -> str:
     """What is changed, in words."""
     field = form.fields.get(said.target)
     rule = next((one for one in form.rules if one.id == said.target), None)
-    return said.label or (field.label if field else "") or said.message or (rule.message if rule else said.target)
+    known = (field.label if field else "") or (rule.message if rule else "") or papers.words(form).get(said.target, "")
+    return said.label or (field.label if field else "") or said.message or known or said.target

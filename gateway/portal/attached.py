@@ -1,0 +1,32 @@
+"""The documents of a request, by their kinds."""
+
+from services.contracts import intake
+
+from .form_words import word
+from .visit import Visit
+
+
+def documents(visit: Visit) -> list[tuple[intake.FormEvidence, bool, list[intake.Document]]]:
+    """Each kind of document, whether these answers ask for it, and what is attached; those that are wanted first. What
+    was attached of a kind that the form no longer has is shown too, so that it can be taken off."""
+    form, application = visit["form"], visit["application"]
+    if form is None or application is None:
+        return []
+    rows = [
+        (one, one.kind in application.required, [doc for doc in application.documents if doc.kind == one.kind])
+        for one in form.evidence
+    ]
+    kept = {one.kind: [doc for doc in application.documents if doc.kind == one.kind] for one in application.documents}
+    rows += [
+        (intake.FormEvidence(kind=kind, label=word("document", kind), required=False), False, docs)
+        for kind, docs in kept.items() if kind not in {one.kind for one in form.evidence}
+    ]  # fmt: skip
+    met = [row for row in rows if row[0].kind in application.asked or row[2]]
+    return sorted(met, key=lambda row: not (row[1] or row[2]))
+
+
+def kinds(visit: Visit) -> list[tuple[str, str, str]]:
+    """The kinds of documents that can be attached, those that are wanted first."""
+    known = {one.kind for one in visit["form"].evidence} if visit["form"] else set()
+    wanted_first = [(one, wanted) for one, wanted, _ in documents(visit) if one.kind in known]
+    return [(one.kind, one.label, "This request needs it." if wanted else "") for one, wanted in wanted_first]
