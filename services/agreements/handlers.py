@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.chassis import documents as store
-from services.chassis import mail
+from services.chassis import mail, settled
 from services.contracts import review
 from services.contracts.agreements import (
     AgreementGenerated,
@@ -27,6 +27,7 @@ from services.contracts.agreements import (
     TerminateFrameworkContract,
 )
 from services.contracts.audit import ProjectClosed
+from services.contracts.intake import SettingChanged
 from services.contracts.intake.organisations import OrganisationEvidenceUpdated
 from services.contracts.message import Call, Command, Done, Event
 from services.contracts.provisioning import (
@@ -101,9 +102,14 @@ def obey_framework(session: Session, command: RecordFrameworkContract | Terminat
 def generate(session: Session, event: review.ApplicationApproved, call: Call) -> None:
     """An approval in full makes an agreement."""
     agreement = models.load(session, event.subject)
-    events = generation.generate(event, agreement, call)
+    events = generation.generate(event, agreement, call, settled.read(session, models.SettingRow))
     if events:
         _enact(session, events, agreement)
+
+
+def set_value(session: Session, event: SettingChanged) -> None:
+    """What two administrators have settled, kept for the agreements to come."""
+    settled.keep(session, models.SettingRow, event)
 
 
 def hear(session: Session, application_id: UUID, change: Callable[[Agreement], Agreement]) -> None:

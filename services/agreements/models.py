@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from services.chassis import settled
 from services.chassis.database import new_base
 from services.contracts import wire
 from services.contracts.agreements import FrameworkState
@@ -18,6 +19,10 @@ from .domain.framework import Framework
 from .domain.guards import Evidence, Standing
 
 Base: Any = new_base()
+
+
+class SettingRow(settled.Kept, Base):
+    """What administrators have settled, as it was heard."""
 
 
 class AgreementRecord(Base):

@@ -6,6 +6,7 @@ from services.chassis.service import Service, command, periodic, query, reaction
 from services.contracts import agreements as words
 from services.contracts import provisioning
 from services.contracts.audit import ProjectClosed
+from services.contracts.intake import SettingChanged
 from services.contracts.intake.organisations import OrganisationEvidenceUpdated
 from services.contracts.message import Call, Done
 from services.contracts.review import ApplicationApproved, ConditionMet
@@ -113,6 +114,10 @@ class AgreementsService(Service):
     @query
     def permission_now(self, session: Session, query: words.PermissionNow, call: Call) -> words.PermissionView:
         return views.permission(session, query, call)
+
+    @reaction
+    def on_setting_changed(self, session: Session, event: SettingChanged, call: Call) -> None:
+        handlers.set_value(session, event)
 
     @reaction
     def on_application_approved(self, session: Session, event: ApplicationApproved, call: Call) -> None:

@@ -39,6 +39,7 @@ from services.contracts.request import (
     RequestType,
 )
 from services.contracts.review import ApplicationApproved, Condition, ConditionKind, Letter
+from services.contracts.settings import DEFAULTS, Settings
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 APPLICATION, NORTHBRIDGE, SOCIETY, CLOUD = (UUID(int=n) for n in (42, 101, 102, 103))
@@ -122,10 +123,10 @@ def call(by: Actor = SYSTEM, at: datetime = NOON) -> Call:
     return Call(actor=by, at=at)
 
 
-def generated(asked: Request | None = None, *conditions: Condition) -> Agreement:
+def generated(asked: Request | None = None, *conditions: Condition, settings: Settings = DEFAULTS) -> Agreement:
     """The agreement right after the approval."""
     empty = Agreement(id=APPLICATION)
-    return fold(generation.generate(approved(asked, *conditions), empty, call()), empty)
+    return fold(generation.generate(approved(asked, *conditions), empty, call(), settings), empty)
 
 
 def fold(events: Iterable[Event], agreement: Agreement) -> Agreement:

@@ -40,6 +40,7 @@ from services.contracts.message import (
 )
 from services.contracts.operations import SAID_BY_ALL
 from services.contracts.request import Access, Approval, Level, Party, Profile
+from services.contracts.settings import DEFAULTS
 from tests.agreements import given
 from tests.agreements.given import APPLICATION, CONTRACTS, NOON, NORTHBRIDGE, SOCIETY
 
@@ -60,7 +61,7 @@ def refused(agreement: Agreement, by: Any, command: Command, at: datetime = NOON
 
 
 def test_an_approval_makes_an_agreement_that_carries_what_was_approved() -> None:
-    [event] = generation.generate(given.approved(), Agreement(id=APPLICATION), given.call())
+    [event] = generation.generate(given.approved(), Agreement(id=APPLICATION), given.call(), DEFAULTS)
     assert isinstance(event, AgreementGenerated)
     assert (event.agreement_ref, event.request) == ("DSA-2026-00042-v1.0", given.request())
     assert [slot.party for slot in event.signatories] == ["custodian", str(NORTHBRIDGE), str(SOCIETY)]
@@ -70,20 +71,20 @@ def test_an_approval_makes_an_agreement_that_carries_what_was_approved() -> None
 
 def test_a_provisional_approval_never_makes_an_agreement() -> None:
     event = given.approved(given.request(approval=Approval.PROVISIONAL))
-    assert generation.generate(event, Agreement(id=APPLICATION), given.call()) == []
+    assert generation.generate(event, Agreement(id=APPLICATION), given.call(), DEFAULTS) == []
 
 
 def test_an_approval_heard_twice_makes_one_agreement() -> None:
-    assert generation.generate(given.approved(), given.generated(), given.call()) == []
+    assert generation.generate(given.approved(), given.generated(), given.call(), DEFAULTS) == []
 
 
 def test_a_later_approval_of_another_version_replaces_an_offer_and_not_an_agreement_in_force() -> None:
     later = given.approved(given.request(version=4, sha256="b" * 64))
-    [event] = generation.generate(later, given.issued(), given.call())
+    [event] = generation.generate(later, given.issued(), given.call(), DEFAULTS)
     assert isinstance(event, AgreementGenerated)
     assert event.agreement_ref == "DSA-2026-00042-v2.0"
     assert given.fold([event], given.issued()).earlier == ("DSA-2026-00042-v1.0",)
-    assert generation.generate(later, given.in_force(), given.call()) == []
+    assert generation.generate(later, given.in_force(), given.call(), DEFAULTS) == []
 
 
 def test_only_the_hospital_profile_needs_a_release_letter() -> None:

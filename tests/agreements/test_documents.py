@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from services.agreements.documents import evidence, pdf
-from services.agreements.domain import policy, text
+from services.agreements.domain import text
 from services.agreements.domain.agreement import Agreement
 from services.agreements.domain.letter import letter_text
 from services.contracts.request import Access, Level
@@ -127,7 +127,7 @@ def test_the_letter_names_the_permission_its_users_and_its_two_signatures() -> N
 
 def test_an_invoice_names_the_purchase_order_its_lines_and_the_day_to_pay_by() -> None:
     agreement = given.in_force()
-    custodian = policy.POLICIES[agreement.asked.profile].custodian
+    custodian = agreement.custodian
     said = evidence.invoice_text(agreement, agreement.invoices[0], custodian)
     plain = {"status": "", "text_sha256": text.sha256(said), "heading": "", "pairs": [], "signatures": []}
     shown = pdf_text.words(pdf(said, plain))

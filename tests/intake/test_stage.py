@@ -32,7 +32,7 @@ FACTS = {
     "review.DeferralAnswered": {"complete": True},
     "review.CaseScheduled": {"held_on": "2026-07-09"},
     "review.CaseClosed": {"reason": "withdrawn"},
-    "agreements.AgreementGenerated": {"needs_letter": True, "needs_purchase_order": True},
+    "agreements.AgreementGenerated": {"needs_letter": True, "needs_purchase_order": True, "signing_order": ()},
     "agreements.SignedByController": {"waiting_for": ()},
     "provisioning.DataUserVerified": {"person_id": LEAD},
     "provisioning.DataUserRefused": {"person_id": ANALYST},
@@ -109,6 +109,21 @@ def test_the_dars_set_up_shows_the_first_unmet_item_in_its_own_order():
         ("agreements.SignedByController", "the cohort file"),
         ("provisioning.CohortAccepted", "verification of the users"),
         (ANALYST_VERIFIED, "production of the data"),
+    ]
+    started = ("intake.ApplicationStarted", {"profile": Profile.DARS})
+    names = [started, *TO_APPROVED[1:], *(name for name, _ in line)]
+    shown = [awaited(told(*names[: n + 1 + len(TO_APPROVED)]))[0] for n in range(len(line))]
+    assert shown == [words for _, words in line]
+
+
+def test_where_the_controllers_sign_first_the_custodian_is_awaited_after_them():
+    made = {"needs_letter": False, "signing_order": ("controllers", "custodian")}
+    line = [
+        (("agreements.AgreementGenerated", made), "issue of the agreement"),
+        ("agreements.AgreementIssued", "a purchase order number"),
+        ("agreements.PurchaseOrderGiven", "the controllers' signatures"),
+        ("agreements.SignedByController", "the custodian's signature"),
+        ("agreements.SignedByCustodian", "verification of the users"),
     ]
     started = ("intake.ApplicationStarted", {"profile": Profile.DARS})
     names = [started, *TO_APPROVED[1:], *(name for name, _ in line)]

@@ -5,16 +5,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from services.agreements.domain import generation
+from services.agreements.domain.agreement import Agreement
 from services.audit.domain import ending
 from services.audit.domain.clock import Clock
 from services.audit.domain.clocks import Happening, advance, replay
 from services.audit.domain.targets import MEASURES, TARGETS, settled
 from services.contracts import review as r
-from services.contracts.agreements import AgreementExpired
+from services.contracts.agreements import AgreementExpired, AgreementGenerated
 from services.contracts.message import Refused
 from services.contracts.request import Profile
 from services.contracts.settings import Settings
 from services.contracts.settings.table import LEVELS
+from tests.agreements import given as agreements
 from tests.contracts.examples import example
 from tests.review.given import COMMENT, LEAD, MEETING_DAY, MEMBERS, NOON, Line, later
 
@@ -119,4 +122,19 @@ AUDIT: Mapping[str, Probe] = {
     **{setting.id: level(id) for id, pair in LEVELS.items() for setting in pair},
     "audit.deletion.days": days_to_certify,
 }
-PROBES: Mapping[str, Probe] = {**REVIEW, **AUDIT}
+
+
+def prepared(settings: Settings, profile: Profile | None) -> AgreementGenerated:
+    """The agreement that an approval leads to."""
+    asked = agreements.request(profile=profile or Profile.DARS)
+    agreement = Agreement(id=agreements.APPLICATION)
+    (event,) = generation.generate(agreements.approved(asked), agreement, agreements.call(), settings)
+    assert isinstance(event, AgreementGenerated)
+    return event
+
+
+AGREEMENTS: Mapping[str, Probe] = {
+    "agreements.signing.order": lambda settings, profile: prepared(settings, profile).signing_order,
+    "agreements.custodian.name": lambda settings, profile: prepared(settings, profile).signatories[0].name,
+}
+PROBES: Mapping[str, Probe] = {**REVIEW, **AUDIT, **AGREEMENTS}

@@ -7,7 +7,7 @@ from services.chassis import documents as store
 from services.contracts.agreements import InvoiceIssued, ReleaseLetterIssued
 from services.contracts.message import Event, NotFound
 
-from ..domain import policy, terms
+from ..domain import terms
 from ..domain.agreement import Agreement
 from ..domain.letter import letter_text
 from ..domain.text import Text, agreement_text, canonical, sha256
@@ -21,8 +21,7 @@ def pdf_for(event: Event, agreement: Agreement) -> bytes:
     """The PDF that `event` is about; `agreement` is as it stands after the event. The text is kept too, under its hash:
     once kept it is read back, so that a later release of Haven shows what was signed and not what it would write."""
     if isinstance(event, InvoiceIssued):
-        custodian = policy.POLICIES[agreement.asked.profile].custodian
-        text = evidence.invoice_text(agreement, agreement.invoices[-1], custodian)
+        text = evidence.invoice_text(agreement, agreement.invoices[-1], agreement.custodian)
         return pdf(text, {**UNSIGNED, "text_sha256": sha256(text)})
     if isinstance(event, ReleaseLetterIssued):
         text = _kept(agreement.letter.text_sha256) or _keep(letter_text(agreement, terms.london(event.at)))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.contracts.agreements import (
+    CUSTODIAN,
     AgreedCondition,
     AgreementState,
     Bound,
@@ -143,6 +144,11 @@ class Agreement:
         if self.request is None:
             raise LookupError("an absent agreement has no request")
         return self.request
+
+    @property
+    def custodian(self) -> str:
+        """The name under which the custodian makes it, as it was when it was prepared."""
+        return next(slot.name for slot in self.slots if slot.party == CUSTODIAN)
 
     def signed(self, party: str) -> bool:
         return any(signature.party == party for signature in self.signatures)

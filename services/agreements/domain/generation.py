@@ -16,6 +16,7 @@ from services.contracts.agreements import (
 from services.contracts.message import Call, Event, Refused, happened
 from services.contracts.request import Approval, Assurance, Request
 from services.contracts.review import ApplicationApproved
+from services.contracts.settings import Settings
 
 from . import policy, tariff, terms, text
 from .agreement import RUNNING, Agreement, State, reference_of
@@ -25,7 +26,7 @@ from .guards import Standing
 ENDED = frozenset({State.EXPIRED, State.TERMINATED, State.SUPERSEDED})
 
 
-def generate(approved: ApplicationApproved, agreement: Agreement, call: Call) -> list[Event]:
+def generate(approved: ApplicationApproved, agreement: Agreement, call: Call, settings: Settings) -> list[Event]:
     """The agreement that follows from an approval. Nothing follows from a provisional one (S0-7), from one that was
     heard before, or while an agreement of this request is in force: that is an amendment, and a request of its own."""
     request = approved.request
@@ -42,7 +43,7 @@ def generate(approved: ApplicationApproved, agreement: Agreement, call: Call) ->
     )  # fmt: skip
     return [
         _settled(
-            agreement, call, request=request, agreement_ref=reference_of(request.reference, edition),
+            agreement, call, settings, request=request, agreement_ref=reference_of(request.reference, edition),
             conditions=agreed, level=approved.level, decided_by=approved.decided_by, decided_at=approved.at,
             case_officer_id=approved.case_officer_id,
         )
@@ -50,18 +51,21 @@ def generate(approved: ApplicationApproved, agreement: Agreement, call: Call) ->
 
 
 def _settled(
-    agreement: Agreement, call: Call, *, request: Request, agreement_ref: str, conditions: tuple[AgreedCondition, ...],
+    agreement: Agreement, call: Call, settings: Settings, *, request: Request, agreement_ref: str,
+    conditions: tuple[AgreedCondition, ...],
     level: Assurance, decided_by: tuple[UUID, ...], decided_at: datetime, case_officer_id: UUID | None,
 ) -> AgreementGenerated:  # fmt: skip
-    """The event with everything that the profile's policy and the tariff settle, and the hash of the text."""
-    rules = policy.POLICIES[request.profile]
-    prices = tariff.tariff_on(request.profile, terms.london(call.at))
+    """The event with everything that the profile's policy, the settings of this day and the tariff settle, and the hash
+    of the text. Nothing of it changes with a setting later on."""
+    rules, profile, day = policy.POLICIES[request.profile], request.profile, terms.london(call.at)
+    prices = tariff.tariff_on(profile, day)
     quote = tariff.quote(prices, tariff.size_of(request, request.start, request.end))
     event = happened(
         AgreementGenerated, call, agreement.id, reference=request.reference, agreement_ref=agreement_ref,
         request=request, text_sha256="", sha256="", quote=quote, conditions=conditions, level=level,
         decided_by=decided_by, decided_at=decided_at, case_officer_id=case_officer_id,
-        signatories=slots(request, rules), organisations=bound(request), signing_order=rules.signing_order,
+        signatories=slots(request, policy.custodian(settings, profile, day)), organisations=bound(request),
+        signing_order=policy.signing_order(settings, profile, day),
         needs_cohort=request.cohort.source == "applicant_supplied", needs_letter=rules.needs_letter,
         needs_service_agreement=request.access in rules.service_agreement_for,
         needs_purchase_order=quote.gross_pence > 0 and not policy.order_exempt(request.payment_route),
@@ -70,7 +74,7 @@ def _settled(
     return replace(event, text_sha256=text.sha256(text.agreement_text(evolve(event, agreement))))
 
 
-def slots(request: Request, rules: policy.Policy) -> tuple[SignatureSlot, ...]:
+def slots(request: Request, custodian: str) -> tuple[SignatureSlot, ...]:
     """One place to sign for the custodian and for each controller."""
     controllers = {
         p.organisation_id: SignatureSlot(
@@ -78,7 +82,7 @@ def slots(request: Request, rules: policy.Policy) -> tuple[SignatureSlot, ...]:
         )
         for p in request.controllers
     }
-    return SignatureSlot(party=CUSTODIAN, name=rules.custodian), *controllers.values()
+    return SignatureSlot(party=CUSTODIAN, name=custodian), *controllers.values()
 
 
 def bound(request: Request) -> tuple[Bound, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from . import policy, terms
+from . import terms
 from .agreement import Agreement
 from .text import ACCESS, OPT_OUTS, Text, conditions, pounds, years
 
@@ -25,7 +25,7 @@ def letter_text(agreement: Agreement, issued_on: date) -> Text:
         "reference": agreement.letter.number,
         "application": f"{request.reference}, version {request.version}, SHA-256 {request.sha256}",
         "title": request.title,
-        "custodian": policy.POLICIES[request.profile].custodian,
+        "custodian": agreement.custodian,
         "language": "en-GB",
         "sections": [
             {"heading": "Permission", "parts": [{"pairs": _facts(agreement, issued_on)}]},

@@ -68,7 +68,7 @@ def _signed(slot: SignatureSlot, command: SignAgreement, agreement: Agreement, c
         order = agreement.needs_purchase_order and not agreement.purchase_order
         facts = {"signature": signature, "needs_purchase_order": order}
         return happened(SignedByCustodian, call, agreement.id, **names, **facts)
-    waiting = tuple(s.name for s in agreement.unsigned() if s.party != slot.party)
+    waiting = tuple(s.name for s in agreement.unsigned() if s.party not in (slot.party, CUSTODIAN))
     organisation = next(p.organisation_id for p in agreement.asked.controllers if str(p.organisation_id) == slot.party)
     facts = {"organisation_id": organisation, "signature": signature, "waiting_for": waiting}
     return happened(SignedByController, call, agreement.id, **names, **facts)

@@ -60,17 +60,17 @@ def canonical(text: Text) -> bytes:
 
 def agreement_text(agreement: Agreement) -> Text:
     """The whole agreement, section by section; `title`, `parts`: a heading with paragraphs, list, pairs or a table."""
-    request, custodian = agreement.asked, policy.POLICIES[agreement.asked.profile]
+    request = agreement.asked
     return {
         "kind": "Data Sharing Agreement",
         "reference": agreement.agreement_ref,
         "application": f"{request.reference}, version {request.version}, SHA-256 {request.sha256}",
         "title": request.title,
-        "custodian": custodian.custodian,
+        "custodian": agreement.custodian,
         "language": "en-GB",
         "sections": [
             {"heading": "Summary", "parts": _front(agreement)},
-            {"heading": "1 Parties", "parts": _parties(request, custodian.custodian)},
+            {"heading": "1 Parties", "parts": _parties(request, agreement.custodian)},
             {"heading": "2 Locations and assurance", "parts": _locations(request)},
             {"heading": "3 Data", "parts": _data(request)},
             {"heading": "4 Transparency", "parts": _transparency(request)},

@@ -150,6 +150,8 @@ class PurchaseOrderGiven(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SignedByController(Event):
+    """One controller has signed. `waiting_for`: the controllers that have not."""
+
     reference: str
     agreement_ref: str
     organisation_id: UUID

@@ -63,8 +63,8 @@ class Setting:
                 raise ValueError(f"Choose one of these: {', '.join(self.choices)}")
             return text
         if self.kind is Kind.TEXT:
-            if not self.least <= len(text) <= self.most:
-                raise ValueError(f"Give {self.least} to {self.most} characters")
+            if not (self.least <= len(text) <= self.most and text.isprintable()):
+                raise ValueError(f"Give {self.least} to {self.most} characters that can be printed")
             return text
         if not (text.isascii() and text.isdigit() and self.least <= int(text[:9]) <= self.most):
             raise ValueError(f"Give a whole number from {self.least} to {self.most}")

@@ -111,11 +111,28 @@ DELETION_DAYS = Setting(
     keeps="Orders that were given stay as they are.", defaults=each(28), least=7, most=90,
     source="domain 1.4.22 [D]",
 )  # fmt: skip
+CUSTODIAN_FIRST, CONTROLLERS_FIRST = "custodian-first", "controllers-first"
+SIGNING_ORDER = Setting(
+    id="agreements.signing.order", area="Agreements", title="Order of signatures", kind=Kind.CHOICE,
+    means="Who signs an agreement first.", choices={
+        CUSTODIAN_FIRST: "The custodian, then the controllers",
+        CONTROLLERS_FIRST: "The controllers, then the custodian",
+    },
+    defaults=each(CUSTODIAN_FIRST), keeps="An agreement that was prepared keeps its order.",
+    source="S1-23 to S1-26; S2-45 and S4-41 leave it open",
+)  # fmt: skip
+CUSTODIAN_NAME = Setting(
+    id="agreements.custodian.name", area="Agreements", title="Name of the custodian", kind=Kind.TEXT, least=3, most=120,
+    means="Under which name the custodian makes agreements, release letters and invoices.",
+    defaults={Profile.HOSPITAL: "Eastmere Hospitals NHS Trust", Profile.DARS: "National Health Data Custodian"},
+    keeps="An agreement that was prepared keeps the name in its text, its letter and its invoices.",
+    source="domain 0.3 [D]",
+)  # fmt: skip
 
 TABLE: tuple[Setting, ...] = (
     QUORUM_MEMBERS, QUORUM_LAY, QUORUM_CLINICAL, QUORUM_IG, QUORUM_INDEPENDENT,
     REVIEW_DAYS, PAPERS_DAYS, FEEDBACK_DAYS, FEEDBACK_LAPSE, DEFERRAL_LAPSE, APPEAL_DAYS, APPEAL_DECISION,
-    *(setting for pair in LEVELS.values() for setting in pair), DELETION_DAYS,
+    *(setting for pair in LEVELS.values() for setting in pair), DELETION_DAYS, SIGNING_ORDER, CUSTODIAN_NAME,
 )  # fmt: skip
 BY_KEY: Mapping[str, tuple[Setting, Profile | None]] = {
     key: (setting, profile) for setting in TABLE for key, profile in setting.keys.items()

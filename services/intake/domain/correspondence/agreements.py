@@ -16,7 +16,7 @@ ENTRIES: Mapping[str, Entry] = {
     "AgreementIssued": ask("Agreement to read and sign", "The agreement {agreement_ref} was issued: signatories are asked to read and sign it.", To.SIGNATORIES, To.APPLICANT, To.FINANCE, To.CUSTODIAN),
     "SignatoryNamed": ask("You are to sign an agreement", "You were named to sign the agreement of {reference} for your organisation.", To.PERSON),
     "AgreementRead": history("The agreement {agreement_ref} was read."),
-    "SignedByCustodian": ask("Agreement: your signature", "{custodian} signed the agreement {agreement_ref}: it waits for a purchase order, where needed, and for the controllers' signatures.", To.SIGNATORIES, To.APPLICANT, To.FINANCE),
+    "SignedByCustodian": ask("Agreement: your signature", "{custodian} signed the agreement {agreement_ref}. It is in force once a purchase order is there, where needed, and every controller has signed.", To.SIGNATORIES, To.APPLICANT, To.FINANCE),
     "PurchaseOrderGiven": tell("Purchase order received", "A purchase order was given for {reference}.", To.FINANCE, To.SIGNATORIES, To.APPLICANT),
     "SignedByController": tell("Agreement signed by a controller", "A controller signed the agreement {agreement_ref}.", To.APPLICANT, To.SIGNATORIES, To.OFFICER),
     "ServiceAgreementSigned": tell("Service agreement signed", "The service agreement for {reference} was signed.", To.APPLICANT, To.OFFICER),

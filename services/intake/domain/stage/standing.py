@@ -15,7 +15,8 @@ IF_NEEDED = frozenset({"purchase-order", "service", "letter", "cohort"})
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """`intake`, `review`, `work` and `ended` are status codes, each moved by one service (`ended` by two, and it only
-    goes forward). `done` and `needed` are set-up items (policy.py); `wanted` are the data users to verify."""
+    goes forward). `done` and `needed` are set-up items (policy.py); `wanted` are the data users to verify;
+    `custodian_last`: the controllers sign before the custodian does."""
 
     profile: Profile = Profile.HOSPITAL
     intake: str = "DRAFT"
@@ -33,6 +34,7 @@ class Standing:
     work: str = ""
     suspended: bool = False
     ended: str = ""
+    custodian_last: bool = False
 
 
 def stage(standing: Standing) -> str:
@@ -103,10 +105,20 @@ def _setup(standing: Standing) -> tuple[str, str, str]:
     """The first unmet item in the profile's order (1.3); production when all are met."""
     if not standing.opened:
         return "APPROVED", "the agreement and the set-up", "case officer"
-    for item in POLICIES[standing.profile].setup:
+    for item in _items(standing):
         if not _met(standing, item):
             return SETUP[item]
     return "PRODUCTION", *WAITING["PRODUCTION"]
+
+
+def _items(standing: Standing) -> tuple[str, ...]:
+    """The set-up items in the profile's order, and the signatures in that of the agreement."""
+    order = POLICIES[standing.profile].setup
+    if not standing.custodian_last:
+        return order
+    others = [item for item in order if item != "custodian"]
+    after = others.index("controllers") + 1
+    return (*others[:after], "custodian", *others[after:])
 
 
 def _met(standing: Standing, item: str) -> bool:

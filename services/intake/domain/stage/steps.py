@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from services.contracts.agreements import CUSTODIAN
 from services.contracts.message import Event
 from services.contracts.request import Request
 
@@ -121,7 +122,8 @@ def _case_closed(standing: Standing, event: Any) -> Standing:
 
 
 def _generated(standing: Standing, event: Any) -> Standing:
-    return replace(standing, opened=True, needed=_needs(event, standing))
+    last = bool(event.signing_order) and event.signing_order[0] != CUSTODIAN
+    return replace(standing, opened=True, custodian_last=last, needed=_needs(event, standing))
 
 
 def _signed_by_custodian(standing: Standing, event: Any) -> Standing:
