@@ -10,6 +10,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLo
 from ..config import Config
 from . import form_words, layout, markup, textdiff, views, words
 from .flash import SECONDS, Carried, carried
+from .kept import kept
 from .pages import TABLE
 from .pages.second_factor import SECRET_SECONDS
 from .row import Form, Shown
@@ -45,6 +46,7 @@ def register(app: Flask, config: Config, secret: bytes) -> None:
     app.context_processor(layout.context)
     words.register(app)
     markup.register(app)
+    app.add_template_global(kept, "kept")
     app.add_template_global(form_words.word, "form_word")
     app.add_template_global(textdiff.marked, "words_changed")
     blueprint = Blueprint("portal", __name__)

@@ -56,9 +56,14 @@ NOT_OVER_HTTP: dict[str, str] = {
 }
 
 
+# (part, command) -> method and path. Of two routes of one command the first; a download leads to a file, not to a step.
+_LINKS = {
+    (wire.owner(row.message), row.name): (row.method, PREFIX + row.template)
+    for row in reversed(ROUTES)
+    if not row.download
+}
+
+
 def link(part: str, command: str) -> tuple[str, str]:
     """Method and path of a command, for whoever may give it; empty when it has no route."""
-    for row in ROUTES:
-        if row.name == command and (wire.owner(row.message) == part) and not row.download:
-            return row.method, PREFIX + row.template
-    return "", ""
+    return _LINKS.get((part, command), ("", ""))
