@@ -8,6 +8,7 @@ import eventlet
 
 eventlet.monkey_patch()
 
+import gc  # noqa: E402
 import importlib  # noqa: E402
 import logging  # noqa: E402
 import os  # noqa: E402
@@ -42,6 +43,7 @@ def main(name: str) -> int:
     _stop_on_signals(container, taking_calls)
     _wait_for_broker(name, here.amqp_uri)
     container.start()
+    gc.freeze()  # what is loaded now stays: looking through it again took 85 ms, in which nobody was answered
     taking_calls.set()
     log.info("started", extra={"port": here.health_port(name)})
     try:
