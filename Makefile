@@ -24,7 +24,7 @@ logs: venv  ## follow what all parts write
 	@$(BIN)/haven logs --follow
 
 test: venv broker postgres assets browser  ## run all tests; needs nothing running, leaves nothing running
-	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: venv  ## style, types, import laws and security mistakes
 	@$(BIN)/ruff check .
