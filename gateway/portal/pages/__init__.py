@@ -64,5 +64,6 @@ NOT_A_LIST: dict[str, str] = {
     "/staff/meetings/<uuid:meeting_id>": _ONE,
     "/staff/people/<uuid:person_id>": _ONE,
     "/staff/precedents": "the precedents of both services, by number; new ones come with Haven itself",
+    "/staff/settings/<setting>": _ONE,
     "/staff/workload": _FIGURES,
 }
