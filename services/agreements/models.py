@@ -176,6 +176,7 @@ def standing(session: Session, agreement: Agreement, purchase_order: str = "") -
         frameworks={row.id: wire.load(Framework, row.body) for row in contracts},
         evidence={row.id: wire.load(Evidence, row.body) for row in shown},
         order_seen=bool(purchase_order and session.scalar(others)),
+        settings=settled.read(session, SettingRow),
     )
 
 

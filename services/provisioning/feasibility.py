@@ -8,13 +8,14 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.chassis import clock, mail, offload, paging
+from services.chassis import clock, mail, offload, paging, settled
 from services.chassis.database import Database
 from services.contracts import provisioning as p
 from services.contracts import wire
 from services.contracts.message import SYSTEM, Call, Done, Event, NotFound, happened
 from services.contracts.provisioning import FeasibilityState
 from services.contracts.request import Profile
+from services.contracts.settings import DEFAULTS
 
 from . import models
 from .domain import feasibility as domain
@@ -32,12 +33,15 @@ def ask(session: Session, command: p.CountFeasibility, call: Call) -> Done:
     same = session.scalars(mine.where(Record.digest == digest, Record.state != FeasibilityState.REFUSED.value)).first()
     if same is not None:
         return Done(subject=same.id, state=same.state)
+    settings = settled.read(session, models.SettingRow)
+    threshold = domain.threshold(settings, command.profile, london(call.at))
     for event in domain.ask(command, call, _today(session, call)):
         mail.post(session, event)
         told = wire.dump(event)
         session.add(
             Record(id=event.subject, by=call.actor.id, asked_at=call.at, state=FeasibilityState.COUNTING.value,
                    profile=command.profile.value, digest=digest, shown="", reason="", answered_at=None,
+                   threshold=threshold,
                    criteria={name: told[name] for name in domain.CRITERIA})
         )  # fmt: skip
         models.add_job(session, event.subject, KIND, "", call)
@@ -64,7 +68,7 @@ def count(db: Database, job: models.Job, core: Path) -> None:
     """The worker's part: one process, one figure."""
     with db.read() as session:
         row = session.get_one(Record, job.application_id)
-        limits = {"age": domain.ages(row.criteria), "threshold": domain.THRESHOLDS[Profile(row.profile)]}
+        limits = {"age": domain.ages(row.criteria), "threshold": _threshold(row)}
         asked = {**row.criteria, **limits, "core": str(core), "today": london(clock.now()).isoformat()}
     if core.exists():
         said = offload.run_process("services.provisioning.data_core.count", asked, seconds=120)
@@ -95,13 +99,18 @@ def _close(db: Database, job: models.Job, said: dict[str, str]) -> None:
 
 def _told(row: Record, said: dict[str, str], call: Call) -> Event:
     if "shown" in said:
-        return domain.counted(said["shown"], Profile(row.profile), call, row.id)[0]
+        return domain.counted(said["shown"], _threshold(row), call, row.id)[0]
     return happened(p.FeasibilityNotCounted, call, row.id, code=said["code"], reason=said["reason"])
 
 
 def _today(session: Session, call: Call) -> int:
     asked = select(func.count()).select_from(Record).where(Record.by == call.actor.id, Record.asked_at > call.at - DAY)
     return session.scalar(asked) or 0
+
+
+def _threshold(row: Record) -> int:
+    """The threshold with which it was asked; those from before it was kept had the default."""
+    return row.threshold or domain.threshold(DEFAULTS, Profile(row.profile), london(row.asked_at))
 
 
 def _digest(command: p.CountFeasibility) -> str:
@@ -112,7 +121,7 @@ def _digest(command: p.CountFeasibility) -> str:
 def _view(row: Record, left: int) -> p.FeasibilityView:
     body = {
         **row.criteria, "count_id": str(row.id), "state": row.state, "profile": row.profile, "shown": row.shown,
-        "threshold": domain.THRESHOLDS[Profile(row.profile)], "reason": row.reason,
+        "threshold": _threshold(row), "reason": row.reason,
         "asked_at": row.asked_at.isoformat(), "answered_at": row.answered_at and row.answered_at.isoformat(),
         "left_today": max(left, 0),
     }  # fmt: skip

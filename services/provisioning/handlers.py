@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.chassis import documents, mail, offload
+from services.chassis import documents, mail, offload, settled
 from services.contracts import provisioning as p
-from services.contracts.intake import people
+from services.contracts.intake import SettingChanged, people
 from services.contracts.message import Call, Command, Done, Event, NotFound
 from services.contracts.provisioning import ProjectState
 
@@ -27,6 +27,11 @@ def obey(session: Session, command: Command, call: Call) -> Done:
     project = found(session, command.application_id, call)  # type: ignore[attr-defined]
     events = rules.handle(command, project, call, _known(session, command))
     return _done(_carry_out(session, project, events, call))
+
+
+def set_value(session: Session, event: SettingChanged) -> None:
+    """What two administrators have settled, kept for the counts to come."""
+    settled.keep(session, models.SettingRow, event)
 
 
 def create_workspace(session: Session, command: p.CreateWorkspace, call: Call) -> Done:

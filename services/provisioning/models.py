@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from services.chassis import settled
 from services.chassis.database import new_base
 from services.contracts import wire
 from services.contracts.message import Call, new_id
@@ -107,6 +108,11 @@ class FeasibilityRecord(Base):
     shown: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(300))
     criteria: Mapped[dict[str, Any]]
+    threshold: Mapped[int | None]
+
+
+class SettingRow(settled.Kept, Base):
+    """What administrators have settled, as it was heard."""
 
 
 class Counter(Base):

@@ -6,6 +6,7 @@ from services.chassis.service import Service, background, command, periodic, que
 from services.contracts import agreements
 from services.contracts import provisioning as words
 from services.contracts.audit import DeletionOrdered
+from services.contracts.intake import SettingChanged
 from services.contracts.intake.people import ProfileEvidenceAdded, ProfileEvidenceChecked
 from services.contracts.message import Call, Done
 from services.contracts.review import ConditionMet
@@ -111,6 +112,10 @@ class ProvisioningService(Service):
         self, session: Session, query: words.MyProvisioningTasks, call: Call
     ) -> words.ProvisioningTasks:
         return views.tasks(session, query, call)
+
+    @reaction
+    def on_setting_changed(self, session: Session, event: SettingChanged, call: Call) -> None:
+        handlers.set_value(session, event)
 
     @reaction
     def on_agreement_generated(self, session: Session, event: agreements.AgreementGenerated, call: Call) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from services.contracts import provisioning as p
+from services.contracts.intake import SettingChanged
 from services.contracts.message import NotFound, Refused
 from services.contracts.provisioning import FeasibilityState
 from services.contracts.request import Profile
-from services.provisioning import feasibility, worker
+from services.contracts.settings import DEFAULTS
+from services.provisioning import feasibility, handlers, worker
 from services.provisioning.data_core import count
 from services.provisioning.domain import feasibility as domain
 from tests.provisioning.given import LEAD, NOON, STRANGER
@@ -124,4 +126,18 @@ def test_an_open_band_of_ages_is_closed_at_its_natural_end() -> None:
 
 
 def test_each_profile_hides_below_its_own_threshold() -> None:
-    assert domain.THRESHOLDS == {Profile.HOSPITAL: 10, Profile.DARS: 8}
+    found = {profile: domain.threshold(DEFAULTS, profile, NOON.date()) for profile in Profile}
+    assert found == {Profile.HOSPITAL: 10, Profile.DARS: 8}
+
+
+def test_a_count_keeps_the_threshold_with_which_it_was_asked(ground: Make, place: Path) -> None:
+    here = ground("provisioning")
+    before = asked(here)
+    told = {"setting": "provisioning.counts.threshold.hospital", "value": "40", "holds_from": NOON.date(), "number": 1}
+    event = SettingChanged(
+        subject=before.count_id, at=NOON, by=LEAD.id, proposed_by=LEAD.id, before="10", reason="Safer", **told
+    )
+    here.do(lambda session, event, call: handlers.set_value(session, event), event)
+    assert asked(here).threshold == 10, "the same question within a day"
+    assert asked(here, age_from=30).threshold == 40
+    assert here.ask(feasibility.read, p.ReadFeasibility(count_id=before.count_id), LEAD, NOON).threshold == 10

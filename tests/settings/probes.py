@@ -3,6 +3,7 @@ probe, or whose probe sees no difference, is a setting that does nothing."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from services.agreements.domain import generation
@@ -17,6 +18,7 @@ from services.contracts.message import Refused
 from services.contracts.request import Profile
 from services.contracts.settings import Settings
 from services.contracts.settings.table import LEVELS
+from services.provisioning.domain import feasibility
 from tests.agreements import given as agreements
 from tests.contracts.examples import example
 from tests.review.given import COMMENT, LEAD, MEETING_DAY, MEMBERS, NOON, Line, later
@@ -133,8 +135,21 @@ def prepared(settings: Settings, profile: Profile | None) -> AgreementGenerated:
     return event
 
 
+def offered_until(settings: Settings, profile: Profile | None) -> datetime | None:
+    """When an agreement that is issued lapses."""
+    made = agreements.generated(agreements.request(profile=profile or Profile.DARS))
+    known = replace(agreements.CONTRACTS, settings=settings)
+    return agreements.obey(made, agreements.OFFICER, agreements.issue(), known=known).lapses_at
+
+
 AGREEMENTS: Mapping[str, Probe] = {
     "agreements.signing.order": lambda settings, profile: prepared(settings, profile).signing_order,
     "agreements.custodian.name": lambda settings, profile: prepared(settings, profile).signatories[0].name,
+    "agreements.offer.days": offered_until,
 }
-PROBES: Mapping[str, Probe] = {**REVIEW, **AUDIT, **AGREEMENTS}
+PROVISIONING: Mapping[str, Probe] = {
+    "provisioning.counts.threshold": lambda settings, profile: feasibility.threshold(
+        settings, profile or Profile.DARS, NOON.date()
+    ),
+}
+PROBES: Mapping[str, Probe] = {**REVIEW, **AUDIT, **AGREEMENTS, **PROVISIONING}

@@ -17,6 +17,7 @@ from services.contracts.message import Call, Event, Refused, happened
 from services.contracts.request import Approval, Assurance, Request
 from services.contracts.review import ApplicationApproved
 from services.contracts.settings import Settings
+from services.contracts.settings.table import OFFER_DAYS
 
 from . import policy, tariff, terms, text
 from .agreement import RUNNING, Agreement, State, reference_of
@@ -107,11 +108,12 @@ def issue(command: IssueAgreement, agreement: Agreement, call: Call, standing: S
     again = agreement.state is State.LAPSED
     edition = (agreement.edition[0], agreement.edition[1] + 1) if again else agreement.edition
     prices = tariff.tariff_on(request.profile, today)
+    lapse = standing.settings.number(OFFER_DAYS, today, request.profile)
     references = [standing.frameworks[o].reference for o in agreement.framework_needed if o in standing.frameworks]
     event = happened(
         AgreementIssued, call, agreement.id, reference=agreement.reference,
         agreement_ref=reference_of(agreement.reference, edition), text_sha256="", sha256="", starts_on=start,
-        ends_on=end, lapses_at=terms.last_instant(today + timedelta(days=terms.LAPSE_DAYS)),
+        ends_on=end, lapses_at=terms.last_instant(today + timedelta(days=lapse)),
         signatories=agreement.slots, framework_contracts=tuple(references),
         quote=tariff.quote(prices, tariff.size_of(request, start, end)),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.contracts.agreements import GuardView
 from services.contracts.message import Problem
 from services.contracts.request import Access, Party
+from services.contracts.settings import DEFAULTS, Settings
 
 from . import policy, terms
 from .agreement import Agreement, State
@@ -28,11 +29,13 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What is known today about the organisations in a request, beside the agreement itself."""
+    """What is known today about the organisations in a request, beside the agreement itself, and what administrators
+    have settled."""
 
     frameworks: Mapping[UUID, Framework] = field(default_factory=dict)
     evidence: Mapping[UUID, Evidence] = field(default_factory=dict)
     order_seen: bool = False
+    settings: Settings = DEFAULTS
 
 
 def evidence_of(party: Party, standing: Standing) -> Evidence:

@@ -10,7 +10,6 @@ from services.contracts.message import Problem
 LONDON = ZoneInfo("Europe/London")
 MAX_MONTHS, MAX_MONTHS_COMMERCIAL = 36, 12
 START_WITHIN_MONTHS = 12
-LAPSE_DAYS = 60
 REMINDERS = (180, 90, 60, 30, 14, 7)
 
 

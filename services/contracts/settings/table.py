@@ -128,11 +128,24 @@ CUSTODIAN_NAME = Setting(
     keeps="An agreement that was prepared keeps the name in its text, its letter and its invoices.",
     source="domain 0.3 [D]",
 )  # fmt: skip
+OFFER_DAYS = Setting(
+    id="agreements.offer.days", area="Agreements", title="To sign an offer", unit="days",
+    means="When an agreement that was issued lapses because not everybody has signed it.",
+    keeps="Agreements that were issued lapse on the day that they name.", defaults=each(60), least=30, most=180,
+    source="domain 1.4.13 [D]",
+)  # fmt: skip
+COUNT_THRESHOLD = Setting(
+    id="provisioning.counts.threshold", area="Counts of people", title="Lowest number that is shown", unit="people",
+    means="A count of fewer people than this is shown as a star, before anybody applies (larger ones are rounded).",
+    keeps="A count that was asked for keeps its own, and so does the same question within a day.",
+    defaults={Profile.HOSPITAL: "10", Profile.DARS: "8"}, least=5, most=100, source="domain 5.4 [D], 8 in national use",
+)  # fmt: skip
 
 TABLE: tuple[Setting, ...] = (
     QUORUM_MEMBERS, QUORUM_LAY, QUORUM_CLINICAL, QUORUM_IG, QUORUM_INDEPENDENT,
     REVIEW_DAYS, PAPERS_DAYS, FEEDBACK_DAYS, FEEDBACK_LAPSE, DEFERRAL_LAPSE, APPEAL_DAYS, APPEAL_DECISION,
-    *(setting for pair in LEVELS.values() for setting in pair), DELETION_DAYS, SIGNING_ORDER, CUSTODIAN_NAME,
+    *(setting for pair in LEVELS.values() for setting in pair), DELETION_DAYS,
+    SIGNING_ORDER, CUSTODIAN_NAME, OFFER_DAYS, COUNT_THRESHOLD,
 )  # fmt: skip
 BY_KEY: Mapping[str, tuple[Setting, Profile | None]] = {
     key: (setting, profile) for setting in TABLE for key, profile in setting.keys.items()

@@ -5,19 +5,16 @@ figure, and nobody asks more than DAILY questions a day.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from services.contracts.message import Call, Event, Problem, Refused, happened
 from services.contracts.provisioning import CountFeasibility, FeasibilityAsked, FeasibilityCounted
 from services.contracts.request import Profile
-
-from .disclosure import HOSPITAL_THRESHOLD, NATIONAL_THRESHOLD
+from services.contracts.settings import Settings
+from services.contracts.settings.table import COUNT_THRESHOLD
 
 DAILY = 20
-THRESHOLDS: Mapping[Profile, int] = {
-    Profile.HOSPITAL: HOSPITAL_THRESHOLD,
-    Profile.DARS: NATIONAL_THRESHOLD,
-}
 CRITERIA = ("conditions", "age_from", "age_to", "sexes", "first_day", "last_day")
 OLDEST = 120
 
@@ -46,9 +43,14 @@ def ages(criteria: Mapping[str, Any]) -> tuple[int, int] | None:
     return youngest or 0, OLDEST if oldest is None else oldest
 
 
-def counted(shown: str, profile: Profile, call: Call, count_id: Any) -> list[Event]:
+def threshold(settings: Settings, profile: Profile, day: date) -> int:
+    """Below how many people a count that is asked for on this day shows no number."""
+    return settings.number(COUNT_THRESHOLD, day, profile)
+
+
+def counted(shown: str, threshold: int, call: Call, count_id: Any) -> list[Event]:
     """The figure, told."""
-    return [happened(FeasibilityCounted, call, count_id, shown=shown, threshold=THRESHOLDS[profile])]
+    return [happened(FeasibilityCounted, call, count_id, shown=shown, threshold=threshold)]
 
 
 def _problems(command: CountFeasibility) -> Iterator[Problem]:
