@@ -9,7 +9,7 @@ ReleaseApproved, WorkspaceReady, MemberAdded, MemberRemoved, ProjectActive, Data
 WorkspaceUnlocked, AccessRevoked, DestructionStarted and WorkspaceDestroyed.
 Hears agreements (AgreementGenerated, ServiceAgreementSigned, AgreementInForce, ReleaseLetterIssued, AgreementSuspended,
 AgreementReinstated, AgreementExpired, AgreementTerminated), review (ConditionMet), intake (ProfileEvidenceAdded,
-ProfileEvidenceChecked) and audit (DeletionOrdered).
+ProfileEvidenceChecked, SettingChanged) and audit (DeletionOrdered).
 Beyond the six rooms: data_core/, the engine that builds a release, a process of its own; workspace, the files that
 people work with; keys, the keys of the pseudonyms; worker, which does in the background what takes long.
 """

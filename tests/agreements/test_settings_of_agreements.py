@@ -3,13 +3,14 @@ prepared, to its end."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from services.agreements import handlers, models
 from services.agreements.documents import evidence
+from services.agreements.domain import terms
 from services.agreements.domain.agreement import Agreement, State
 from services.agreements.domain.letter import letter_text
 from services.agreements.domain.text import agreement_text
@@ -24,6 +25,7 @@ from tests.agreements.given import APPLICATION, NOON, NORTHBRIDGE, OFFICER, SOCI
 from tests.support import Ground
 
 NAME, ORDER = "agreements.custodian.name.hospital", "agreements.signing.order.hospital"
+OFFER = "agreements.offer.days.hospital"
 RENAMED = "Eastmere and Weston Hospitals"
 TODAY = NOON.date()
 
@@ -72,7 +74,7 @@ def test_an_agreement_keeps_what_it_was_prepared_with_and_the_next_has_what_was_
     ground: Ground,
 ) -> None:
     ground.do(handlers.generate, given.approved())
-    for key, value in ((NAME, RENAMED), (ORDER, CONTROLLERS_FIRST)):
+    for key, value in ((NAME, RENAMED), (ORDER, CONTROLLERS_FIRST), (OFFER, "30")):
         told = {"setting": key, "value": value, "holds_from": TODAY, "number": 1, "before": "", "reason": "A merger"}
         event = SettingChanged(subject=APPLICATION, at=NOON, by=OFFICER.id, proposed_by=OFFICER.id, **told)
         ground.do(lambda session, event, call: handlers.set_value(session, event), event)
@@ -84,3 +86,7 @@ def test_an_agreement_keeps_what_it_was_prepared_with_and_the_next_has_what_was_
     assert now() == ("Eastmere Hospitals NHS Trust", "custodian")
     ground.do(handlers.generate, given.approved(given.request(version=4, sha256="b" * 64)))
     assert now() == (RENAMED, "controllers")
+    ground.do(handlers.obey, given.issue(), OFFICER)
+    lapses_at = ground.ask(lambda session, id_, call: models.load(session, id_), APPLICATION).lapses_at
+    assert lapses_at is not None
+    assert terms.london(lapses_at) - TODAY == timedelta(days=30)

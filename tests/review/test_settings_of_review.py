@@ -7,16 +7,19 @@ import pytest
 
 from services.chassis import settled
 from services.contracts import review as r
-from services.contracts.intake import SettingChanged
+from services.contracts.intake import ApplicationIneligible, SettingChanged
 from services.contracts.message import Refused
 from services.contracts.settings.table import QUORUM_LAY
 from services.review import handlers, models, views
 from tests.review.given import (
     AFTER_MEETING,
+    CASE,
     DAY,
     HOSPITAL,
+    IG_LEAD,
     MEETING_DAY,
     MEMBERS,
+    NOON,
     OFFICER,
     REVIEWERS,
     SAID,
@@ -93,6 +96,14 @@ def test_deadlines_that_were_given_out_stay_and_new_ones_are_as_settled(office: 
     heard(office, changed("21", office.ground.at.date(), key="review.days.review.hospital"))
     office.ask(SECRETARY, r.AssignReviewers, reviewers=REVIEWERS[2:])
     assert [one.due_on - before for one in office.stored().assignments] == [timedelta(days=days) for days in (0, 0, 7)]
+
+
+def test_an_appeal_against_a_refusal_at_validation_has_the_days_of_the_refusal(office: Office) -> None:
+    heard(office, changed("60", DAY, key="review.days.appeal.hospital"))
+    facts = {"reference": "DAR-2026-00042", "request": request(), "reasons": ("solely commercial",)}
+    told = {"subject": CASE, "at": NOON, "by": IG_LEAD.id, "proposed_by": OFFICER.id}
+    office.hear(ApplicationIneligible(**facts, **told))
+    assert office.stored().appeal_by == DAY + timedelta(days=60)
 
 
 def test_who_has_heard_nothing_has_the_defaults_and_hearing_again_changes_nothing(office: Office) -> None:
