@@ -10,6 +10,7 @@ from services.contracts.settings import TABLE, Kind
 from ..fields import Question, parts_of
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
+from ..words import humanised
 
 READERS = frozenset({Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -56,7 +57,7 @@ PAGES = (
         columns=(
             Column("Setting", lambda row: row.title, lambda row: f"/staff/settings/{row.setting}"),
             Column("About", lambda row: row.area),
-            Column("Profile", lambda row: row.profile.value if row.profile else "both"),
+            Column("Profile", lambda row: humanised(row.profile or "both")),
             Column("Today", lambda row: row.words),
             Column("Default", lambda row: row.default_words),
             Column("From a later day", lambda row: row.following.words if row.following else ""),
