@@ -140,14 +140,14 @@ class SettingRows(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ListSettings(Listing):
-    """Settings in their order: those whose words hold every word of `q`, of an area, of a profile; `show`: all, waiting
-    (a proposal waits) or changed (another value than the default holds or is settled)."""
+    """Settings in their order: those whose words hold every word of `q`, of an area, of a profile; `show`: waiting (a
+    proposal waits) or changed (another value than the default holds or is settled)."""
 
     answers: ClassVar[type[View]] = SettingRows
     q: str = field(default="", metadata={"max": 100})
     area: str = field(default="", metadata={"max": 60})
     profile: Profile | None = None
-    show: str = field(default="all", metadata={"pattern": r"^(all|waiting|changed)$"})
+    show: str = field(default="", metadata={"pattern": r"^(waiting|changed)?$"})
 
 
 @dataclass(frozen=True, kw_only=True)

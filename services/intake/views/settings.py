@@ -68,7 +68,7 @@ def _wanted(standing: domain.Standing, query: say.ListSettings, words: list[str]
 def _shown(row: say.SettingRow, show: str) -> bool:
     if show == "waiting":
         return row.proposal is not None
-    return show == "all" or row.changed or row.following is not None
+    return not show or row.changed or row.following is not None
 
 
 def _row(standing: domain.Standing, day: date, call: Call, names: Names) -> say.SettingRow:
