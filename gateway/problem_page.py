@@ -30,9 +30,30 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "unexpected": ("Something went wrong", "It is our fault, and has been recorded. Try again later."),
     "unknown": ("We cannot say whether it was done", "Load the page again in a moment, and look."),
     "sign-in-failed": ("Signing in failed", "The address, the password or the code is wrong."),
-}
+    "code-needed": ("A code is needed", "Enter the code that your authenticator shows, too."),
+    "in-person": ("This takes you in person", "Sign in and do it here: a program may not change who gets in."),
+    "scope-needed": ("The token may only read", "Make a token that may write, or sign in and do it here."),
+    "provider-refused": ("You were not signed in there", "Sign in with your password, or begin again."),
+    "provider-unverified": (
+        "Your address has not been verified there", "Have it verified there, or create an account with a password."
+    ),
+    "id-reused": ("This was sent before, with other content", "Load the page again, and send the form from there."),
+    "changed-meanwhile": ("Somebody else was first", "Go back, load the page again, and look at what changed."),
+    "bad-request": ("We cannot read what was sent", "Load the page again, and send the form from there."),
+    "method-not-allowed": ("This address is not used that way", "Go back, and use the links and buttons of the page."),
+    "media-type": ("We do not take this kind of file", "Choose a file of a kind that the page names."),
+    "file-type": ("The file is not what it says", "Its name and its content must agree. Save it anew, then choose it."),
+    "infected": ("The virus scanner found something", "The file was not kept. Clean it, or choose another."),
+    "scanner-away": ("Files cannot be checked for viruses now", "None is taken unchecked. Try again in a few minutes."),
+}  # fmt: skip
 RESTING = ("A part of this service is resting", "Nothing is lost. Try again in a moment.")
 BROKEN = ("A part of this service failed", "It has been recorded. Try again later.")
+FOR_PROGRAMS = frozenset({"idempotency-key-missing", "if-match-missing"})  # nothing that a page sends lacks them
+
+
+def words(code: str, status: int) -> tuple[str, str] | None:
+    """What is said to a person of a problem of this code, and what to do."""
+    return WORDS.get(code) or {502: BROKEN, 503: RESTING, 504: RESTING}.get(status)
 
 
 def wanted() -> bool:
@@ -45,8 +66,7 @@ def answer(body: Mapping[str, Any], known: str) -> Response | None:
     """The page for problem details of a code in the table; None when the page itself cannot be drawn."""
     if known in SIGN_IN and request.method == "GET":
         return make_response(redirect(at("/sign-in", {}, next=request.full_path.rstrip("?")), 303))
-    fallback = {502: BROKEN, 503: RESTING, 504: RESTING}.get(body["status"], (body["title"], body["detail"]))
-    title, what_to_do = WORDS.get(known, fallback)
+    title, what_to_do = words(known, body["status"]) or (body["title"], body["detail"])
     try:
         page = render_template("problem.html", problem=body, title=title, what_to_do=what_to_do, typed=_typed())
     except Exception:

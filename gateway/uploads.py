@@ -17,7 +17,7 @@ from services.contracts.message import View
 from . import filetypes, scanner
 from .api.route import FileRef
 from .bus.room import Room
-from .config import Config
+from .config import MEGABYTE, Config
 from .documents import Documents, TooLarge, chunks
 from .errors import Problem
 from .identity import Caller
@@ -66,13 +66,14 @@ class Files:
         try:
             draft = self._store.receive(stream, self._config.upload_limit)
         except TooLarge:
-            raise Problem("too-large", f"A file may have {self._config.upload_limit} bytes.") from None
+            most = self._config.upload_limit / MEGABYTE
+            raise Problem("too-large", f"A file may have at most {most:g} MB.") from None
         try:
             kind = filetypes.agreed(draft.head, filename, declared)
             found = inspect(kind.inspected, draft.path) if kind and kind.inspected else Found(fits=True)
             if kind is None or not found.fits:
                 taken = ", ".join(ending for one in filetypes.KINDS for ending in one.endings)
-                raise Problem("file-type", f"We take {taken}; content, name and declared type must agree.")
+                raise Problem("file-type", f"We take {taken}. The file must be what its name says.")
             self._scan(draft.path)
             stored = self._store.keep(draft, kind.media_type, free_text.CODE if found.identifiers else "")
         finally:

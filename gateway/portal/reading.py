@@ -14,6 +14,7 @@ from services.contracts.message import Command, Malformed, new_id
 from services.contracts.message import Problem as Reason
 
 from ..errors import KNOWN, Problem
+from ..problem_page import words
 from .fields import Question, row_of
 from .row import Form
 from .visit import Visit
@@ -68,7 +69,7 @@ def _stored(one: Question, form: Request) -> Mapping[str, str]:
     try:
         kept = [store.take(part.stream, part.filename, part.mimetype) for part in came]
     except Problem as problem:
-        one.error = problem.detail or KNOWN[problem.code].what_to_do
+        one.error = problem.detail or ". ".join(words(problem.code, KNOWN[problem.code].status) or ("Not taken",))
         return {}
     return {
         "sha256": " ".join(file.sha256 for file in kept),

@@ -11,6 +11,7 @@ from ..api import handler
 from ..bus import Resting
 from ..errors import KNOWN, Problem
 from ..links import at
+from ..problem_page import words
 from . import flash, lists, reading, whole
 from .fields import Question, fill, questions
 from .row import Form, Listing, Own, Page, Shown, Whole
@@ -131,7 +132,8 @@ def _sentence(told: Any) -> str:
     if isinstance(told, Resting):
         return "This part is resting, so we cannot say whether it was done. Nothing you typed is lost: send it again."
     code = told.code if told.code in KNOWN else getattr(type(told), "code", "refused")
-    return told.detail or f"{KNOWN[code].title}. {KNOWN[code].what_to_do}"
+    title, what_to_do = words(code, KNOWN[code].status) or (KNOWN[code].title, KNOWN[code].what_to_do)
+    return told.detail or f"{title}. {what_to_do}"
 
 
 def _again(row: Form, visit: Visit, asked: list[Question], *, keep: bool, **more: Any) -> str:

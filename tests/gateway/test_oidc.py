@@ -462,7 +462,7 @@ def test_a_mailed_code_joins_on_a_page_of_ours(hostile: Hostile, door: Callable[
         Done(subject=new_id()) if message.token == "right" else Refused("no", code="wrong-token")
     )
     browser = here.browser()
-    assert "code in the mail" in browser.get("/join-provider").text
+    assert "code in the email" in browser.get("/join-provider").text
     assert browser.post("/join-provider", data={"code": "wrong"}).status_code == 400
     assert "Done" in browser.post("/join-provider", data={"code": " right "}).text
     foreign = browser.post("/join-provider", data={"code": "right"}, headers={"Sec-Fetch-Site": "cross-site"})

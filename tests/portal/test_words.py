@@ -1,9 +1,12 @@
 """Days, money and codes, as people read them."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 
+from gateway import problem_page
+from gateway.errors import KNOWN
 from gateway.portal import words
 from services.contracts.message import Role
 
@@ -35,3 +38,13 @@ def test_any_value_of_a_cell_has_words() -> None:
     ]  # fmt: skip
     assert (words.role(Role.SDE_ADMIN), words.days(1), words.days(-3)) == ("SDE admin", "1 day", "-3 days")
     assert [words.size(count) for count in (12, 1_500, 2_000_000)] == ["12 bytes", "2 kB", "2 MB"]
+
+
+def test_every_problem_is_told_to_a_person_in_their_own_words() -> None:
+    """The words for programs speak of headers, fields and addresses of the API: nobody at a page has seen one."""
+    for code, known in KNOWN.items():
+        said = problem_page.words(code, known.status)
+        assert (said is None) is (code in problem_page.FOR_PROGRAMS), code
+        for text in said or ():
+            assert not re.search(r"`|GET |POST |/api|header|Idempotency|ETag|If-|Retry-After", text), text
+            assert text[:1].isupper()

@@ -139,7 +139,7 @@ PAGES = (
         command=intake.ConfirmProvider,
         title="Confirm another way to sign in",
         intro=("We have sent a code to the address of the account, so that nobody but you can join the two.",),
-        fields=(Field("token", "The code in the mail", kind="text", autocomplete="one-time-code"),),
+        fields=(Field("token", "The code in the email", kind="text", autocomplete="one-time-code"),),
         submit="Join",
         then="/sign-in",
         done="Done: you can sign in this way now.",

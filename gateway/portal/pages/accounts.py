@@ -100,7 +100,7 @@ PAGES = (
         fixed=lambda visit: {"organisation_id": None},
         submit="Create the account",
         then="/sign-up/confirm",
-        done="Look into your mail: we have sent you a code. Enter it here.",
+        done="Look at your email: we have sent you a code. Enter it here.",
     ),
     Form(
         path="/sign-up/confirm",
@@ -108,7 +108,7 @@ PAGES = (
         door=True,
         command=intake.ConfirmAddress,
         title="Confirm your address",
-        fields=(Field("token", "The code in the mail", kind="text", autocomplete="one-time-code"),),
+        fields=(Field("token", "The code in the email", kind="text", autocomplete="one-time-code"),),
         submit="Confirm",
         then="/sign-in",
         done="Your address is confirmed. Sign in now.",
@@ -132,7 +132,7 @@ PAGES = (
         command=intake.ResetPassword,
         title="Choose a new password",
         fields=(
-            Field("token", "The code in the mail", kind="text", autocomplete="one-time-code"),
+            Field("token", "The code in the email", kind="text", autocomplete="one-time-code"),
             Field("password", "New password", PASSWORD, autocomplete="new-password"),
         ),
         submit="Set the password",

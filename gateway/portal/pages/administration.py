@@ -128,7 +128,7 @@ PAGES = (
         ),
         submit="Take the role away",
         danger=True,
-        done="The role has been taken away.",
+        done="The role has been taken away, and they are signed out. They can sign in again with what is left.",
         **ACCOUNT,
     ),
     Form(
@@ -139,7 +139,7 @@ PAGES = (
         fields=(Field("reason", "Why?"),),
         submit="Disable the account",
         danger=True,
-        done="The account is disabled.",
+        done="The account is disabled, and its sessions have ended. It can be enabled again on this page.",
         **ACCOUNT,
     ),
     Form(
@@ -188,7 +188,7 @@ PAGES = (
         action="Approve",
         in_person=True,
         submit="Approve the role",
-        done="The role is held from now on.",
+        done="The role is held from now on. They are signed out, and use it when they sign in again.",
         **PROPOSAL,
     ),
     Form(
@@ -198,7 +198,7 @@ PAGES = (
         action="Turn down",
         fields=(Field("reason", "Why?"),),
         submit="Turn it down",
-        done="The proposal has been turned down.",
+        done="The proposal has been turned down. Nothing changes; the role can be proposed again.",
         **PROPOSAL,
     ),
     Listing(

@@ -50,6 +50,6 @@ PAGES = (
         start=lambda visit: {"statement": "I accept the terms of the access service for my organisation."},
         submit="Sign the service agreement",
         then=HERE,
-        done="The service agreement is signed.",
+        done="The service agreement is signed. The data sharing agreement itself still needs its own signatures.",
     ),
 )  # fmt: skip

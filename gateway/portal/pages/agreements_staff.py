@@ -93,9 +93,9 @@ PAGES = (
         asks=asking.agreement,
         needs="agreement",
         fields=(
-            Field("start", "From which day does it hold?", "Leave open for the day that was asked for, or today when "
+            Field("start", "From which day does it hold?", "Leave empty for the day that was asked for, or today when "
                   "that is over."),
-            Field("end", "Until which day?", "Leave open for the day that was asked for."),
+            Field("end", "Until which day?", "Leave empty for the day that was asked for."),
         ),
         start=term,
         submit="Offer the agreement",

@@ -177,7 +177,7 @@ PAGES = (
             Field("risk", "What is the risk, all in all?"),
         ),
         submit="Close the audit",
-        done="The audit is closed.",
+        done="The audit is closed. Its findings and what became of them stay on record.",
         **FINDING,
     ),
     Form(
@@ -200,7 +200,7 @@ PAGES = (
                "and the workspace is destroyed, the project is closed.",),
         fields=(Field("note", "Note"),),
         submit="Accept it",
-        done="The certificate has been accepted.",
+        done="The certificate has been accepted. With the last one, once the workspace is gone, the project closes.",
         **CERTIFICATE,
     ),
 )  # fmt: skip

@@ -72,7 +72,7 @@ PAGES = (
         more=lambda visit: {"thread": _thread(visit), "whole": WHOLE},
         submit="Add the comment",
         then="/requests/{application_id}/comments",
-        done="Your comment is there.",
+        done="Your comment is there, for those whom you chose to read it.",
     ),
     Form(
         path=f"{COMMENTS}/threads/<uuid:thread_id>/resolve",
@@ -88,6 +88,6 @@ PAGES = (
         start=lambda visit: {"resolved": visit.arg("open") == ""},
         submit="Continue",
         then="/requests/{application_id}/comments",
-        done="It is noted.",
+        done="It is noted beside the question.",
     ),
 )

@@ -202,11 +202,11 @@ PAGES = (
         crumbs=CRUMBS,
         query=audit.ListAudits,
         columns=(
-            Column("Starts", lambda row: row.starts_on, lambda row: f"/audits/{row.audit_id}"),
+            Column("Begins", lambda row: row.starts_on, lambda row: f"/audits/{row.audit_id}"),
             Column("Kind", lambda row: row.kind.value.replace("-", " ").capitalize()),
             Column("State", lambda row: dict(AUDITS).get(row.state, "")),
             Column("Findings", lambda row: row.findings, numeric=True),
-            Column("Open", lambda row: row.open_findings, numeric=True),
+            Column("Of them open", lambda row: row.open_findings, numeric=True),
         ),
         empty="There has been no audit.",
         actions=(("PlanAudit", "Plan an audit"),),

@@ -16,7 +16,7 @@ from .enquiries import AT_MOST, READINESS, answered, answers, datasets, organisa
 from .enquiries_staff import ENQUIRIES, ONE, THEN
 
 CHANNELS = {
-    intake.Channel.EMAIL: ("By e-mail to the team", ""),
+    intake.Channel.EMAIL: ("By email to the team", ""),
     intake.Channel.TELEPHONE: ("By telephone", ""),
     intake.Channel.LETTER: ("By letter", ""),
 }
@@ -90,7 +90,7 @@ PAGES = (
             Field("channel", "How did they come?", choices=worded(intake.Channel, CHANNELS)),
             Field("received_on", "On which day did they come?"),
             Field("sender", "Who sent or said it?", "Only where that was not the enquirer.", kind="text"),
-            Field("sha256", "The mail itself", "As a file, if you keep it. The enquirer can read it too."),
+            Field("sha256", "The email itself", "As a file, if you keep it. The enquirer can read it too."),
         ),
         asked=registered,
         read=told,

@@ -91,7 +91,7 @@ PAGES = (
             Filter("sort", "Order", (("oldest", "Oldest first"),), all="Newest first"),
         ),
         asks=lambda visit: {"people": choices.holding(Role.CASE_OFFICER)},
-        empty="There is no enquiry.",
+        empty="Nobody has sent an enquiry yet.",
         actions=(("RegisterEnquiry", "Register an enquiry that came another way"),),
     ),
     Page(
@@ -201,7 +201,7 @@ PAGES = (
             Field("support", "What is the indication?", choices=choices.worded(Support, SUPPORT)),
             Field("summary", "What was said?"),
             Field("actions", "What must be done first?", "One action on each line."),
-            Field("minuted_on", "On which day was it minuted?", "Leave open for today."),
+            Field("minuted_on", "On which day was it minuted?", "Leave empty for today."),
         ),
         submit="Record the advice",
         then=THEN,

@@ -46,6 +46,6 @@ PAGES = (
         fields=(Field("paid_on", "On which day did the money arrive?"),),
         submit="Mark as paid",
         then="/staff/invoices",
-        done="The invoice is marked as paid.",
+        done="The invoice is marked as paid. It stays in this list under Paid.",
     ),
 )  # fmt: skip

@@ -62,6 +62,6 @@ PAGES = (
         submit="These still hold",
         more=lambda visit: {"why": {one.field: one.reason for one in visit["origin"].check} if visit["origin"] else {}},
         then="/requests/{application_id}/missing",
-        done="Kept.",
+        done="Kept: these answers are not listed any more. Those that are left have to be looked at before you submit.",
     ),
 )  # fmt: skip

@@ -93,7 +93,7 @@ PAGES = (
         ),
         submit="Give it up for good",
         danger=True,
-        done="The message has been given up.",
+        done="The message has been given up. What waited behind it goes on, and your reason is on record.",
         **MESSAGE,
     ),
     Page(
@@ -108,8 +108,8 @@ PAGES = (
     Listing(
         path="/operations/mail",
         who=OPERATORS,
-        title="Mail",
-        nav="Mail",
+        title="Email",
+        nav="Email",
         under=HEALTH[0],
         query=intake.ListMail,
         columns=(
@@ -122,19 +122,19 @@ PAGES = (
                    lambda row: f"/operations/mail/{row.mail_id}/retry"),
         ),
         filters=(Filter("state", "State", STATES, all="Parked: given up after the last attempt"),),
-        intro="Mail that was given up after its last attempt, or what you choose. Neither address nor text is shown.",
-        empty="There is no such mail.",
+        intro="Email that was given up after its last attempt, or what you choose. Neither address nor text is shown.",
+        empty="There is no such email. Those that cannot be sent come here after their last attempt.",
     ),
     Form(
         path="/operations/mail/<uuid:mail_id>/retry",
         who=OPERATORS,
         command=intake.RetryMail,
-        title="Send a mail again",
+        title="Send an email again",
         action="Send again",
-        crumbs=(("/operations/mail", "Mail"),),
+        crumbs=(("/operations/mail", "Email"),),
         submit="Send it again",
         then="/operations/mail",
-        done="The mail is sent again.",
+        done="The email is tried again. If it cannot be sent, it is back in this list.",
     ),
 )  # fmt: skip
 

@@ -132,9 +132,9 @@ PAGES = (
             Column("State", lambda row: "Held" if row.state == "HELD" else "Planned"),
             Column("Requests on the agenda", lambda row: row.items, numeric=True),
             Column("Members", lambda row: row.members, numeric=True),
-            Column("Of them lay members", lambda row: row.lay, numeric=True),
-            Column("Members there", lambda row: row.present if row.state == "HELD" else "", numeric=True),
-            Column("Lay members there", lambda row: row.lay_present if row.state == "HELD" else "", numeric=True),
+            Column("Lay members", lambda row: row.lay, numeric=True),
+            Column("Members who came", lambda row: row.present if row.state == "HELD" else "", numeric=True),
+            Column("Lay members who came", lambda row: row.lay_present if row.state == "HELD" else "", numeric=True),
             Column(
                 "Minutes",
                 lambda row: row.minutes_on and f"Minutes of {day(row.held_on)}",

@@ -117,9 +117,9 @@ PAGES = (
                 ("ig-training", "A certificate of information governance training"),
             )),
             Field("sha256", "The file", "PDF, Word or a picture."),
-            Field("course_code", "Which course is it of?", "Leave open for a CV. One of the first three is "
+            Field("course_code", "Which course is it of?", "Leave empty for a CV. One of the first three is "
                   "needed to use data.", choices=COURSES, kind="one"),
-            Field("completed_on", "When did you complete the course?", "Leave open for a CV. For example 27 3 2026."),
+            Field("completed_on", "When did you complete the course?", "Leave empty for a CV. For example 27 3 2026."),
         ),
         start=lambda visit: {"kind": visit.arg("kind")},
         submit="Add it",
@@ -161,14 +161,14 @@ PAGES = (
         path="/my/notices/choice",
         who=SIGNED_IN,
         command=intake.ChooseNotices,
-        title="Which notices do you want by mail?",
+        title="Which notices do you want by email?",
         action="Choose which notices are mailed",
         crumbs=(("/my/notices", "My notices"),),
         intro=("All of them are always here, in your notices.",),
         asks=lambda visit: {"notices": intake.MyNotices(limit=1)},
         needs="notices",
         fields=(
-            Field("mailed", "Send by mail", choices=(
+            Field("mailed", "Send by email", choices=(
                 ("all", "All of them"),
                 ("to-do", "Only those by which something is asked of me"),
             )),

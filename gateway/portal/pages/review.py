@@ -66,9 +66,9 @@ PAGES = (
             Field("reviewers.name", kind="hidden"),
             Field("reviewers.discipline", "For which discipline?", kind="one", choices=disciplines),
             Field("reviewers.organisation_id", kind="hidden"),
-            Field("reviewers.mandatory", "Can the case not go on without this review?", "Leave open: yes when the "
+            Field("reviewers.mandatory", "Can the case not go on without this review?", "Leave empty: yes when the "
                   "route asks for the discipline."),
-            Field("due_on", "By when?", "Leave open for the usual time, such as 27 3 2027."),
+            Field("due_on", "By when?", "Leave empty for the usual time, such as 27 3 2027."),
         ),
         read=choices.naming("reviewers", names=("people", "leads")),
         submit="Ask them to review",
@@ -107,7 +107,7 @@ PAGES = (
         submit="Go on without it",
         danger=True,
         then=THEN,
-        done="The case goes on without this review.",
+        done="The case goes on without this review. The record says who left it out, and why.",
     ),
     Form(
         path=f"{ONE}/external-waits",
@@ -158,7 +158,7 @@ PAGES = (
         needs="case",
         fields=(
             Field("items", "Comment sheet"),
-            Field("items.section", "About which part?", "Leave open when it is about the whole.", kind="one",
+            Field("items.section", "About which part?", "Leave empty when it is about the whole.", kind="one",
                   choices=choices.sections),
             Field("items.text", "Comment", kind="long"),
         ),

@@ -72,7 +72,7 @@ PAGES = (
             Field("ratings", "Ratings", kind="map", choices=choices.worded(Rating, RATINGS),
                   keys=choices.worded(Criterion, CRITERIA)),
             Field("comments", "Comments for the applicant", "One for each thing that they should answer."),
-            Field("comments.section", "About which part?", "Leave open when it is about the whole.", kind="one",
+            Field("comments.section", "About which part?", "Leave empty when it is about the whole.", kind="one",
                   choices=choices.sections),
             Field("comments.text", "Your comment", kind="long"),
             Field("confidential", "For the chair only", "Neither the applicant nor other reviewers see this."),

@@ -50,7 +50,7 @@ PAGES = (
         asks=_application,
         needs="application",
         crumbs=CRUMBS,
-        intro=("They get a mail, and see who invites them once they are signed in with this address. They need not "
+        intro=("They get an email, and see who invites them once they are signed in with this address. They need not "
                "have an account yet. The invitation ends after 14 days.",
                "This is not the list of those who will use the data: those you name under People in the form."),
         fields=(Field("email", "Their work email address", "Such as name@hospital.nhs.uk.", kind="email"), ROLE),
@@ -154,7 +154,7 @@ PAGES = (
         intro=("The request then stands among yours. The lead applicant sees your name, and that you have accepted.",),
         submit="Accept",
         then="/requests/{subject}",
-        done="You work on this request now.",
+        done="You work on this request now. What waits for you in it stands under My tasks.",
     ),
     Form(
         path=f"{INVITED[0]}/<uuid:invitation_id>/decline",

@@ -105,7 +105,7 @@ PAGES = (
         start=asked_about,
         submit="Record the check",
         then=THEN,
-        done="The check is recorded.",
+        done="The check is recorded. When all six have passed and the route is confirmed, the request can be accepted.",
     ),
     Form(
         path=f"{ONE}/return",
@@ -178,7 +178,7 @@ PAGES = (
         fields=(Field("reason", "Is there anything to record?", "You need not say anything."),),
         submit="Confirm the route",
         then=THEN,
-        done="The route is confirmed.",
+        done="The route is confirmed. When all six checks have passed, the request can be accepted.",
         more=lambda visit: {"levels": LEVELS},
     ),
     Form(
