@@ -46,6 +46,8 @@ STAFF_PAGES: dict[str, frozenset[str]] = {
     f"{ONE}/agreement/text": SIGNED_IN,
     f"{ONE}/agreement/sign": SIGNED_IN,
     "/staff/precedents": SHARING,
+    "/staff/precedents/look-backs": SHARING,
+    "/staff/precedents/<precedent>/look-backs/<uuid:application_id>": frozenset({"chair"}),
     "/staff/precedents/<profile>/<precedent>/adopt": frozenset({"chair"}),
     "/staff/precedents/<profile>/<precedent>/suspend": frozenset({"chair"}),
     "/staff/enquiries": ENQUIRY_READERS,

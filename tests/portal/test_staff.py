@@ -161,3 +161,23 @@ def test_a_task_about_an_enquiry_leads_to_the_enquiry(browse: Browse, bus: Willi
     row = intake.Task(kind="enquiry", title="Triage it", subject=CASE, command="ProceedToAssessment", about="A")
     bus.answers[intake.MyTasks] = intake.TaskList(rows=(row,))
     assert f'href="/staff/enquiries/{CASE}"' in browse("case-officer").get("/my/tasks").text
+
+
+def test_the_chair_records_a_look_back_from_the_list_and_others_only_read_it(browse: Browse, bus: Willing) -> None:
+    row = intake.LookBackRow(
+        application_id=CASE, reference="DAR-2026-00007", profile=Profile.HOSPITAL, precedent="P8", title="By the team",
+        accepted_at=datetime(2026, 6, 1, tzinfo=UTC), state=intake.LookBack.WAITING, may=("RecordLookBack",),
+    )  # fmt: skip
+    bus.answers[intake.ListLookBacks] = intake.LookBacksView(rows=(row,), may=row.may)
+    bus.answers[intake.RecordLookBack] = Done(subject=CASE)
+    where = f"/staff/precedents/P8/look-backs/{CASE}"
+    page = browse("chair").get("/staff/precedents/look-backs").text
+    assert f'<a href="{where}">Record for DAR-2026-00007</a>' in page
+    assert "Waits for the committee" in page
+    answer = browse("chair").post(where, found="concern", reason="Not by the team", minutes="Item 2")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/staff/precedents/look-backs")
+    command = given(bus, intake.RecordLookBack)
+    assert (command.precedent, command.found, command.reason) == ("P8", "concern", "Not by the team")
+    bus.answers[intake.ListLookBacks] = intake.LookBacksView(rows=(replace(row, may=()),))
+    assert where not in browse("case-officer").get("/staff/precedents/look-backs").text
+    assert browse("chair").get(where).status_code == 403

@@ -66,6 +66,31 @@ class Beside(Walk):
         self.tries(intake.AdoptPrecedent(**one, **held))
         self.tries(intake.SuspendPrecedent(**one, reason="It is looked at again first"))
         self.tries(intake.ReadPrecedents())
+        self.bus.do(intake.AdoptPrecedent(**one, **held, sampling_percent=100), self.world["iris.dean"])
+        drawn = self.road("hospital", **self.by_the_care_team()).accepted()
+        drawn.assign({"ned.ash": "ig", "vera.nunn": "technical"}).review(comment="")
+        drawn.give(r.PassForDecision, "gwen.pike", summary="The precedent fits.")
+        drawn.decide(r.Outcome.APPROVED)
+        self.tries(intake.ListLookBacks(application_id=drawn.id))
+        told = {"found": intake.Found.UPHELD, "minutes": "Item 2 of today"}
+        look_back = intake.RecordLookBack(application_id=drawn.id, precedent="P8", **told)
+        for involved in ("gwen.pike", "ned.ash", "kit.voss"):
+            self.sod.keeps("SoD-01", look_back, involved, Role.CHAIR)
+        self.tries(look_back)
+
+    def by_the_care_team(self) -> dict[str, Any]:
+        """Answers that fit P8: an evaluation by the team that gives the care, inside the environment."""
+        trust = str(self.world.organisations["eastmere"])
+        inside = {"organisation": trust, "country": "GB", "contract": "substantive", "access": "analyst"}
+        return {
+            "request_type": "service_evaluation", "confidentiality": "direct_care_team", "schedule1": ["part1_para2"],
+            "confidentiality_detail": "The team that gives the care takes the data out, and keeps a list of itself.",
+            "controllers": [{"organisation": trust, "article6": ["6(1)(e)"], "article9": ["9(2)(h)"],
+                             "signatory": str(self.world["ivo.kent"].id), "role": "sole"}],
+            "team": [{"person": str(self.world[key].id), **inside} for key in ("analyst", "signatory")],
+            "lead_no_access": True,
+            "directorate": "Medicine", "registration_number": "AUD-2026-117",
+        }  # fmt: skip
 
     def silence(self) -> None:
         """What lapses when nobody answers."""

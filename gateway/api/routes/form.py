@@ -18,5 +18,7 @@ ROUTES = (
     ask("/precedents", intake.ReadPrecedents, STAFF_ONLY),
     act("/precedents/<profile>/<precedent>/adopt", intake.AdoptPrecedent, STAFF_ONLY),
     act("/precedents/<profile>/<precedent>/suspend", intake.SuspendPrecedent, STAFF_ONLY),
+    ask("/precedents/look-backs", intake.ListLookBacks, STAFF_ONLY),
+    act("/precedents/<precedent>/look-backs/<uuid:application_id>", intake.RecordLookBack, STAFF_ONLY),
     Route(method="POST", path=f"{BANK}/versions", message=intake.PublishForm, who=STAFF_ONLY, status=201),
 )

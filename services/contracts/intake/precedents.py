@@ -2,13 +2,32 @@
 committee's to say, for a year at most, and each route that one decides names it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, ClassVar
+from uuid import UUID
 
-from ..message import Command, Event, Query, View
+from ..message import Command, Event, Listing, Query, View
 from ..request import Profile
 
 PRECEDENT: dict[str, Any] = {"pattern": r"^P[1-9][0-9]?$", "free": False}
+
+
+class LookBack(StrEnum):
+    """How the committee's look back at a sampled request stands: it waits for the decision, then for the committee, who
+    finds that the precedent was rightly followed, or not."""
+
+    UNDECIDED = "undecided"
+    WAITING = "waiting"
+    UPHELD = "upheld"
+    CONCERN = "concern"
+
+
+class Found(StrEnum):
+    """What the committee found when it looked back."""
+
+    UPHELD = "upheld"
+    CONCERN = "concern"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +51,32 @@ class SuspendPrecedent(Command):
     profile: Profile
     precedent: str = field(metadata=PRECEDENT)
     reason: str = field(metadata={"min": 10, "max": 2000})
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordLookBack(Command):
+    """What the committee found when it looked back at a sampled request (domain 3.2, 3.4): by the chair, who took no
+    part in it. A concern needs a `reason` of ten characters or more, and suspends the precedent. `minutes`: where that
+    is recorded."""
+
+    application_id: UUID
+    precedent: str = field(metadata=PRECEDENT)
+    found: Found
+    reason: str = field(default="", metadata={"max": 1500})
+    minutes: str = field(metadata={"min": 1, "max": 300})
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookBackRecorded(Event):
+    """The committee looked back at a request that a precedent had decided; the subject is the precedent."""
+
+    profile: Profile
+    precedent: str
+    application_id: UUID
+    reference: str
+    found: Found
+    minutes: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,3 +135,41 @@ class ReadPrecedents(Query):
     """Every precedent and whether it is in force."""
 
     answers: ClassVar[type[View]] = PrecedentsView
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookBackRow(View):
+    """One sampled request: which precedent decided its route, and how the look back stands."""
+
+    application_id: UUID
+    reference: str
+    profile: Profile
+    precedent: str
+    title: str
+    accepted_at: datetime
+    decided_at: datetime | None = None
+    state: LookBack
+    reason: str = ""
+    minutes: str = ""
+    recorded_at: datetime | None = None
+    may: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookBacksView(View):
+    """A page of sampled requests, the last accepted first."""
+
+    rows: tuple[LookBackRow, ...] = ()
+    next: str = ""
+    may: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListLookBacks(Listing):
+    """The requests that a precedent decided and that were drawn for the committee to look at; by state, precedent or
+    request."""
+
+    answers: ClassVar[type[View]] = LookBacksView
+    state: LookBack | None = None
+    precedent: str = field(default="", metadata={"pattern": r"^(P[1-9][0-9]?)?$"})
+    application_id: UUID | None = None

@@ -156,6 +156,8 @@ OTHERS: Access = {
     s.ReadSetting: grants(all=(*KEEPERS, Role.AUDITOR)),
     p.AdoptPrecedent: grants(all=(Role.CHAIR,)),
     p.SuspendPrecedent: grants(all=(Role.CHAIR,)),
+    p.RecordLookBack: grants(all=(Role.CHAIR,)),
+    p.ListLookBacks: grants(all=(*OFFICERS, *OVERSIGHT)),
     p.ReadPrecedents: grants(all=(*OFFICERS, *OVERSIGHT)),
     **dict.fromkeys(
         (
@@ -168,7 +170,7 @@ OTHERS: Access = {
 ACCESS: Access = {**PEOPLE, **ENQUIRIES, **APPLICATIONS, **OTHERS}
 # Separation of duties (9.3): the rule, and what in this domain keeps it.
 SEPARATION: dict[str, tuple[str, ...]] = {
-    "SoD-01": ("application.state.parts", "enquiry.state.parts", "application.validation._assign"),
+    "SoD-01": ("application.state.parts", "enquiry.state.parts", "application.validation._assign", "lookback.may"),
     "SoD-10": ("people.account.parts", "people.decide._approve"),
     "SoD-11": ("application.validation._confirm_route", "application.validation._confirm_ineligible"),
     "SoD-12": ("application.state.reads",),

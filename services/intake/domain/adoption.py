@@ -16,6 +16,7 @@ from .people.day import day_of
 from .policy import POLICIES
 from .precedents import PRECEDENTS
 
+SAMPLED = 10  # in a hundred of the requests of one that came with Haven
 BY_ID = {one.id: one for one in PRECEDENTS}
 
 
@@ -55,8 +56,9 @@ class Adoption:
 
 def unsaid(profile: Profile, precedent: str) -> Adoption:
     """As it is before anybody has said anything."""
-    word = Word.SHIPPED if precedent in POLICIES[profile].precedents else Word.NONE
-    return Adoption(profile=profile, precedent=precedent, word=word)
+    shipped = precedent in POLICIES[profile].precedents
+    word, percent = (Word.SHIPPED, SAMPLED) if shipped else (Word.NONE, 0)
+    return Adoption(profile=profile, precedent=precedent, word=word, sampling_percent=percent)
 
 
 def may(actor: Actor, adoption: Adoption, day: date) -> frozenset[type]:
@@ -91,8 +93,13 @@ def suspend(command: say.SuspendPrecedent, adoption: Adoption, call: Call) -> tu
     if not adoption.active(day):
         raise Conflict("It is not in force")
     _permit(command, adoption, call, day)
-    about = {"profile": adoption.profile, "precedent": adoption.precedent, "reason": command.reason.strip()}
-    made = replace(adoption, word=Word.SUSPENDED, reason=command.reason.strip())
+    return stopped(adoption, command.reason.strip(), call)
+
+
+def stopped(adoption: Adoption, reason: str, call: Call) -> tuple[Adoption, Event]:
+    """It decides no route from now on, for this reason."""
+    about = {"profile": adoption.profile, "precedent": adoption.precedent, "reason": reason}
+    made = replace(adoption, word=Word.SUSPENDED, reason=reason)
     return made, happened(say.PrecedentSuspended, call, adoption.subject, **about)
 
 

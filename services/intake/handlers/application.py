@@ -18,10 +18,11 @@ from ..domain.application import Application, Facts
 from ..domain.bank import again
 from ..domain.enquiry import State as EnquiryState
 from ..domain.people.day import day_of
-from ..models import adoption, forms, knowledge, presence, references, sections, traits
 from ..models import application as models
 from ..models import enquiry as enquiries
+from ..models import forms, knowledge, presence, references, sections, traits
 from ..models import stage as stages
+from . import precedents
 
 Answers = dict[str, Any]
 LAPSES_PER_RUN = 200
@@ -145,7 +146,7 @@ def keep(
         if isinstance(event, say.ApplicationSubmitted):
             models.freeze(session, event)
         if isinstance(event, say.ApplicationAccepted) and application.confirmed:
-            adoption.used(session, application.profile, application.confirmed.precedents)
+            precedents.used(session, application, event.at)
         mail.post(session, event)
     row = models.save(session, application, row)
     if answers is not None:

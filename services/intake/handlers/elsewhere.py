@@ -1,18 +1,19 @@
-"""What agreements and audit say that decides about an organisation's or a request's next request (X-RENEW, X-DATE2,
-R20, P7)."""
+"""What the other services say that decides about an organisation's or a request's next request (X-RENEW, X-DATE2, R20,
+P7), or about the look back at what a precedent decided."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.contracts import agreements, audit
+from services.contracts import agreements, audit, review
 from services.contracts.message import Event
 
 from ..domain.people.day import day_of
 from ..models import application as applications
 from ..models import elsewhere
 from ..models.elsewhere import Kind
+from . import precedents
 
 Hears = Callable[[Session, Any], None]
 
@@ -84,6 +85,9 @@ HEARD: Mapping[type[Event], Hears] = {
     agreements.FrameworkContractInForce: _contracted,
     agreements.FrameworkContractTerminated: _uncontracted,
     agreements.FrameworkContractExpired: _uncontracted,
+    review.ApplicationApproved: precedents.decided,
+    review.ApplicationApprovedProvisionally: precedents.decided,
+    review.ApplicationRejected: precedents.decided,
 }
 
 

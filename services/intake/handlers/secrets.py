@@ -113,6 +113,11 @@ def unseal(person_id: UUID, sealed: str) -> str:
         return ""
 
 
+def draw_key() -> bytes:
+    """The key of the draw of requests that the committee looks back at."""
+    return hmac.digest(_key(), b"look-back", "sha256")
+
+
 def _key() -> bytes:
     place = settings.get().folder("keys") / "intake.key"
     if not place.exists():

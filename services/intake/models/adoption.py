@@ -1,6 +1,5 @@
 """Which precedents are in force. One that nobody has said anything of, and that decided nothing yet, has no row."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -51,10 +50,3 @@ def save(session: Session, adoption: Adoption) -> int:
     row.version, row.body = row.version + 1, wire.dump(adoption)
     session.flush()
     return row.version
-
-
-def used(session: Session, profile: Profile, names: Iterable[str]) -> None:
-    """A request was accepted on the route of these."""
-    for name in sorted(names):
-        one = load(session, profile, name)
-        save(session, wire.load(Adoption, {**wire.dump(one), "uses": one.uses + 1}))

@@ -21,6 +21,14 @@ class Precedents:
     def suspend_precedent(self, session: Session, command: say.SuspendPrecedent, call: Call) -> Done:
         return precedents.suspend(session, command, call)
 
+    @command
+    def record_look_back(self, session: Session, command: say.RecordLookBack, call: Call) -> Done:
+        return precedents.look_back(session, command, call)
+
+    @query
+    def list_look_backs(self, session: Session, query: say.ListLookBacks, call: Call) -> say.LookBacksView:
+        return views.look_backs(session, query, call)
+
     @query
     def read_precedents(self, session: Session, query: say.ReadPrecedents, call: Call) -> say.PrecedentsView:
         return views.read(session, query, call)

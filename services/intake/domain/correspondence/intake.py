@@ -66,6 +66,7 @@ ENTRIES: Mapping[str, Entry] = {
     # precedents
     "PrecedentAdopted": tell("A precedent is in force", "The committee has adopted precedent {precedent}: requests that fit it in every test take its route, until {review_on}.", To.OFFICERS, To.SECRETARIAT),
     "PrecedentSuspended": tell("A precedent is suspended", "Precedent {precedent} is in force no more: nothing takes its route until the committee adopts it anew.", To.OFFICERS, To.SECRETARIAT),
+    "LookBackRecorded": tell("The committee looked back at a request", "The committee looked back at {reference}, which precedent {precedent} had decided: {found}.", To.OFFICERS, To.SECRETARIAT, To.SIRO),
     # enquiries
     "EnquiryReceived": tell("Enquiry received", "Your enquiry {reference} was received. We answer within four working days.", To.ENQUIRER, To.OFFICERS),
     "EnquiryInformationRequested": ask("More information needed", "We need more information on your enquiry {reference}: please answer our questions.", To.ENQUIRER),
