@@ -19,7 +19,7 @@ from services.intake.handlers import application as handlers
 from services.intake.handlers import together
 from services.intake.models.application import ApplicationRow
 from services.intake.views import application as views
-from tests.intake.test_application_handlers import ALL, LEAD, MEMBER, STRANGER, World
+from tests.intake.test_application_handlers import ALL, LEAD, MEMBER, OFFICER, STRANGER, World
 from tests.support import NOON
 
 WRITERS = 50
@@ -180,3 +180,23 @@ def test_fifty_writers_at_once_lose_no_edit(intake):
     assert written == {str(number) for number in range(WRITERS)}
     assert met, "they did get in each other's way"
     assert world.read().version == seen + WRITERS
+
+
+def test_a_draft_that_names_many_people_is_read_with_as_many_statements_as_one_that_names_one(world):
+    """By id and by address; a team of forty must not take forty times as long."""
+    asked = []
+
+    def note(*told):
+        asked.append(told[2])
+
+    def statements(members):
+        world.give(say.SaveDraft, answers={"team": [{"person": one} for one in members]})
+        asked.clear()
+        event.listen(world.ground.db.engine, "before_cursor_execute", note)
+        found = world.read()
+        event.remove(world.ground.db.engine, "before_cursor_execute", note)
+        assert len(found.answers["team"]) == len(members)
+        return len(asked)
+
+    everybody = [str(OFFICER.id), "second@haven.example", "IG@haven.example", "nobody@haven.example", str(MEMBER.id)]
+    assert statements(everybody) == statements(everybody[-1:])

@@ -1,7 +1,7 @@
 """What the rules need to know about the people, organisations and datasets that a draft names."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -24,7 +24,8 @@ from ..domain.people import State as AccountState
 from ..domain.people import training
 from ..domain.people.day import day_of
 from ..domain.policy import POLICIES
-from . import adoption, elsewhere, forms, organisations, people
+from . import adoption, elsewhere, forms, organisations
+from . import people as accounts
 from .application import ApplicationRow, VersionRow, version
 from .elsewhere import Kind
 
@@ -44,10 +45,14 @@ def draft(
     form = forms.read(session, application.form_version)
     day, named = day_of(at), _named(form, answers)
     earlier = _earlier(session, str(answers.get("previous_reference", "")))
+    if application.lead_id is None:
+        raise LookupError(f"application {application.id} has no lead")
+    lead = str(application.lead_id)
+    people = persons(session, named["person"] | {lead}, day)
     known = Known(
         today=day,
-        lead=_lead(session, application, day),
-        people={ref.lower(): one for ref in named["person"] if (one := person(session, ref, day))},
+        lead=people.get(lead) or PersonKnown(id=application.lead_id, name=application.lead_name),
+        people={ref.lower(): one for ref, one in people.items() if ref in named["person"]},
         organisations=_organisations(session, named["organisation"], application.profile, day),
         datasets=catalogue_known(),
         precedents=adoption.active(session, application.profile, day),
@@ -71,10 +76,17 @@ def draft(
 
 def person(session: Session, ref: str, day: date) -> PersonKnown | None:
     """An active account by id or e-mail address."""
-    row = people.find(session, ref)
-    if row is None or row.state != AccountState.ACTIVE.value:
-        return None
-    account = people.account_of(row)
+    return persons(session, {ref}, day).get(ref)
+
+
+def persons(session: Session, refs: Set[str], day: date) -> dict[str, PersonKnown]:
+    """The active accounts among these ids and addresses, read at once: a team may be large."""
+    found = accounts.find_all(session, refs)
+    return {ref: _person(row, day) for ref, row in found.items() if row.state == AccountState.ACTIVE.value}
+
+
+def _person(row: accounts.Person, day: date) -> PersonKnown:
+    account = accounts.account_of(row)
     cvs = [doc for doc in account.documents if doc.kind is Evidence.CV and doc.status != training.REJECTED]
     return PersonKnown(
         id=row.id,
@@ -85,13 +97,6 @@ def person(session: Session, ref: str, day: date) -> PersonKnown | None:
         training_expires=training.training_expires(account.documents, day),
         roles=frozenset(str(role) for role in account.roles),
     )
-
-
-def _lead(session: Session, application: Application, day: date) -> PersonKnown:
-    if application.lead_id is None:
-        raise LookupError(f"application {application.id} has no lead")
-    found = person(session, str(application.lead_id), day)
-    return found or PersonKnown(id=application.lead_id, name=application.lead_name)
 
 
 def _named(form: Form, answers: Mapping[str, Any]) -> dict[str, set[str]]:
@@ -112,7 +117,7 @@ def names(session: Session, form: Form, answers: Mapping[str, Any]) -> dict[str,
     """The name of each person and organisation that the answers name by id. Not of those named by an address: whether
     there is an account with it is for nobody to find out."""
     named, found = _named(form, answers), dict[str, str]()
-    for kind, table in (("person", people.Person), ("organisation", organisations.OrganisationRow)):
+    for kind, table in (("person", accounts.Person), ("organisation", organisations.OrganisationRow)):
         ids = {ref: UUID(ref) for ref in named[kind] if _is_id(ref)}
         known = dict(session.execute(select(table.id, table.name).where(table.id.in_(ids.values()))).all())
         found |= {ref: known[id] for ref, id in ids.items() if id in known}
@@ -120,14 +125,15 @@ def names(session: Session, form: Form, answers: Mapping[str, Any]) -> dict[str,
 
 
 def _organisations(session: Session, refs: set[str], profile: Profile, day: date) -> dict[str, OrganisationKnown]:
-    found = {ref: organisations.read(session, UUID(ref)) for ref in refs if _is_id(ref)}
+    ids = {ref: UUID(ref) for ref in refs if _is_id(ref)}
+    found = organisations.read_all(session, ids.values())
     custodians = POLICIES[profile].custodians
-    said = elsewhere.of(session, (one.id for one in found.values() if one))
-    return {
-        ref: replace(_organisation(one, one.ods_code in custodians), **_standing(said.get(one.id, ()), day))
-        for ref, one in found.items()
-        if one
+    said = elsewhere.of(session, found)
+    known = {
+        id: replace(_organisation(one, one.ods_code in custodians), **_standing(said.get(id, ()), day))
+        for id, one in found.items()
     }
+    return {ref: known[id] for ref, id in ids.items() if id in known}
 
 
 def _standing(said: Iterable[tuple[Kind, date]], day: date) -> dict[str, Any]:

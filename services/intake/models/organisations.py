@@ -1,5 +1,6 @@
 """Organisations."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -45,8 +46,13 @@ def organisation_of(row: OrganisationRow) -> Organisation:
 
 def read(session: Session, organisation_id: UUID) -> Organisation | None:
     """One organisation, not locked."""
-    row = session.get(OrganisationRow, organisation_id)
-    return organisation_of(row) if row else None
+    return read_all(session, (organisation_id,)).get(organisation_id)
+
+
+def read_all(session: Session, ids: Iterable[UUID]) -> dict[UUID, Organisation]:
+    """Those of these organisations that there are, not locked."""
+    rows = session.scalars(select(OrganisationRow).where(OrganisationRow.id.in_(tuple(ids))))
+    return {row.id: organisation_of(row) for row in rows}
 
 
 def same(session: Session, name: str, ods_code: str) -> UUID | None:

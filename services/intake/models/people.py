@@ -146,11 +146,23 @@ def by_email(session: Session, email: str) -> Person | None:
 
 def find(session: Session, ref: str) -> Person | None:
     """The person named by id or address, as forms name them."""
-    try:
-        wanted = or_(Person.id == UUID(ref))
-    except ValueError:
-        wanted = or_(Person.email == normal(ref))
-    return session.scalar(select(Person).where(wanted))
+    return find_all(session, (ref,)).get(ref)
+
+
+def find_all(session: Session, refs: Iterable[str]) -> dict[str, Person]:
+    """The people named by id or address, by what they are named; without those whom there are not."""
+    ids, addresses = dict[str, UUID](), dict[str, str]()
+    for ref in refs:
+        try:
+            ids[ref] = UUID(ref)
+        except ValueError:
+            addresses[ref] = normal(ref)
+    named = or_(Person.id.in_(ids.values()), Person.email.in_(addresses.values()))
+    rows = session.scalars(select(Person).where(named)).all() if ids or addresses else ()
+    by_id, by_address = {row.id: row for row in rows}, {row.email: row for row in rows}
+    found = {ref: by_id.get(id) for ref, id in ids.items()}
+    found |= {ref: by_address.get(address) for ref, address in addresses.items()}
+    return {ref: row for ref, row in found.items() if row}
 
 
 def normal(email: str) -> str:
