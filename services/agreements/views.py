@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from services.chassis.paging import page
+from services.chassis.paging import order, page
 from services.contracts import wire
 from services.contracts.access import holders
 from services.contracts.agreements import (
@@ -115,7 +115,8 @@ def frameworks(session: Session, query: ListFrameworkContracts, call: Call) -> F
         wanted = wanted.where(models.FrameworkRecord.state == query.state.value)
     if query.organisation_id is not None:
         wanted = wanted.where(models.FrameworkRecord.id == query.organisation_id)
-    keys = [models.FrameworkRecord.expires_on, models.FrameworkRecord.id]
+    columns = {"expires_on": models.FrameworkRecord.expires_on, "reference": models.FrameworkRecord.reference}
+    keys = order(query.sort, columns, models.FrameworkRecord.id)
     rows, following = page(session, wanted, keys, query)
     return FrameworkContractsPage(rows=tuple(_framework(row, call.actor) for row in rows), next=following)
 
@@ -126,7 +127,8 @@ def invoices(session: Session, query: ListInvoices, call: Call) -> InvoicesPage:
     wanted = select(models.InvoiceRecord)
     if query.state:
         wanted = wanted.where(models.InvoiceRecord.state == query.state)
-    keys = [models.InvoiceRecord.issued_on.desc(), models.InvoiceRecord.number]
+    one = models.InvoiceRecord
+    keys = order(query.sort, {"issued_on": one.issued_on, "number": one.number}, one.number)
     rows, following = page(session, wanted, keys, query)
     found = (_invoice(row.application_id, row.reference, wire.load(Invoice, row.body), call.at) for row in rows)
     return InvoicesPage(rows=tuple(found), next=following)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,12 @@ def page(session: Session, wanted: Select[Any], keys: Sequence[Any], query: List
         return rows, ""
     last = rows[query.limit - 1]
     return rows[: query.limit], _cursor([getattr(last, column.key) for column, _ in columns])
+
+
+def order(sort: str, columns: Mapping[str, Any], unique: Any) -> list[Any]:
+    """Keys for `page`: the column that `sort` names, descending when a minus leads it, and the unique one after it."""
+    keys = [columns[sort.removeprefix("-")], unique]
+    return [key.desc() for key in keys] if sort.startswith("-") else keys
 
 
 def _beyond(columns: list[tuple[Any, bool]], values: list[Any]) -> Any:

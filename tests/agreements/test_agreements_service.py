@@ -151,6 +151,15 @@ def look_around(bus: Bus) -> None:
     assert len(bus.by(given.OFFICER, words.ListAgreements())["rows"]) == 1
     assert bus.by(given.OFFICER, words.MyAgreementTasks())["rows"] == []
     assert len(bus.by(given.OFFICER, words.ListFrameworkContracts())["rows"]) == 2
+    for query, names in (
+        (words.ListFrameworkContracts, ("expires_on", "reference")), (words.ListInvoices, ("issued_on", "number")),
+    ):
+        who = given.MONEY if query is words.ListInvoices else given.OFFICER
+        for name in names:
+            first, last = (bus.by(who, query(sort=sort))["rows"] for sort in (name, f"-{name}"))
+            assert len(first) == (1 if query is words.ListInvoices else 2)
+            assert first == last[::-1]
+            assert [row[name] for row in first] == sorted(row[name] for row in first)
     assert bus.by(given.STRANGER, words.ReadTariff(profile=Profile.DARS, on=date(2026, 7, 1)))["id"] == "dars-2026-04"
     assert bus.by(given.STRANGER, words.EstimateCharges(profile=Profile.HOSPITAL))["quote"]["net_pence"] > 0
     bus.by(given.SIRO, words.TerminateFrameworkContract(organisation_id=SOCIETY, reason="It is no longer needed"))

@@ -143,6 +143,12 @@ def test_staff_find_what_is_late_paused_or_due_soon(audit: Ground) -> None:
     rest = audit.ask(views.list_clocks, ListClocks(show="all", limit=3, after=page.next), by=OFFICER, at=at)
     assert len(page.rows) + len(rest.rows) == 4
     assert page.rows[0].reference == soon.asked.reference
+    first, last = (
+        audit.ask(views.list_clocks, ListClocks(show="all", sort=sort), by=OFFICER, at=at).rows
+        for sort in ("due_on", "-due_on")
+    )
+    assert first == last[::-1]
+    assert first[0].due_on < last[0].due_on
     (only,) = audit.ask(views.list_clocks, ListClocks(target="SL4"), by=OFFICER, at=at).rows
     assert only.target == "SL4"
 

@@ -133,7 +133,8 @@ def test_staff_find_enquiries_by_state_officer_and_words(sides):
         return [row.enquiry_id for row in ground.ask(views.listed, say.ListEnquiries(**asked), gwen).rows]
 
     assert found() == [second.subject, first.subject]
-    assert found(sort="oldest") == [first.subject, second.subject]
+    assert found(sort="oldest") == found(sort="received_at") == [first.subject, second.subject]
+    assert found(sort="newest") == found(sort="-received_at") == [second.subject, first.subject]
     assert found(state="PRELIM") == [first.subject]
     assert found(officer_id=gwen.id) == [first.subject]
     assert found(q="DEMENTIA northbridge") == [second.subject]

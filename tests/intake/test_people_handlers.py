@@ -163,6 +163,9 @@ def test_people_are_found_by_name_page_by_page(lite_intake):
     two = lite_intake.ask(views.people, say.ListPeople(q="person", limit=3, after=one.next), second)
     assert [row.name for row in one.rows + two.rows] == [f"Person {number}" for number in range(5)]
     assert two.next == ""
+    last = lite_intake.ask(views.people, say.ListPeople(q="person", limit=3, sort="-name"), first)
+    rest = lite_intake.ask(views.people, say.ListPeople(q="person", limit=3, sort="-name", after=last.next), second)
+    assert [row.name for row in last.rows + rest.rows] == [f"Person {number}" for number in range(4, -1, -1)]
 
 
 # --- organisations -----------------------------------------------------------------------------------------------

@@ -21,6 +21,20 @@ Browse = Callable[..., Browser]
 LISTS = [row for row in TABLE if isinstance(row, Listing)]
 SORTED = [row for row in LISTS if any(column.sort for column in row.columns)]
 
+# List -> why it has one order. A queue is worked through from its beginning.
+ONE_ORDER = {
+    "/staff/role-proposals": "a queue, the oldest first",
+    "/staff/evidence": "a queue, the oldest first",
+    "/operations/mail": "a queue, by the next attempt",
+    "/data": "the catalogue, by name",
+    "/staff/content": "the pages in the order of the site",
+    "/staff/settings": "the settings in the order of what they are about",
+    "/my/feasibility": "one's own counts, the newest first",
+    "/my/notices": "one's own notices, the newest first",
+    "/committee": "days, the newest first",
+    "/ledger": "the order in which things happened; its filter turns it round",
+}
+
 
 @pytest.mark.parametrize("row", LISTS, ids=lambda row: row.path)
 def test_a_list_is_offered_as_a_file_with_the_same_columns(row: Listing, browse: Browse, bus: Willing) -> None:
@@ -86,3 +100,7 @@ def test_every_chart_has_its_figures_in_a_table(browse: Browse, path: str) -> No
         assert "<table" in chart
     for cell in re.findall(r"<t[dh][^>]*>\s*(<meter.*?)</t[dh]>", page, re.DOTALL):
         assert re.sub(r"<[^>]+>", "", cell).strip(), "a bar says its figure"
+
+
+def test_every_list_can_be_sorted_or_says_why_it_has_one_order() -> None:
+    assert {row.path for row in LISTS if row not in SORTED} == set(ONE_ORDER)

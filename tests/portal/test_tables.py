@@ -11,8 +11,9 @@ from gateway.portal.pages import FORMS, NOT_A_PAGE, TABLE
 from gateway.portal.row import Form, Listing, Shown
 from gateway.portal.visit import Visit
 from services.contracts import wire
+from tests.contracts.examples import ID
 
-from .addresses import address
+from .addresses import NAMED, address
 from .awaited import AWAITED
 from .conftest import NOBODY, WHO, Browser
 from .expected import EXPECTED
@@ -86,4 +87,5 @@ def test_a_list_filters_and_sorts_by_what_its_query_knows(row: Listing) -> None:
     assert {one.name for one in row.filters} <= set(known)
     for column in row.columns:
         if column.sort:
-            wire.load(row.query, {**dict.fromkeys(row.in_path, "x"), "sort": f"-{column.sort}"})
+            path = {name: str(NAMED.get(name, ID)) for name in row.in_path}
+            wire.load(row.query, {**path, "sort": f"-{column.sort}"})

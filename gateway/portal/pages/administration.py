@@ -71,7 +71,7 @@ PAGES = (
         nav="People",
         query=intake.ListPeople,
         columns=(
-            Column("Name", lambda row: row.name, lambda row: links.person(row.person_id)),
+            Column("Name", lambda row: row.name, lambda row: links.person(row.person_id), "name"),
             Column("Organisation", lambda row: row.organisation_name),
             Column("Roles", lambda row: [role(one) for one in sorted(row.roles & STAFF)]),
             Column("Account", lambda row: "Disabled" if row.disabled else "In use"),

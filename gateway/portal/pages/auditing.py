@@ -74,7 +74,7 @@ PAGES = (
         columns=(
             Column("Request", lambda row: row.reference, lambda row: f"/audits/{row.audit_id}"),
             Column("Kind", lambda row: KINDS[row.kind][0]),
-            Column("Begins", lambda row: row.starts_on),
+            Column("Begins", lambda row: row.starts_on, sort="starts_on"),
             Column("State", lambda row: dict(AUDITS).get(row.state, "")),
             Column("Findings", lambda row: row.findings, numeric=True),
             Column("Of them open", lambda row: row.open_findings, numeric=True),
@@ -91,10 +91,10 @@ PAGES = (
         under="/staff/audits",
         query=audit.ListDeletions,
         columns=(
-            Column("Request", lambda row: row.reference, lambda row: f"/requests/{row.application_id}"),
+            Column("Request", lambda row: row.reference, lambda row: f"/requests/{row.application_id}", "reference"),
             Column("Title", lambda row: row.title),
             Column("State", lambda row: dict(CLOSING).get(row.state, "")),
-            Column("Due", lambda row: row.due_on),
+            Column("Due", lambda row: row.due_on, sort="due_on"),
             Column("Overdue", lambda row: row.overdue),
             Column("Waits for", lambda row: row.waiting_for),
         ),
@@ -111,7 +111,7 @@ PAGES = (
         columns=(
             Column("Request", lambda row: row.reference or row.subject, lambda row: f"/requests/{row.subject}"),
             Column("What", lambda row: row.title),
-            Column("Due", lambda row: row.due_on),
+            Column("Due", lambda row: row.due_on, sort="due_on"),
             Column("Days left", lambda row: row.days_left, numeric=True),
             Column("State", lambda row: humanised(row.condition)),
             Column("Waits for", lambda row: humanised(row.waiting_for)),

@@ -202,7 +202,7 @@ PAGES = (
         crumbs=CRUMBS,
         query=audit.ListAudits,
         columns=(
-            Column("Begins", lambda row: row.starts_on, lambda row: f"/audits/{row.audit_id}"),
+            Column("Begins", lambda row: row.starts_on, lambda row: f"/audits/{row.audit_id}", "starts_on"),
             Column("Kind", lambda row: row.kind.value.replace("-", " ").capitalize()),
             Column("State", lambda row: dict(AUDITS).get(row.state, "")),
             Column("Findings", lambda row: row.findings, numeric=True),

@@ -77,7 +77,7 @@ PAGES = (
             Column("Reference", lambda row: row.reference, lambda row: f"/enquiries/{row.enquiry_id}"),
             Column("What for", lambda row: row.purpose_summary[:120]),
             Column("State", lambda row: row.label),
-            Column("Received", lambda row: row.received_at),
+            Column("Received", lambda row: row.received_at, sort="received_at"),
             Column("Waiting since", lambda row: row.waiting_since),
         ),
         empty="You have not sent an enquiry.",

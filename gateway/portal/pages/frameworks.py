@@ -51,11 +51,11 @@ PAGES = (
         intro="An organisation needs one in force before it can sign an agreement. The next to run out comes first.",
         columns=(
             Column("Organisation", lambda row: row.name),
-            Column("Reference", lambda row: row.reference),
+            Column("Reference", lambda row: row.reference, sort="reference"),
             Column("Version", lambda row: row.version),
             Column("State", lambda row: dict(STATES).get(row.state.value, "")),
             Column("Signed on", lambda row: row.signed_on),
-            Column("Runs out on", lambda row: row.expires_on),
+            Column("Runs out on", lambda row: row.expires_on, sort="expires_on"),
             Column("Action", lambda row: "End it" if "TerminateFrameworkContract" in row.may else "",
                    lambda row: ended(row.organisation_id)),
         ),

@@ -94,7 +94,7 @@ PAGES = (
         asks=lambda visit: {"content": words("register")},
         query=audit.Register,
         columns=(
-            Column("Reference", lambda row: row.reference, lambda row: f"/register/{row.reference}"),
+            Column("Reference", lambda row: row.reference, lambda row: f"/register/{row.reference}", "reference"),
             Column("Title", lambda row: row.title),
             Column("Organisations", lambda row: [one.name for one in row.organisations]),
             Column("Datasets", lambda row: [years(one) for one in row.datasets]),

@@ -186,7 +186,7 @@ PAGES = (
         crumbs=(ACCOUNT,),
         intro="Controllers, processors and employers are chosen from here. If yours is not in the list, register it.",
         columns=(
-            Column("Name", lambda row: row.name, lambda row: f"/organisations/{row.organisation_id}"),
+            Column("Name", lambda row: row.name, lambda row: f"/organisations/{row.organisation_id}", "name"),
             Column("Kind", lambda row: row.kind.value.replace("-", " ").capitalize()),
             Column("ODS code", lambda row: row.ods_code),
             Column("Registered with the ICO until", lambda row: row.ico_expiry),

@@ -9,7 +9,7 @@ from services.audit.domain.access import ACCESS
 from services.audit.domain.audits import UNSETTLED, Audit, Finding
 from services.audit.domain.closing import Closing
 from services.audit.models import AuditRow
-from services.chassis.paging import page
+from services.chassis.paging import order, page
 from services.contracts import wire
 from services.contracts.access import holders
 from services.contracts.audit import (
@@ -78,7 +78,7 @@ def list_audits(session: Session, query: ListAudits, call: Call) -> AuditsPage:
         raise NotPermitted("Name your own request to see its audits.")
     if query.state is not None:
         wanted = wanted.where(AuditRow.state == query.state.value)
-    rows, following = page(session, wanted, [AuditRow.starts_on, AuditRow.id], query)
+    rows, following = page(session, wanted, order(query.sort, {"starts_on": AuditRow.starts_on}, AuditRow.id), query)
     about = models.closings(session, {row.application_id for row in rows})
     seen = [row for row in rows if audits.part_of(about[row.application_id], call.actor) is not audits.Part.NONE]
     may = tuple(sorted(command.__name__ for command in audits.MAY[AuditState.ABSENT, part]))

@@ -12,7 +12,7 @@ from services.audit.domain.audits import UNSETTLED
 from services.audit.domain.calendar import local_date
 from services.audit.domain.closing import Closing, Holder, Received
 from services.audit.models import AuditRow, ClosingRow, OwnRow
-from services.chassis.paging import page
+from services.chassis.paging import order, page
 from services.contracts import wire
 from services.contracts.audit import (
     AuditState,
@@ -69,7 +69,8 @@ def list_deletions(session: Session, query: ListDeletions, call: Call) -> Deleti
         wanted = wanted.where(ClosingRow.state == query.state.value)
     if query.overdue is not None:
         wanted = wanted.where(ClosingRow.overdue.is_(query.overdue))
-    rows, following = page(session, wanted, [ClosingRow.due_on, ClosingRow.id], query)
+    columns = {"due_on": ClosingRow.due_on, "reference": ClosingRow.reference}
+    rows, following = page(session, wanted, order(query.sort, columns, ClosingRow.id), query)
     return DeletionsPage(rows=tuple(_row(wire.load(Closing, row.body)) for row in rows), next=following)
 
 

@@ -19,7 +19,7 @@ from services.audit.domain.clocks import Happening
 from services.audit.domain.performance import Attainment, Stage
 from services.audit.domain.targets import settled
 from services.audit.models import ClockRow, ClosingRow, HappeningRow, LedgerBody, LedgerEntry, StandingRow
-from services.chassis.paging import page
+from services.chassis.paging import order, page
 from services.contracts import wire
 from services.contracts.audit import (
     ClockCondition,
@@ -66,7 +66,7 @@ def list_clocks(session: Session, query: ListClocks, call: Call) -> ClocksPage:
     wanted = select(ClockRow).where(SHOWN[query.show](today, query.within_days))
     if query.target:
         wanted = wanted.where(ClockRow.target == query.target)
-    rows, following = page(session, wanted, [ClockRow.due_on, ClockRow.id], query)
+    rows, following = page(session, wanted, order(query.sort, {"due_on": ClockRow.due_on}, ClockRow.id), query)
     names = references(session, {row.subject for row in rows})
     shown = tuple(_clock(row, names.get(row.subject, ""), call) for row in rows)
     return ClocksPage(rows=shown, next=following, as_of=call.at, calendar_version=calendar.version)

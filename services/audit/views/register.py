@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.audit.models import RegisterRow
-from services.chassis.paging import page
+from services.chassis.paging import order, page
 from services.contracts import wire
 from services.contracts.audit import EntryState, Register, RegisterEntryView, RegisterPage
 from services.contracts.message import STAFF, Call
@@ -19,5 +19,6 @@ def register(session: Session, query: Register, call: Call) -> RegisterPage:
         wanted = wanted.where(RegisterRow.state == query.state.value)
     if query.q:
         wanted = wanted.where(RegisterRow.searched.contains(query.q.lower(), autoescape=True))
-    rows, following = page(session, wanted, [RegisterRow.reference.desc(), RegisterRow.id], query)
+    keys = order(query.sort, {"reference": RegisterRow.reference}, RegisterRow.id)
+    rows, following = page(session, wanted, keys, query)
     return RegisterPage(rows=tuple(wire.load(RegisterEntryView, row.body) for row in rows), next=following)

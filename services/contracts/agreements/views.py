@@ -177,11 +177,13 @@ class FrameworkContractsPage(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ListFrameworkContracts(Listing):
-    """Staff: framework contracts by expiry, soonest first; of one organisation where it is named."""
+    """Staff: framework contracts by expiry, soonest first; of one organisation where it is named. `sort`: expires_on or
+    reference, with a leading minus for descending."""
 
     answers: ClassVar[type[View]] = FrameworkContractsPage
     state: FrameworkState | None = None
     organisation_id: UUID | None = None
+    sort: str = field(default="expires_on", metadata={"pattern": r"^-?(expires_on|reference)$"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,10 +245,12 @@ class InvoicesPage(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ListInvoices(Listing):
-    """Finance, auditor and SIRO: all invoices, newest first. `state`: issued or paid."""
+    """Finance, auditor and SIRO: all invoices, newest first. `state`: issued or paid. `sort`: issued_on or
+    number, with a leading minus for descending."""
 
     answers: ClassVar[type[View]] = InvoicesPage
     state: str = field(default="", metadata={"pattern": r"^(|issued|paid)$"})
+    sort: str = field(default="-issued_on", metadata={"pattern": r"^-?(issued_on|number)$"})
 
 
 @dataclass(frozen=True, kw_only=True)

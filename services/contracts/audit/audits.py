@@ -253,8 +253,10 @@ class AuditsPage(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ListAudits(Listing):
-    """Auditors and office-holders: audits by start. The people of a request: with its id, those of it."""
+    """Auditors and office-holders: audits by start. The people of a request: with its id, those of it.
+    `sort`: starts_on, with a leading minus for descending."""
 
     answers: ClassVar[type[View]] = AuditsPage
     application_id: UUID | None = None
     state: AuditState | None = None
+    sort: str = field(default="starts_on", metadata={"pattern": r"^-?(starts_on)$"})

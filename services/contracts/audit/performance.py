@@ -88,12 +88,13 @@ class ClocksPage(View):
 @dataclass(frozen=True, kw_only=True)
 class ListClocks(Listing):
     """Staff: clocks by due date, soonest first. `show`: open, breached, due-soon (`within_days` calendar days),
-    paused, stopped or all."""
+    paused, stopped or all. `sort`: due_on, with a leading minus for descending."""
 
     answers: ClassVar[type[View]] = ClocksPage
     target: str = field(default="", metadata={"max": 10})
     show: str = field(default="open", metadata={"pattern": r"^(open|breached|due-soon|paused|stopped|all)$"})
     within_days: int = field(default=3, metadata={"min": 0, "max": 90})
+    sort: str = field(default="due_on", metadata={"pattern": r"^-?(due_on)$"})
 
 
 @dataclass(frozen=True, kw_only=True)

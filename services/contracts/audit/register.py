@@ -98,8 +98,10 @@ class RegisterPage(View):
 @dataclass(frozen=True, kw_only=True)
 class Register(Listing):
     """Public: the register by reference, newest first. Entries still PENDING are for staff only. `q` looks in the
-    title, the reference and the names of organisations."""
+    title, the reference and the names of organisations. `sort`: reference, with a leading minus for the
+    newest first."""
 
     answers: ClassVar[type[View]] = RegisterPage
     q: str = field(default="", metadata={"max": 200})
     state: EntryState | None = None
+    sort: str = field(default="-reference", metadata={"pattern": r"^-?(reference)$"})

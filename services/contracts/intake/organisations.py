@@ -119,11 +119,12 @@ class ReadOrganisation(Query):
 
 @dataclass(frozen=True, kw_only=True)
 class ListOrganisations(Listing):
-    """Organisations by name or ODS code, by kind."""
+    """Organisations by name or ODS code, by kind. `sort`: name, with a leading minus for descending."""
 
     answers = OrganisationsView
     q: str = field(default="", metadata={"max": 100})
     kind: OrganisationType | None = None
+    sort: str = field(default="name", metadata={"pattern": r"^-?(name)$"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,11 @@
 """Enquiries, for their enquirers and for staff."""
 
 from dataclasses import fields
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.chassis.paging import page
+from services.chassis.paging import order, page
 from services.contracts.access import Reach, holders
 from services.contracts.intake import enquiry as say
 from services.contracts.message import Call, NotFound
@@ -65,9 +64,8 @@ def listed(session: Session, query: say.ListEnquiries, call: Call) -> say.Enquir
         wanted = wanted.where(EnquiryRow.officer_id == query.officer_id)
     for word in query.q.casefold().split():
         wanted = wanted.where(EnquiryRow.text.contains(word, autoescape=True))
-    keys: tuple[Any, ...] = (EnquiryRow.received_at, EnquiryRow.id)
-    if query.sort == "newest":
-        keys = (EnquiryRow.received_at.desc(), EnquiryRow.id.desc())
+    sort = {"newest": "-received_at", "oldest": "received_at"}.get(query.sort, query.sort)
+    keys = order(sort, {"received_at": EnquiryRow.received_at}, EnquiryRow.id)
     rows, cursor = page(session, wanted, keys, query)
     shown = tuple(_row(row, blank=outline and row.contact_id != actor.id) for row in rows)
     return say.EnquiriesView(rows=shown, next=cursor)

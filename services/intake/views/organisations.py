@@ -5,7 +5,7 @@ from dataclasses import fields
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.chassis.paging import page
+from services.chassis.paging import order, page
 from services.contracts.intake import organisations as say
 from services.contracts.message import Call, NotFound, NotPermitted, Role
 
@@ -33,7 +33,8 @@ def listed(session: Session, query: say.ListOrganisations, call: Call) -> say.Or
         wanted = wanted.where(or_(named, OrganisationRow.ods_code == query.q.strip().upper()))
     if query.kind:
         wanted = wanted.where(OrganisationRow.kind == query.kind.value)
-    rows, cursor = page(session, wanted, (OrganisationRow.sort_name, OrganisationRow.id), query)
+    keys = order(query.sort, {"name": OrganisationRow.sort_name}, OrganisationRow.id)
+    rows, cursor = page(session, wanted, keys, query)
     return say.OrganisationsView(rows=tuple(_view(row, call) for row in rows), next=cursor)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.chassis.paging import page
+from services.chassis.paging import order, page
 from services.contracts.access import holders
 from services.contracts.intake import people as say
 from services.contracts.message import Call, NotFound, NotPermitted, Role
@@ -62,7 +62,7 @@ def people(session: Session, query: say.ListPeople, call: Call) -> say.PeopleVie
     if query.role:
         held = select(RoleHeld.person_id).where(RoleHeld.role == query.role.value)
         wanted = wanted.where(Person.id.in_(held))
-    rows, cursor = page(session, wanted, (Person.sort_name, Person.id), query)
+    rows, cursor = page(session, wanted, order(query.sort, {"name": Person.sort_name}, Person.id), query)
     return say.PeopleView(rows=tuple(_person(session, row) for row in rows), next=cursor)
 
 

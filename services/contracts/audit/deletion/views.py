@@ -1,6 +1,6 @@
 """What is shown of deletion orders and certificates of destruction, and to whom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -83,11 +83,12 @@ class DeletionsPage(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ListDeletions(Listing):
-    """Staff: projects to be deleted, by due date."""
+    """Staff: projects to be deleted. `sort`: due_on or reference, with a leading minus for descending."""
 
     answers: ClassVar[type[View]] = DeletionsPage
     state: ClosingState | None = None
     overdue: bool | None = None
+    sort: str = field(default="due_on", metadata={"pattern": r"^-?(due_on|reference)$"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,10 +87,11 @@ class ReadEnquiry(Query):
 
 @dataclass(frozen=True, kw_only=True)
 class ListEnquiries(Listing):
-    """Staff: all, by state, officer or words; others: their own. Newest first, or `oldest` first."""
+    """Staff: all, by state, officer or words; others: their own. `sort`: received_at, with a leading minus for the
+    newest first; `oldest` and `newest` say the same."""
 
     answers = EnquiriesView
     state: str = field(default="", metadata={"max": 30})
     officer_id: UUID | None = None
     q: str = field(default="", metadata={"max": 100})
-    sort: str = field(default="newest", metadata={"pattern": "^(newest|oldest)$"})
+    sort: str = field(default="-received_at", metadata={"pattern": r"^(newest|oldest|-?received_at)$"})

@@ -218,11 +218,12 @@ class ReadProfile(Query):
 
 @dataclass(frozen=True, kw_only=True)
 class ListPeople(Listing):
-    """For staff: people by name, by role, or both."""
+    """For staff: people by name, by role, or both. `sort`: name, with a leading minus for descending."""
 
     answers = PeopleView
     q: str = field(default="", metadata={"max": 100})
     role: Role | None = None
+    sort: str = field(default="name", metadata={"pattern": r"^-?(name)$"})
 
 
 @dataclass(frozen=True, kw_only=True)
