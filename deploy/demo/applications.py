@@ -69,9 +69,14 @@ FIRST: Mapping[str, tuple[Step, ...]] = {
     ),
 }
 THEN: Mapping[str, tuple[Step, ...]] = {
-    "approved provisionally": (deciding.advise, partial(deciding.decide, **IN_PRINCIPLE)),
+    "approved provisionally": (
+        deciding.advise,
+        partial(deciding.minute, published=False),
+        partial(deciding.decide, **IN_PRINCIPLE),
+    ),
     "active": (
         deciding.advise,
+        deciding.minute,
         deciding.decide,
         deciding.meet_conditions,
         *AGREEMENT,

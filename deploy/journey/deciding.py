@@ -24,6 +24,22 @@ CONDITIONS = [
     {"kind": "SPECIAL", "text": "Counts below ten are suppressed in every output."},
 ]
 
+MINUTES = """## Who was there
+
+Six members, two of them lay members. The chair led the meeting throughout. Nobody declared an interest.
+
+## {0}
+
+Advice: support with conditions.
+
+The committee found the study useful and well prepared. The lay members asked how people learn that their records are
+used: the privacy notice has to say so before any data are released. The committee also asked for this term:
+
+- {1}
+
+The office-holder decides, and not this committee.
+"""
+
 
 def schedule(story: Story, ahead: timedelta = AHEAD) -> date:
     """A meeting with a quorum for this request, and the request on its agenda; the day of the meeting."""
@@ -60,6 +76,16 @@ def advise(story: Story) -> None:
         conditions=CONDITIONS,
     )
     story.tell("Advice with quorum: support with conditions", secretary, "AdviceRecorded", "DECISION_SIGNOFF")
+
+
+def minute(story: Story, *, published: bool = True) -> None:
+    """The minutes, as everybody may read them: no applicant is named. Else a draft that waits for the chair."""
+    secretary, chair = story["bea.stone"], story["iris.dean"]
+    secretary.post(f"/meetings/{story.meeting_id}/minutes", text=MINUTES.format(story.reference, CONDITIONS[1]["text"]))
+    story.tell("Minutes drafted", secretary, "MinutesWritten", subject=story.meeting_id)
+    if published:
+        chair.post(f"/meetings/{story.meeting_id}/minutes/publish")
+        story.tell("Minutes approved and public", chair, "MinutesPublished", subject=story.meeting_id)
 
 
 def keep_advice_and_decision_apart(story: Story) -> None:

@@ -171,3 +171,15 @@ def test_every_page_with_a_table_is_a_list_or_says_why_it_is_none(browse: Browse
             found.add(row.path)
     assert found == set(NOT_A_LIST), "a page that shows rows and is not decided on, or one that shows none any more"
     assert all(len(reason) > 10 for reason in NOT_A_LIST.values())
+
+
+def test_whoever_has_nothing_yet_is_offered_no_filter_and_no_file(browse: Browse, bus: Willing) -> None:
+    mine(bus)
+    page = browse("person").get(MINE).text
+    assert "You have no drafts." in page
+    assert "Find a request of yours" not in page
+    assert "as=csv" not in page
+    tasks(bus)
+    page = browse("person").get(TASKS).text
+    assert "Nothing waits for you." in page
+    assert 'role="search" aria-label="Filter the list"' not in page
