@@ -60,7 +60,7 @@ def agreement(session: Session, query: ReadAgreement, call: Call) -> AgreementVi
         starts_on=found.starts_on, ends_on=found.ends_on, starts_at=found.starts_at, ends_at=found.ends_at,
         lapses_at=found.lapses_at, signing_order=found.signing_order, signatories=found.slots if whole else (),
         signatures=found.signatures if whole else (), read_by_me=_read(found, call.actor),
-        signs_for=permissions.signs_for(found, call.actor),
+        signs_for=permissions.signs_for(found, call.actor) if whole else (),
         purchase_order=found.purchase_order if money else "", needs_purchase_order=found.needs_purchase_order,
         needs_service_agreement=found.needs_service_agreement,
         service_agreement_signed=found.service_agreement is not None, needs_letter=found.needs_letter,
