@@ -94,6 +94,15 @@ def chosen(application: ApplicationView | None) -> list[Chosen]:
     ]  # fmt: skip
 
 
+def where(application: ApplicationView, field: str) -> str:
+    """The page on which this part of a dataset's row is given; empty for all that is given in the section."""
+    key, _, rest = field.partition(".")
+    number, _, part = rest.partition(".")
+    if key != ROWS or part not in CHOSEN:
+        return ""
+    return next((one.address for one in chosen(application) if str(one.number - 1) == number), "")
+
+
 def leads_on(visit: Visit, answer: Response) -> bool:
     """After a save of their section: whether it leads on to a dataset of which no field is chosen, as it is saved now.
     One more question, asked of nobody else."""

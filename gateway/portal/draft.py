@@ -31,6 +31,7 @@ EXAMPLES = {
     "fields": "Their names as in the catalogue, one on each line, such as STARTAGE.",
     "opt_out_flows": "On each line: the flow, a colon, and whether opt-outs are applied.",
 }  # fmt: skip
+PENCE = "_pence"  # how the name of an amount ends: it is asked for and shown in pounds
 NOT_ASKED = ("planned",)  # its dates are asked beside what is planned
 PLANNED = "planned-"
 EXAMPLE = "For example: {}"
@@ -150,9 +151,10 @@ def _question(
         choices = _organisations(visit)
     elif key == "dataset" and visit["datasets"]:
         kind, choices = "choice", tuple((one.dataset, one.name, "") for one in visit["datasets"].rows)
+    asked_as = "money" if key.endswith(PENCE) else KINDS[kind]
     told = " ".join(filter(None, (hint.strip(), EXAMPLES.get(kind) or EXAMPLES.get(key, ""))))
     empty: Any = {"many": [], "date": {}}.get(kind, "")
-    return Question(name=name, kind=KINDS[kind], label=label, hint=told, choices=choices, value=empty, **more)
+    return Question(name=name, kind=asked_as, label=label, hint=told, choices=choices, value=empty, **more)
 
 
 def _organisations(visit: Visit) -> tuple[tuple[str, str, str], ...]:

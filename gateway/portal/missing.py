@@ -8,11 +8,13 @@ from typing import Any
 from services.contracts.intake import ApplicationView, FormView
 from services.contracts.message import Problem as Reason
 
+from . import dataset_fields
 from .visit import Visit
 
 QUERIES, DOCUMENTS, PROFILE = "Questions of the case officer", "Documents", "Your profile"
 FORM, AGAIN = "The new version of the form", "Carried over from the earlier request"
 BY_CODE = {"G-QUERIES": (QUERIES, ""), "G-CARRIED": (AGAIN, "/look-again")}  # whatever question it is about
+EMPTY, RULES = "G-COMPLETE", ("X-", "V-")
 WHOLE, LEAD = "The request as a whole", "The lead applicant"
 # The answers that name who that is; else only the office is known.
 NAMED_BY = {
@@ -50,7 +52,7 @@ def items(form: FormView | None, application: ApplicationView | None) -> list[It
     kinds = {one.kind: one for one in form.evidence}
     here = f"/requests/{application.application_id}"
     found = []
-    for one in application.missing:
+    for one in _once(application):
         key = one.field.partition(".")[0]
         giver = LEAD
         if one.code in BY_CODE:
@@ -66,9 +68,16 @@ def items(form: FormView | None, application: ApplicationView | None) -> list[It
             part, href, giver = section.title, f"{here}/draft/{section.letter}", _giver(one, field.items, field.giver)
         else:
             part, href = WHOLE, f"{here}/draft"
-        anchor = f"#{one.field.replace('.', '-')}" if "/draft/" in href else ""
+        href = dataset_fields.where(application, one.field) or href
+        anchor = f"#{one.field.replace('.', '-')}" if "/draft/" in href and "/datasets/" not in href else ""
         found.append(Item(one.message, f"{href}{anchor}", part, href, giver))
     return found
+
+
+def _once(application: ApplicationView) -> list[Reason]:
+    """Without what rules say of an answer that is not there yet: it is asked for already."""
+    empty = {one.field for one in application.missing if one.code == EMPTY}
+    return [one for one in application.missing if one.field not in empty or not one.code.startswith(RULES)]
 
 
 def _giver(one: Reason, items: Mapping[str, Mapping[str, str]], giver: str) -> str:

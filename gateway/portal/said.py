@@ -6,7 +6,7 @@ from typing import Any
 from services.contracts.intake import FormField
 
 from . import form_words
-from .words import day_of, humanised
+from .words import day_of, humanised, money
 
 Named = Mapping[str, str]
 
@@ -38,9 +38,12 @@ def _one(type_: str, key: str, value: Any, named: Named) -> str:
     return SAID.get(type_, _plain)(key, value, named) if is_said(value) else ""
 
 
-def _plain(_key: str, value: Any, _named: Named) -> str:
+def _plain(key: str, value: Any, _named: Named) -> str:
     if isinstance(value, dict):
-        return "; ".join(f"{humanised(name)}: {one}" for name, one in value.items())
+        named = {name if key == "field_reasons" else humanised(name): one for name, one in value.items()}
+        return "; ".join(f"{name}: {one}" for name, one in named.items())
+    if key.endswith("_pence") and isinstance(value, int):
+        return money(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -1,5 +1,6 @@
 """One row of the tables -> one Flask view: guard, one round of questions, a template."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
@@ -120,12 +121,22 @@ def _refused(row: Form, visit: Visit, asked: list[Question], told: Any) -> tuple
     unknown = isinstance(told, Resting)  # it may have been done: sent again it must be the same command
     headers = {"Retry-After": str(KNOWN[code].retry_after)} if KNOWN[code].retry_after else {}
     status = 422 if isinstance(told, Malformed) else KNOWN[code].status
-    more = {"reasons": reasons, "resting": unknown}
+    more = {"reasons": [_placed(reason, asked) for reason in reasons], "resting": unknown}
     if (changed := _changed(row, visit, asked, told)) is not None:
         more["changed"] = changed
     elif version := request.form.get("expected_version", ""):
         more["version"] = version  # nobody has seen another: what somebody else saved meanwhile must not be passed over
     return _again(row, visit, asked, keep=unknown, **more), status, headers
+
+
+def _placed(reason: Reason, asked: list[Question]) -> Reason:
+    """A reason as it stands above the page: of a row, with the group and the number, since each row asks the same."""
+    name, _, rest = reason.field.partition(".")
+    number, _, part = rest.partition(".")
+    group = next((one for one in asked if one.name == name and one.kind == "group"), None)
+    if group is None or not part or not number.isdecimal():
+        return reason
+    return replace(reason, message=f"{group.label}, number {int(number) + 1}: {reason.message}")
 
 
 def _sentence(told: Any) -> str:

@@ -241,6 +241,7 @@ def test_unknown_questions_and_wrong_shapes_are_refused_by_name():
     ({"dataset": "HES_APC", "fields": ["DIAG"]}, "datasets.1.fields", "catalogue of HES_APC: DIAG"),
     ({"dataset": "HES_APC", "field_reasons": {"SHOE_SIZE": "x"}}, "datasets.1.field_reasons", "SHOE_SIZE"),
     ({"fields": ["SEX"]}, "datasets.1.fields", "Choose the dataset first"),
+    ({"dataset": "HES_APC", "fields": ["SEX", "DOB", "SEX"]}, "datasets.1.fields", "Named twice: SEX"),
 ])  # fmt: skip
 def test_what_the_catalogue_does_not_have_is_not_kept_in_a_draft_either(row, where, words):
     """F1, F3: X-DATA2."""

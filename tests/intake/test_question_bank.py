@@ -73,7 +73,7 @@ def test_the_shipped_form_is_data_and_comes_back_from_it_unchanged() -> None:
 def test_version_1_of_the_form_never_changes() -> None:
     """What was frozen with version 1 is drawn with it for ever. Until Haven is released, put the new hash here; from
     then on a question that is to be shipped differently is a new version, and this hash stays."""
-    assert sha256(dump(SHIPPED)) == "9acdc7ba17f9e763f43f5244de2464014e0f6f0c65ae9fc8090aad2efb15ec7b"
+    assert sha256(dump(SHIPPED)) == "6088905a5b7bd6663615cbb221ead384d079823e3a9c9a2cc2b72f344323d1aa"
 
 
 @pytest.mark.parametrize(

@@ -181,3 +181,21 @@ def test_numbered_fields_saved_as_one_line_are_all_ticked(browse: Browse, bus: W
     bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, answers=rows, asked=ASKED)
     ticked = held(browse("person").get(FIELDS).text, "ordinary")
     assert ticked == [f"DIAG_{number:02d}" for number in range(1, 21)]
+
+
+def test_what_is_missing_of_the_fields_leads_to_their_page_and_is_asked_for_once(
+    browse: Browse, bus: Willing
+) -> None:
+    wants = tuple(
+        Problem(code=code, message=words, field=field) for code, words, field in (
+            ("G-COMPLETE", "Datasets, number 2: give fields", "datasets.1.fields"),
+            ("X-DATA2", "Choose some", "datasets.1.fields"), ("X-DATA1", "ETHNOS: say why", "datasets.0.field_reasons"),
+            ("X-DATA2", "The data begin in 1998", "datasets.1.year_from"),
+        )
+    )  # fmt: skip
+    bus.answers[intake.ReadApplication] = dataclasses.replace(bus.answers[intake.ReadApplication], missing=wants)
+    page = browse("person").get(f"{HERE}/missing").text
+    assert f'<a href="{HERE}/draft/datasets/2/CIV_DEATH">Datasets, number 2: give fields</a>' in page
+    assert f'<a href="{FIELDS}">ETHNOS: say why</a>' in page
+    assert f'<a href="{FORM}#datasets-1-year_from">' in page
+    assert "Choose some" not in page

@@ -295,3 +295,26 @@ def test_a_document_of_a_kind_that_the_form_no_longer_has_is_shown_and_can_be_ta
     assert "plan.pdf" in page
     assert f"{HERE}/documents/{OTHER}/remove" in page
     assert 'value="ADDED_PLAN"' not in browse("person").get(f"{HERE}/documents/attach").text
+
+
+def test_what_is_wrong_in_a_row_names_its_group_and_number_above_the_page_and_not_beside_the_question(
+    browse: Browse, bus: Willing, saved: list[Any]
+) -> None:
+    day = {"day": "31", "month": "2", "year": "2027"}
+    rows = {f"{name}.{part}": one for name in ("outputs.1.date", "benefits.0.by") for part, one in day.items()}
+    bus.answers[intake.ReadApplication] = dataclasses.replace(DRAFT, asked=("outputs", "benefits"))
+    page = browse("person").post(f"{HERE}/draft/B", **rows, **{"outputs.0.type": "Paper"}).text
+    summary = page.split("nhsuk-error-summary__list", 1)[1].split("</ul>")[0]
+    told = "By when: enter a real date, such as 27 3 2027"
+    assert f"Expected outputs, number 2: {told}" in summary
+    assert f"Expected measurable benefits, number 1: {told}" in summary
+    assert page.count("number 2: By when") == 1
+
+
+def test_an_estimate_is_asked_for_and_shown_in_pounds(browse: Browse, bus: Willing, saved: list[Any]) -> None:
+    mine = dataclasses.replace(DRAFT, asked=("estimate_pence",), answers={"estimate_pence": 143_100})
+    bus.answers[intake.ReadApplication] = mine
+    assert 'value="1431.00"' in browse("person").get(f"{HERE}/draft/K").text
+    assert "£1,431.00" in browse("person").get(f"{HERE}/answers").text
+    browse("person").post(f"{HERE}/draft/K", estimate_pence="2,500.50")
+    assert saved[0].answers == {"estimate_pence": 250_050}

@@ -1,5 +1,6 @@
 """Pages about the versions of a request."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -53,6 +54,25 @@ def test_two_versions_are_chosen_by_a_form_and_shown_word_by_word_and_row_by_row
     assert "A &lt;poster&gt;" in page
     assert "2 answers differ, 31 are the same" in page
     assert '<option value="0" selected>The draft as it is now</option>' in page
+
+
+def test_of_a_list_only_what_was_taken_away_and_what_came_is_shown(browse: Browse, bus: Willing) -> None:
+    row = RowChange(how=Differs.CHANGED, number_before=1, number_after=1, parts=("fields",),
+                    before={"fields": ["SEX", "DOB", "SHIFT"]}, after={"fields": ["SEX", "SHIFT", "AGE"]})  # fmt: skip
+    changes = (
+        AnswerChange(field="datasets", question="F1", section="F", label="Datasets", type="list", how=Differs.CHANGED,
+                     before=[], after=[], rows=(row,)),
+        AnswerChange(field="sensitive", question="H4", section="H", label="Sensitive", type="many",
+                     how=Differs.CHANGED, before=["genetics", "prison"], after=["prison", "genetics"]),
+    )  # fmt: skip
+    items = {"fields": {"label": "Fields", "type": "texts"}}
+    field = intake.FormField(key="datasets", id="F1", label="Datasets", type="list", items=items)
+    bus.answers[intake.ReadForm] = replace(FORM, sections=(replace(FORM.sections[0], letter="F", fields=(field,)),))
+    bus.answers[intake.ReadComparison] = replace(compared(), changes=changes)
+    page = browse("person").get(f"/requests/{CASE}/versions").text
+    text = " ".join(re.sub("<[^>]*>", " ", page.split("<main", 1)[1]).split())
+    assert "Fields taken away: DOB new: AGE The other 2 are the same." in text
+    assert "Only the order differs." in text
 
 
 def test_who_reads_only_versions_is_not_offered_the_draft(browse: Browse, bus: Willing) -> None:

@@ -43,7 +43,8 @@ def _missing(draft: Draft, field: Field) -> Iterator[Problem]:
     for number, row in enumerate(draft.rows(field.key) if field.type == "list" else ()):
         for item in field.items:
             if item.required and item.when.holds(draft) and is_empty(row.get(item.key)):
-                yield _ask(f"{field.key}.{number}.{item.key}", f"{field.label}: give {item.label.lower()}")
+                what = item.label if item.label[:2].isupper() else item.label[:1].lower() + item.label[1:]
+                yield _ask(f"{field.key}.{number}.{item.key}", f"{field.label}, number {number + 1}: give {what}")
 
 
 def _ask(where: str, message: str) -> Problem:

@@ -94,7 +94,7 @@ SHAPES: dict[str, tuple[Callable[[Field, Any], bool], str]] = {
     "texts": (lambda field, value: isinstance(value, list) and all(isinstance(v, str) for v in value),
               "Give a list of texts"),
     "person": (lambda field, value: isinstance(value, str) and (_is_reference(value) or is_work_email(value)),
-               "Name the person by work e-mail address or by id"),
+               "Name the person by their work e-mail address"),
     "organisation": (lambda field, value: _is_reference(value), "Choose an organisation from the list"),
     "list": (lambda field, value: isinstance(value, list) and all(isinstance(row, dict) for row in value),
              "Give a list of rows"),

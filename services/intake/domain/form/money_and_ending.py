@@ -29,7 +29,7 @@ COMMERCIAL = (
           example="The company gains a product; every hospital may use it at cost."),
     Field("estimate_accepted", "K7", "The cost estimate is accepted", "bool",
           guidance="The estimated charge is shown beside the form as you fill it in."),
-    Field("estimate_pence", "K7a", "Cost estimate in pence", "int", required=False,
+    Field("estimate_pence", "K7a", "Cost estimate", "int", required=False,
           guidance="From the preliminary assessment, or the calculator."),
     Field("payment_route", "K8", "How you will pay", "choice",
           options=("purchase-order", "internal-recharge", "grant-code", "waiver"),

@@ -30,7 +30,11 @@ def not_in_catalogue(
             continue
         for part in ("fields", "field_reasons"):
             unknown = sorted(set(row.get(part) or ()) - (dataset.fields if dataset else frozenset()))
-            if unknown and dataset:
+            named = [str(one) for one in row.get(part) or ()]
+            twice = sorted({one for one in named if named.count(one) > 1})
+            if twice:
+                yield f"{where}.{part}", f"Named twice: {', '.join(twice)[:200]}"
+            elif unknown and dataset:
                 yield f"{where}.{part}", f"Not in the catalogue of {dataset.id}: {', '.join(unknown)[:200]}"
             elif unknown:
                 yield f"{where}.{part}", "Choose the dataset first, then its fields"
