@@ -28,7 +28,7 @@ PAGES = (
         more=lambda visit: {"terms": TERMS_VERSION},
         submit="I accept these terms",
         then=HERE,
-        done="You have accepted the terms. An administrator of the environment now checks your identity, where you "
+        done="You have accepted the terms. An SDE administrator now checks your identity, where you "
         "work and your training; bring a document with a photograph.",
     ),
     Page(

@@ -120,7 +120,7 @@ PAGES = (
         start=where,
         submit="Send the enquiry",
         then="/enquiries/{subject}",
-        done="Your enquiry has been received. An enquiries officer reads it and answers within four working days. We "
+        done="Your enquiry has been received. A case officer reads it and answers within four working days. We "
         "write to you when there is an answer, or a question.",
     ),
     Page(
@@ -145,7 +145,7 @@ PAGES = (
         read=answered,
         submit="Send the answers",
         then=HERE,
-        done="Your answers have been sent. The officer goes on with your enquiry.",
+        done="Your answers have been sent. The case officer goes on with your enquiry, and writes to you.",
     ),
     Form(
         path=f"{ONE}/notes",
@@ -181,7 +181,7 @@ PAGES = (
         ),
         submit="Confirm the funding",
         then=HERE,
-        done="The funding is confirmed. The officer can now invite you to apply.",
+        done="The funding is confirmed. The case officer can now invite you to apply.",
     ),
     Form(
         path=f"{ONE}/withdraw",

@@ -9,7 +9,7 @@ from . import EMPLOYER, Request
 
 
 def verify_users(w: Window, r: Request) -> None:
-    """Each user accepts the terms; an administrator of the environment has seen who they are."""
+    """Each user accepts the terms; an SDE administrator has seen who they are."""
     for part in USERS:
         w.act_as(r.people[part]).task(r.reference, "terms")
         w.give("I accept these terms", "have accepted the terms")
