@@ -10,12 +10,13 @@ import pytest
 
 from services.agreements import handlers, models
 from services.agreements.documents import evidence
-from services.agreements.domain import terms
+from services.agreements.domain import terms, timers
 from services.agreements.domain.agreement import Agreement, State
 from services.agreements.domain.letter import letter_text
 from services.agreements.domain.text import agreement_text
 from services.agreements.domain.waiting import label
 from services.chassis import settings as process
+from services.contracts import agreements as words
 from services.contracts.agreements import SignedByController
 from services.contracts.intake import SettingChanged
 from services.contracts.settings import Settings, Settled
@@ -26,6 +27,7 @@ from tests.support import Ground
 
 NAME, ORDER = "agreements.custodian.name.hospital", "agreements.signing.order.hospital"
 OFFER = "agreements.offer.days.hospital"
+DELETION = "agreements.deletion.days.hospital"
 RENAMED = "Eastmere and Weston Hospitals"
 TODAY = NOON.date()
 
@@ -68,6 +70,20 @@ def test_the_custodian_has_its_name_in_the_agreement_its_letter_and_its_invoices
     invoiced = given.in_force()
     renamed = replace(invoiced, slots=agreement.slots)
     assert RENAMED in str(evidence.invoice_text(renamed, invoiced.invoices[-1], renamed.custodian))
+
+
+def test_an_agreement_names_the_days_to_certify_and_its_end_says_them_to_whoever_orders_deletion() -> None:
+    agreement = prepared(DELETION, "14")
+    letter = letter_text(agreement, date(2026, 8, 1))
+    for text in (agreement_text(agreement), letter):
+        assert "Certificate of Destruction within 14 days" in str(text["sections"])
+    older = replace(agreement, certify_days=0)
+    assert "Certificate of Destruction within 28 days" in str(agreement_text(older)["sections"])
+    running = given.with_user(replace(given.in_force(), certify_days=14))
+    expired = timers.end(running, given.call(), date(2026, 8, 1), NOON, "end-date")
+    ends = words.TerminateAgreement(application_id=APPLICATION, reason="The sponsor has gone")
+    (terminated,) = given.ask(running, given.SIRO, ends)
+    assert [getattr(event, "certify_days", None) for event in (expired, terminated)] == [14, 14]
 
 
 def test_an_agreement_keeps_what_it_was_prepared_with_and_the_next_has_what_was_settled(

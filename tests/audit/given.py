@@ -177,10 +177,11 @@ class Line:
         self.say(provisioning.ProjectActive, smoke_test="ok", members=(LEAD.id,), **told)
         return self
 
-    def expired(self) -> "Line":
+    def expired(self, certify_days: int = 0) -> "Line":
         told = {"reference": self.asked.reference, "agreement_ref": "DSA-2026-00042-v1.0", "organisations": BOUND}
         when = {"ended_on": ENDED, "ended_at": AFTER, "at": datetime(2026, 6, 30, 23, 0, tzinfo=UTC)}
         how = {"reason": "end-date", "access": self.asked.access, "profile": self.asked.profile}
+        how |= {"certify_days": certify_days}
         self.say(agreements.AgreementExpired, **told, **when, **how)
         return self
 

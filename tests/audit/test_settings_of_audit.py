@@ -1,4 +1,4 @@
-"""Service levels and days to delete that administrators settle: from their day on, whenever they are heard, and never
+"""Service levels that administrators settle: from their day on, whenever they are heard, and never
 for what began before."""
 
 from collections.abc import Callable
@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from services.audit import views
-from services.audit.domain.calendar import Unit, local_date
+from services.audit.domain.calendar import Unit
 from services.audit.domain.targets import MEASURES, TARGETS, in_force, settled, targets_of
 from services.contracts.audit import Dashboard, DeletionOrdered, ReadClocks, ServiceLevels
 from services.contracts.intake import SettingChanged
 from services.contracts.message import ANONYMOUS, new_id
-from services.contracts.request import Assurance, Profile
+from services.contracts.request import Assurance
 from services.contracts.settings import Settings, Settled
-from services.contracts.settings.table import DELETION_DAYS, LEVELS
+from services.contracts.settings.table import LEVELS
 from tests.audit.given import OFFICER, START, Line
 from tests.audit.test_clocks import ROWS
 from tests.support import Ground
@@ -112,20 +112,14 @@ def test_the_public_reads_what_is_promised_today_and_the_ledger_alone_gives_the_
         assert {level.target: level.days for level in shown.levels}["SL1"] == days
 
 
-def test_an_order_to_delete_has_the_days_of_the_day_on_which_the_agreement_ended(
+def test_an_order_to_delete_has_the_days_of_the_agreement_and_of_an_older_one_those_that_are_installed(
     audit: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def order() -> DeletionOrdered:
-        Line(audit, id=new_id()).to_the_end()
-        return [event for event in audit.said() if isinstance(event, DeletionOrdered)][-1]
+    def order(**facts: int) -> timedelta:
+        Line(audit, id=new_id()).submitted().accepted().approved().in_force().expired(**facts)
+        ordered = [event for event in audit.said() if isinstance(event, DeletionOrdered)][-1]
+        return ordered.due_on - ordered.ended_on
 
-    first = order()
-    ended, key = local_date(first.at), DELETION_DAYS.key(first.profile)
-    assert first.due_on - first.ended_on == 28 * DAY
+    assert (order(), order(certify_days=14)) == (28 * DAY, 14 * DAY)
     monkeypatch.setenv("HAVEN_DELETION_DAYS", "21")
-    change(audit, key, "14", ended + DAY)
-    assert (order().due_on - first.ended_on) == 21 * DAY
-    change(audit, key, "14", ended - DAY, 2)
-    assert (order().due_on - first.ended_on) == 14 * DAY
-    change(audit, DELETION_DAYS.key(next(one for one in Profile if one is not first.profile)), "60", ended - DAY)
-    assert (order().due_on - first.ended_on) == 14 * DAY
+    assert (order(), order(certify_days=14)) == (21 * DAY, 14 * DAY)

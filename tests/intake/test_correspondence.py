@@ -23,7 +23,7 @@ from services.contracts.request import (
     RequestType,
 )
 from services.intake.domain import correspondence as domain
-from services.intake.domain.correspondence import BY_ROLE, ENTRIES, WORDS, Known, To
+from services.intake.domain.correspondence import BY_ROLE, ENTRIES, PROMISED, WORDS, Known, To
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 SUBJECT, ADA, DEE, SIG, SUB, GWEN, NORTHBRIDGE = (UUID(int=n) for n in range(20, 27))
@@ -60,7 +60,7 @@ def test_every_entry_is_of_an_event_that_exists(source):
 @pytest.mark.parametrize(("source", "name", "cls"), EVERY, ids=lambda v: v if isinstance(v, str) else "")
 def test_a_sentence_only_uses_facts_that_the_event_has(source, name, cls):
     entry = ENTRIES[source][name]
-    known = {f.name for f in fields(cls)} | {"reference"} | set(WORDS[Profile.DARS])
+    known = {f.name for f in fields(cls)} | {"reference"} | set(WORDS[Profile.DARS]) | set(PROMISED)
     assert entry.places() <= known
 
 

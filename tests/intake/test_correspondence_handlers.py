@@ -11,8 +11,9 @@ from services.contracts import agreements, intake, review
 from services.contracts.intake import correspondence as say
 from services.contracts.intake import organisations as org
 from services.contracts.message import SYSTEM, Envelope, NotFound, NotPermitted, Role, new_id
+from services.contracts.request import Assurance
 from services.intake.handlers import correspondence as handlers
-from services.intake.handlers import organisations
+from services.intake.handlers import organisations, settings
 from services.intake.views import correspondence as views
 from tests.intake.accounts import administrators, enter, mails, sign_up, staff, who
 from tests.intake.test_correspondence import REQUEST
@@ -61,7 +62,7 @@ def _cast(ground):
     for name in ("ada", "dee", "sig", "rev"):
         sign_up(ground, f"{name}@x.example", f"Full Name of {name}")
         people[name] = who(enter(ground, f"{name}@x.example"))
-    return ground, {**people, "gwen": gwen, "first": first}
+    return ground, {**people, "gwen": gwen, "first": first, "second": second}
 
 
 def submitted(people, organisation_id=None, **more):
@@ -224,17 +225,34 @@ def test_notices_are_read_one_by_one_or_all(cast):
 
 def test_somebody_may_want_only_those_by_mail_that_ask_something_of_them(cast):
     ground, people = cast
-    ada, before = people["ada"], len(mails(ground))
+    ada, before = people["ada"], {mail.id for mail in mails(ground)}
+
+    def mailed() -> set:
+        return {mail.person_id for mail in mails(ground) if mail.id not in before}
+
     ground.do(handlers.choose, say.ChooseNotices(mailed=say.Mailed.TO_DO), ada)
     assert notices(ground, ada).mailed is say.Mailed.TO_DO
     hear(ground, submitted(people))
-    informed = notices(ground, ada).rows[0]
+    (informed,) = notices(ground, ada, about=SUBJECT).rows
     assert not informed.action_needed
-    assert ada.id not in {mail.person_id for mail in mails(ground)[before:]}, "it is in the portal, and not mailed"
-    assert people["dee"].id in {mail.person_id for mail in mails(ground)[before:]}, "what others chose is theirs"
+    assert ada.id not in mailed(), "it is in the portal, and not mailed"
+    assert people["dee"].id in mailed(), "what others chose is theirs"
     ground.do(handlers.choose, say.ChooseNotices(mailed=say.Mailed.ALL), ada)
     hear(ground, submitted(people))
-    assert ada.id in {mail.person_id for mail in mails(ground)[before:]}
+    assert ada.id in mailed()
+
+
+def test_an_exceptional_case_is_told_with_the_days_that_administrators_have_settled(cast):
+    ground, people = cast
+    key = "audit.sl5.days"
+    propose = intake.ProposeSetting(setting=key, value="45", holds_from=NOON.date(), reason="More come in")
+    ground.do(settings.propose, propose, people["first"])
+    ground.do(settings.decide, intake.ApproveSetting(setting=key, proposal_id=propose.id), people["second"])
+    for days, expected in ((0, "30 working days"), (2, "45 working days")):
+        facts = {"reference": REFERENCE, "request": submitted(people).request, "level": Assurance.L4}
+        told = {"subject": SUBJECT, "at": NOON + timedelta(days=days), "by": people["gwen"].id, "committee": True}
+        hear(ground, intake.ApplicationAccepted(**facts, **told, case_officer_id=people["gwen"].id))
+        assert expected in notices(ground, people["ada"], about=SUBJECT).rows[0].sentence
 
 
 def test_notices_of_one_request_are_found_page_by_page(cast):

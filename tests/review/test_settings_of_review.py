@@ -9,6 +9,7 @@ from services.chassis import settled
 from services.contracts import review as r
 from services.contracts.intake import ApplicationIneligible, SettingChanged
 from services.contracts.message import Refused
+from services.contracts.settings import Settings, Settled
 from services.contracts.settings.table import QUORUM_LAY
 from services.review import handlers, models, views
 from tests.review.given import (
@@ -25,6 +26,7 @@ from tests.review.given import (
     SAID,
     SECRETARY,
     accepted,
+    line,
     request,
 )
 from tests.review.test_review_handlers import Office, own_documents  # noqa: F401
@@ -104,6 +106,17 @@ def test_an_appeal_against_a_refusal_at_validation_has_the_days_of_the_refusal(o
     told = {"subject": CASE, "at": NOON, "by": IG_LEAD.id, "proposed_by": OFFICER.id}
     office.hear(ApplicationIneligible(**facts, **told))
     assert office.stored().appeal_by == DAY + timedelta(days=60)
+
+
+def test_a_letter_of_approval_promises_what_the_service_level_promises_that_day() -> None:
+    one = line()
+    usual = "Data are released within 14 working days of the agreement being signed by all parties."
+    assert usual in one.approved().case.decision.letter.paragraphs
+    one = line()
+    told = {"audit.sl6.days": "1", "audit.sl6.unit": "calendar day"}
+    one.settings = Settings(tuple(Settled(key=key, value=value, holds_from=DAY) for key, value in told.items()))
+    changed_to = "Data are released within 1 calendar day of the agreement being signed by all parties."
+    assert changed_to in one.approved().case.decision.letter.paragraphs
 
 
 def test_who_has_heard_nothing_has_the_defaults_and_hearing_again_changes_nothing(office: Office) -> None:

@@ -8,19 +8,17 @@ from typing import Any
 
 from services.agreements.domain import generation
 from services.agreements.domain.agreement import Agreement
-from services.audit.domain import ending
 from services.audit.domain.clock import Clock
 from services.audit.domain.clocks import Happening, advance, replay
 from services.audit.domain.targets import MEASURES, TARGETS, settled
 from services.contracts import review as r
-from services.contracts.agreements import AgreementExpired, AgreementGenerated
+from services.contracts.agreements import AgreementGenerated
 from services.contracts.message import Refused
 from services.contracts.request import Profile
 from services.contracts.settings import Settings
 from services.contracts.settings.table import LEVELS
 from services.provisioning.domain import feasibility
 from tests.agreements import given as agreements
-from tests.contracts.examples import example
 from tests.review.given import COMMENT, LEAD, MEETING_DAY, MEMBERS, NOON, Line, later
 
 Probe = Callable[[Settings, Profile | None], Any]
@@ -114,15 +112,8 @@ def level(id: str) -> Probe:
     return lambda settings, profile: promised(id, settings)
 
 
-def days_to_certify(settings: Settings, profile: Profile | None) -> int:
-    """How long the organisations have after the end of an agreement."""
-    ended = replace(example(AgreementExpired), at=NOON, profile=profile)
-    return ending.days_to_certify(ended, settings)
-
-
 AUDIT: Mapping[str, Probe] = {
     **{setting.id: level(id) for id, pair in LEVELS.items() for setting in pair},
-    "audit.deletion.days": days_to_certify,
 }
 
 
@@ -143,6 +134,7 @@ def offered_until(settings: Settings, profile: Profile | None) -> datetime | Non
 
 
 AGREEMENTS: Mapping[str, Probe] = {
+    "agreements.deletion.days": lambda settings, profile: prepared(settings, profile).certify_days,
     "agreements.signing.order": lambda settings, profile: prepared(settings, profile).signing_order,
     "agreements.custodian.name": lambda settings, profile: prepared(settings, profile).signatories[0].name,
     "agreements.offer.days": offered_until,

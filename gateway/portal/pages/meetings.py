@@ -31,8 +31,8 @@ CATEGORIES = {
     Category.OBSERVER: ("Observer", "Is never counted."),
 }
 QUORUM = (
-    "A meeting can advise when its chair or deputy and five more members are counted, among them two lay members, one "
-    "clinician and one for information governance, and most of them not employed by the custodian."
+    "A meeting can advise when its chair or deputy is counted, and as many members, lay members, clinicians and "
+    "members for information governance as the quorum asks for on its day. Its page says what a request lacks."
 )
 
 

@@ -111,6 +111,7 @@ class Agreement:
     framework_contracts: tuple[str, ...] = ()
     quote: Quote = NO_QUOTE
     signing_order: tuple[str, ...] = ()
+    certify_days: int = 0
     slots: tuple[SignatureSlot, ...] = ()
     needs_cohort: bool = False
     needs_letter: bool = False

@@ -124,6 +124,7 @@ def terminate(command: TerminateAgreement, agreement: Agreement, call: Call, sta
     facts = {
         "reason": command.reason, "organisations": agreement.organisations, "ended_on": terms.london(call.at),
         "ended_at": call.at, "access": agreement.asked.access, "profile": agreement.asked.profile,
+        "certify_days": agreement.certify_days,
     }  # fmt: skip
     return [_about(AgreementTerminated, agreement, call, **facts)]
 

@@ -53,7 +53,7 @@ def generated(event: AgreementGenerated, agreement: Agreement) -> Agreement:
         quote=event.quote, signing_order=event.signing_order, slots=event.signatories,
         needs_cohort=event.needs_cohort, needs_letter=event.needs_letter,
         needs_service_agreement=event.needs_service_agreement, needs_purchase_order=event.needs_purchase_order,
-        text_sha256=event.text_sha256, sha256=event.sha256, users=agreement.users,
+        certify_days=event.certify_days, text_sha256=event.text_sha256, sha256=event.sha256, users=agreement.users,
         acts=agreement.acts, invoices=agreement.invoices,
     )  # fmt: skip
 

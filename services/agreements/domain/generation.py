@@ -17,7 +17,7 @@ from services.contracts.message import Call, Event, Refused, happened
 from services.contracts.request import Approval, Assurance, Request
 from services.contracts.review import ApplicationApproved
 from services.contracts.settings import Settings
-from services.contracts.settings.table import OFFER_DAYS
+from services.contracts.settings.table import DELETION_DAYS, OFFER_DAYS
 
 from . import policy, tariff, terms, text
 from .agreement import RUNNING, Agreement, State, reference_of
@@ -67,6 +67,7 @@ def _settled(
         decided_by=decided_by, decided_at=decided_at, case_officer_id=case_officer_id,
         signatories=slots(request, policy.custodian(settings, profile, day)), organisations=bound(request),
         signing_order=policy.signing_order(settings, profile, day),
+        certify_days=settings.number(DELETION_DAYS, day, profile),
         needs_cohort=request.cohort.source == "applicant_supplied", needs_letter=rules.needs_letter,
         needs_service_agreement=request.access in rules.service_agreement_for,
         needs_purchase_order=quote.gross_pence > 0 and not policy.order_exempt(request.payment_route),

@@ -4,14 +4,14 @@ from datetime import date
 
 from . import terms
 from .agreement import Agreement
-from .text import ACCESS, OPT_OUTS, Text, conditions, pounds, years
+from .text import ACCESS, OPT_OUTS, Text, conditions, duties, pounds, years
 
 DUTIES = (
     "Make no attempt to identify anyone.",
     "Take results out only through the output check of the secure environment.",
     "Report any incident to the information governance team within 24 hours.",
     "Name the source of the data in everything that is published.",
-    "At the end, stop, and return a Certificate of Destruction within 28 days.",
+    "At the end, stop, and return a Certificate of Destruction within {days} days.",
 )
 
 
@@ -32,7 +32,7 @@ def letter_text(agreement: Agreement, issued_on: date) -> Text:
             {"heading": "Data", "parts": [{"table": {"head": ["Dataset", "Years"], "rows": rows}}]},
             {"heading": "Legal basis and opt-outs", "parts": _legal(agreement)},
             {"heading": "Conditions", "parts": conditions(agreement.conditions)},
-            {"heading": "Your duties", "parts": [{"list": list(DUTIES)}]},
+            {"heading": "Your duties", "parts": [{"list": duties(DUTIES, agreement)}]},
             {
                 "heading": "Annex: verified users",
                 "parts": [{"table": {"head": ["Name", "Verified until"], "rows": people}}],

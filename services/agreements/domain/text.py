@@ -38,7 +38,7 @@ OBLIGATIONS = (
     "Report any suspected breach to the custodian within 24 hours of becoming aware of it.",
     "Allow the custodian to audit, and give it what it asks for in an audit.",
     "Stop using the data at the end of the term, or at once when the custodian suspends or ends this agreement.",
-    "Destroy every copy, backups included, and send a Certificate of Destruction within 28 days of the end.",
+    "Destroy every copy, backups included, and send a Certificate of Destruction within {days} days of the end.",
     "The custodian may suspend or end this agreement when a duty is not kept.",
     "Liability is that of the framework contract.",
 )
@@ -46,6 +46,14 @@ OBLIGATIONS = (
 RE_IDENTIFICATION = (
     "The key that leads from a pseudonym back to a person is held by the custodian only. No other party is given it."
 )
+
+
+CERTIFY_DAYS = 28  # what the texts said before the number became a setting
+
+
+def duties(said: Iterable[str], agreement: Agreement) -> list[str]:
+    """The duties, with the days within which this agreement asks for the certificate."""
+    return [one.replace("{days}", str(agreement.certify_days or CERTIFY_DAYS)) for one in said]
 
 
 def sha256(text: Text) -> str:
@@ -81,7 +89,7 @@ def agreement_text(agreement: Agreement) -> Text:
             {"heading": "9 Charges", "parts": charges(agreement.quote)},
             {"heading": "10 Onward sharing", "parts": [{"text": "No onward sharing and no sub-licence is allowed."}]},
             {"heading": "11 People who use the data", "parts": [{"text": USERS}]},
-            {"heading": "12 Duties, audit, suspension and end", "parts": [{"list": list(OBLIGATIONS)}]},
+            {"heading": "12 Duties, audit, suspension and end", "parts": [{"list": duties(OBLIGATIONS, agreement)}]},
             {"heading": "Annex A Fields", "parts": _fields(request.datasets)},
             {"heading": "Annex D Approved users", "parts": [_people(request)]},
         ],

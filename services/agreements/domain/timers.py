@@ -78,7 +78,7 @@ def end(agreement: Agreement, call: Call, day: date, at: datetime, reason: str) 
     return happened(
         AgreementExpired, call, agreement.id, reference=agreement.reference, agreement_ref=agreement.agreement_ref,
         organisations=agreement.organisations, ended_on=day, ended_at=at, reason=reason,
-        access=agreement.asked.access, profile=agreement.asked.profile,
+        access=agreement.asked.access, profile=agreement.asked.profile, certify_days=agreement.certify_days,
     )  # fmt: skip
 
 

@@ -22,7 +22,6 @@ from services.contracts.audit import (
     Signed,
 )
 from services.contracts.message import SYSTEM, Call, Event, happened
-from services.contracts.settings import Settings
 from services.contracts.settings.table import DELETION_DAYS
 
 from .calendar import local_date
@@ -34,11 +33,10 @@ RUNNING = (ClosingState.DUE, ClosingState.CHECK)
 H = HolderState
 
 
-def days_to_certify(ended: Any, settings: Settings, installed: int = 0) -> int:
-    """The calendar days within which certificates are due (1.4.22): what was settled for the day on which the
-    agreement ended, else what the operator has `installed` (0: nothing), else the default."""
-    found = settings.found(DELETION_DAYS, local_date(ended.at), ended.profile)
-    return int(found or installed or DELETION_DAYS.defaults[ended.profile])
+def days_to_certify(ended: Any, installed: int = 0) -> int:
+    """The calendar days within which certificates are due (1.4.22): those of the agreement; of one that was prepared
+    before it named any, what the operator has `installed` (0: nothing), else the default."""
+    return int(ended.certify_days or installed or DELETION_DAYS.defaults[ended.profile])
 
 
 def order(ended: Any, closing: Closing, call: Call, days: int) -> list[Event]:

@@ -12,7 +12,7 @@ from services.audit.domain import audits, deletion, ending
 from services.audit.domain.calendar import local_date
 from services.audit.domain.closing import Closing
 from services.audit.models import ClosingRow
-from services.chassis import documents, mail, settled
+from services.chassis import documents, mail
 from services.contracts.agreements import AgreementExpired, AgreementTerminated
 from services.contracts.audit import AuditPlanned, FindingRecorded, SubmitCertificate
 from services.contracts.message import Call, Command, Done, Event, NotFound, Problem, Refused, new_id
@@ -72,11 +72,9 @@ def keep(session: Session, project: Closing, events: Sequence[Event]) -> Closing
     return now
 
 
-def deadline_days(session: Session, ended: AgreementExpired | AgreementTerminated) -> int:
-    """The calendar days within which certificates are due: what administrators have settled for the day on which the
-    agreement ended, else HAVEN_DELETION_DAYS, else the default."""
-    installed = int(os.environ.get("HAVEN_DELETION_DAYS") or 0)
-    return ending.days_to_certify(ended, settled.read(session, models.SettingRow), installed)
+def deadline_days(ended: AgreementExpired | AgreementTerminated) -> int:
+    """The calendar days within which certificates are due: the agreement's own, else HAVEN_DELETION_DAYS."""
+    return ending.days_to_certify(ended, int(os.environ.get("HAVEN_DELETION_DAYS") or 0))
 
 
 def _refuse_unknown_files(command: SubmitCertificate) -> None:

@@ -156,7 +156,7 @@ def _follow(session: Session, event: Event, call: Call) -> None:
     before = models.closing(session, event.subject, lock=True)
     now = closing.heard(event, before)
     if isinstance(event, ENDS):
-        keep(session, now, ending.order(event, now, call, deadline_days(session, event)))
+        keep(session, now, ending.order(event, now, call, deadline_days(event)))
     elif kind == "WorkspaceDestroyed":
         keep(session, now, ending.custodian(event, now, call))
     elif now != before:

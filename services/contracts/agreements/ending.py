@@ -75,6 +75,7 @@ class AgreementTerminated(Event):
     ended_at: datetime
     access: Access
     profile: Profile
+    certify_days: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +100,12 @@ class AgreementExpired(Event):
     reason: str
     access: Access
     profile: Profile
+    certify_days: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementLapsed(Event):
-    """An offer that not everyone signed within 60 days."""
+    """An offer that not everyone signed in time."""
 
     reference: str
     agreement_ref: str

@@ -80,7 +80,8 @@ class SignServiceAgreement(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementGenerated(Event):
-    """The agreement's text was made from the approved version. Opens the project in provisioning (T24)."""
+    """The agreement's text was made from the approved version. Opens the project in provisioning (T24). `certify_days`:
+    within how many days of its end destruction is certified; 0 where its text was made before that could be set."""
 
     reference: str
     agreement_ref: str
@@ -101,6 +102,7 @@ class AgreementGenerated(Event):
     needs_service_agreement: bool = False
     needs_purchase_order: bool = False
     framework_needed: tuple[UUID, ...] = ()
+    certify_days: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,11 @@
 """Every setting, by the service that reads it. Ranges are such that any two values go together."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from ..request import Profile
-from .kinds import NO, YES, Kind, Setting
+from .kinds import NO, YES, Kind, Setting, Settings
 
 WORKING, CALENDAR = "working day", "calendar day"
 QUORUM, REVIEW = "Quorum of the committee", "Deadlines of the review"
@@ -105,10 +106,9 @@ LEVELS: Mapping[str, tuple[Setting, Setting]] = {
     )
 }
 DELETION_DAYS = Setting(
-    id="audit.deletion.days", area="Deletion", title="To certify the destruction of data", unit="days",
-    means="By when every organisation certifies, counted from the end of the agreement. Until it is set here, "
-    "HAVEN_DELETION_DAYS holds where the operator has set that.",
-    keeps="Orders that were given stay as they are.", defaults=each(28), least=7, most=90,
+    id="agreements.deletion.days", area="Agreements", title="To certify the destruction of data", unit="days",
+    means="By when every organisation certifies, counted from the end of the agreement.",
+    keeps="An agreement that was prepared keeps the days that its text names.", defaults=each(28), least=7, most=90,
     source="domain 1.4.22 [D]",
 )  # fmt: skip
 CUSTODIAN_FIRST, CONTROLLERS_FIRST = "custodian-first", "controllers-first"
@@ -140,6 +140,13 @@ COUNT_THRESHOLD = Setting(
     keeps="A count that was asked for keeps its own, and so does the same question within a day.",
     defaults={Profile.HOSPITAL: "10", Profile.DARS: "8"}, least=5, most=100, source="domain 5.4 [D], 8 in national use",
 )  # fmt: skip
+
+def promised(settings: Settings, id: str, day: date) -> str:
+    """What is promised of a service level on a day, in words: 14 working days. An operator's file of service levels is
+    audit's alone: whoever else says a figure says what was settled here, or what is published."""
+    number, unit = (settings.text(one, day) for one in LEVELS[id])
+    return f"{number} {unit}{'' if number == '1' else 's'}"
+
 
 TABLE: tuple[Setting, ...] = (
     QUORUM_MEMBERS, QUORUM_LAY, QUORUM_CLINICAL, QUORUM_IG, QUORUM_INDEPENDENT,

@@ -11,6 +11,7 @@ from services.contracts.access import holders
 from services.contracts.intake import correspondence as say
 from services.contracts.message import Call, Done, Envelope, Event, NotFound, NotPermitted
 from services.contracts.request import Profile
+from services.contracts.settings import DEFAULTS
 
 from .. import models
 from ..domain import correspondence as domain
@@ -38,6 +39,7 @@ def tell(session: Session, event: Event, call: Call, envelope: Envelope) -> None
         reference=about.reference,
         title=about.title,
         profile=Profile(about.profile) if about.profile else Profile.HOSPITAL,
+        settings=models.settings.settled(session) if domain.promises(entry) else DEFAULTS,
     )
     lines = domain.lines(entry, event, known)
     for person in sorted(_recipients(session, entry, event)):

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.contracts import wire
+from services.contracts.settings import Settings
 
-from ..domain.setting import Standing
+from ..domain.setting import Standing, settings_of
 from .base import Base
 
 
@@ -31,6 +32,12 @@ def every(session: Session, keys: Collection[str]) -> dict[str, Standing]:
     """What was said of these, by key, in their order."""
     rows = {row.key: wire.load(Standing, row.body) for row in session.scalars(select(SettingRow))}
     return {key: rows.get(key) or Standing(key=key) for key in keys}
+
+
+def settled(session: Session) -> Settings:
+    """All that was settled."""
+    rows = session.scalars(select(SettingRow))
+    return settings_of([wire.load(Standing, row.body) for row in rows])
 
 
 def save(session: Session, standing: Standing) -> int:

@@ -26,7 +26,7 @@ from .delegation import HOLDERS
 from .door import Known, decide
 from .history import evolve
 from .letter import letter
-from .policy import a_year_on, today
+from .policy import a_year_on, time_to_access, today
 from .separation import ADVISED, REVIEWED, refuse_decision
 
 FOLLOWS = {
@@ -188,7 +188,7 @@ def _final(case: Case, outcome: Outcome, call: Call, known: Known) -> Event:
         advised_by=_people(case, ADVISED),
         reviewed_by=_people(case, REVIEWED),
         case_officer_id=case.case_officer_id,
-        letter=letter(case, outcome),
+        letter=letter(case, outcome, access=time_to_access(known.settings, case.profile, day)),
         offices=tuple(Office(s.office) for s in decision.signatures),
         **shared,
     )

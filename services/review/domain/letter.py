@@ -6,7 +6,6 @@ from services.contracts.request import Approval
 from services.contracts.review import Letter, Office, Outcome
 
 from .case import Case
-from .policy import TIME_TO_ACCESS
 
 NAMES = {
     Office.SIRO: "the Senior Information Risk Owner",
@@ -15,8 +14,9 @@ NAMES = {
 }
 
 
-def letter(case: Case, outcome: Outcome, until: date | None = None) -> Letter:
-    """The letter for this outcome; `until` is the day by which to appeal or respond, or to which it is valid."""
+def letter(case: Case, outcome: Outcome, until: date | None = None, access: str = "") -> Letter:
+    """The letter for this outcome; `until` is the day by which to appeal or respond, or to which it is valid; `access`
+    says of an approval when data are released."""
     about = f"Your request {case.reference}, “{case.papers.title}”, version {case.papers.version}"
     signed = " and ".join(_signature(case, s.office, s.delegate_of is not None) for s in case.decision.signatures)
     first = [f"{about} (SHA-256 {case.papers.sha256}) was considered. {_advice(case)}The decision is by {signed}."]
@@ -47,7 +47,7 @@ def letter(case: Case, outcome: Outcome, until: date | None = None) -> Letter:
         )
     return Letter(
         heading="Your request was approved",
-        paragraphs=(*first, *reasons, TIME_TO_ACCESS[case.profile]),
+        paragraphs=(*first, *reasons, access),
         numbered=tuple(f"{c.kind.capitalize()} condition: {c.text}" for c in case.decision.conditions),
         closing="No data may be used before the agreement is in force.",
     )

@@ -94,10 +94,13 @@ DECIDES: Mapping[tuple[Profile, Assurance], tuple[Office, ...]] = {
 APPEALED_LEVEL = Assurance.L4
 APPEALED_DISCIPLINES = ("ig", "technical", "clinical", "lay", "ethics")
 
-TIME_TO_ACCESS: Mapping[Profile, str] = {
-    Profile.HOSPITAL: "Data are released within 14 working days of the agreement being signed by all parties.",
-    Profile.DARS: "Data are released within 14 working days of the agreement being signed by both parties.",
-}
+PARTIES: Mapping[Profile, str] = {Profile.HOSPITAL: "all parties", Profile.DARS: "both parties"}
+
+
+def time_to_access(settings: Settings, profile: Profile, day: date) -> str:
+    """What an approval says of the data (S2-25): the service level SL6, as it is promised on the day."""
+    within = table.promised(settings, "SL6", day)
+    return f"Data are released within {within} of the agreement being signed by {PARTIES[profile]}."
 
 
 def offices(request: Request, level: Assurance, asked: tuple[str, ...] = ()) -> tuple[Office, ...]:

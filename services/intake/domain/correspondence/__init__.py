@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from . import agreements, audit, intake, provisioning, review
 from .entry import BY_ROLE, RECEIPTS, WORDS, Entry, To
 from .known import COLLABORATORS, CONTROLLERS, Lesson, lessons, naming
-from .words import Known, Lines, lines
+from .words import PROMISED, Known, Lines, lines, promises
 
 ENTRIES: Mapping[str, Mapping[str, Entry]] = {
     "intake": intake.ENTRIES,
@@ -21,6 +21,7 @@ __all__ = [
     "COLLABORATORS",
     "CONTROLLERS",
     "ENTRIES",
+    "PROMISED",
     "RECEIPTS",
     "WORDS",
     "Entry",
@@ -31,4 +32,5 @@ __all__ = [
     "lessons",
     "lines",
     "naming",
+    "promises",
 ]

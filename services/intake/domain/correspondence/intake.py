@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from .entry import COMMON, Also, Entry, To, ask, history, tell
 
-# S2-54; audit's clock SL5 holds the same number of working days.
+# S2-54: what the service level SL5 promises.
 EXCEPTIONAL = Also(
     field="level",
     value="L4",
-    says="It is a complex case, and such cases are exceptions: the decision takes {custodian} at most 30 working days, "
+    says="It is a complex case, and such cases are exceptions: the decision takes {custodian} at most {decided_within}, "
     "and the time that external bodies need comes on top of them.",
 )
 

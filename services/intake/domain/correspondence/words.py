@@ -9,18 +9,23 @@ from uuid import UUID
 
 from services.contracts.message import Event
 from services.contracts.request import Profile
+from services.contracts.settings import DEFAULTS, Settings
+from services.contracts.settings.table import promised
 
-from ..people.day import LONDON
+from ..people.day import LONDON, day_of
 from .entry import WORDS, Entry
+
+PROMISED = {"decided_within": "SL5"}  # what sentences may say of service levels
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What is known of the subject of an event."""
+    """What is known of the subject of an event, and what administrators have settled."""
 
     reference: str = ""
     title: str = ""
     profile: Profile = Profile.HOSPITAL
+    settings: Settings = DEFAULTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +36,17 @@ class Lines:
     sentence: str
 
 
+def promises(entry: Entry) -> bool:
+    """Whether an entry says what a service level promises."""
+    return not entry.places().isdisjoint(PROMISED)
+
+
 def lines(entry: Entry, event: Event, known: Known) -> Lines:
     """The two lines of one event, in the words of the request's profile."""
     facts = {f.name: _text(getattr(event, f.name)) for f in fields(event) if getattr(event, f.name) is not None}
     facts["reference"] = facts.get("reference") or known.reference
     says = " ".join((entry.says, *(one.says for one in entry.also if facts.get(one.field) == one.value)))
+    facts |= {place: promised(known.settings, id, day_of(event.at)) for place, id in PROMISED.items()}
     facts |= WORDS[known.profile]  # last: `request` and `letter` are also fields of events, and no words there
     subject, sentence = (line.format_map(defaultdict(str, facts)) for line in (entry.subject, says))
     about = f"{facts['reference']}: " if facts["reference"] else ""
