@@ -68,9 +68,9 @@ def items(form: FormView | None, application: ApplicationView | None) -> list[It
             part, href, giver = section.title, f"{here}/draft/{section.letter}", _giver(one, field.items, field.giver)
         else:
             part, href = WHOLE, f"{here}/draft"
-        href = dataset_fields.where(application, one.field) or href
-        anchor = f"#{one.field.replace('.', '-')}" if "/draft/" in href and "/datasets/" not in href else ""
-        found.append(Item(one.message, f"{href}{anchor}", part, href, giver))
+        anchor = f"#{one.field.replace('.', '-')}" if "/draft/" in href else ""
+        place = dataset_fields.where(application, one.field) or f"{href}{anchor}"
+        found.append(Item(one.message, place, part, href, giver))
     return found
 
 

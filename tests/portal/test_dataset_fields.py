@@ -199,3 +199,5 @@ def test_what_is_missing_of_the_fields_leads_to_their_page_and_is_asked_for_once
     assert f'<a href="{FIELDS}">ETHNOS: say why</a>' in page
     assert f'<a href="{FORM}#datasets-1-year_from">' in page
     assert "Choose some" not in page
+    by_section = browse("person").get(f"{HERE}/draft").text
+    assert f'<a href="{FORM}">' in by_section.split('id="missing"', 1)[1]
