@@ -25,6 +25,7 @@ SORTED = [row for row in LISTS if any(column.sort for column in row.columns)]
 ONE_ORDER = {
     "/staff/role-proposals": "a queue, the oldest first",
     "/staff/evidence": "a queue, the oldest first",
+    "/staff/precedents/look-backs": "a queue, the oldest first",
     "/operations/mail": "a queue, by the next attempt",
     "/data": "the catalogue, by name",
     "/staff/content": "the pages in the order of the site",
