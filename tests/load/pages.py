@@ -86,6 +86,7 @@ LOOKS = (
     Look("/staff/clocks", "rosa.finn"),
     Look("/staff/people", "ann.gray"),
     Look("/staff/content", "ann.gray"),
+    Look("/staff/settings", "ann.gray"),
 )  # fmt: skip
 
 
