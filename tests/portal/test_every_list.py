@@ -21,11 +21,11 @@ Browse = Callable[..., Browser]
 LISTS = [row for row in TABLE if isinstance(row, Listing)]
 SORTED = [row for row in LISTS if any(column.sort for column in row.columns)]
 
-# List -> why it has one order. A queue is worked through from its beginning.
+# List -> the one order that it has. A queue is worked through from its beginning.
 ONE_ORDER = {
     "/staff/role-proposals": "a queue, the oldest first",
     "/staff/evidence": "a queue, the oldest first",
-    "/staff/precedents/look-backs": "a queue, the oldest first",
+    "/staff/precedents/look-backs": "what was drawn, the last accepted first",
     "/operations/mail": "a queue, by the next attempt",
     "/data": "the catalogue, by name",
     "/staff/content": "the pages in the order of the site",
