@@ -34,6 +34,7 @@ EXAMPLES = {
 PENCE = "_pence"  # how the name of an amount ends: it is asked for and shown in pounds
 NOT_ASKED = ("planned",)  # its dates are asked beside what is planned
 PLANNED = "planned-"
+ATTACHMENTS = "N"  # the section in which documents are planned; they are attached on a page of their own
 EXAMPLE = "For example: {}"
 
 
@@ -91,7 +92,24 @@ def asked(_form: Form, visit: Visit) -> list[Question]:
     if application is None or visit["form"] is None:
         return []
     found = [one for one in section(visit).fields if one.key in application.asked and one.key not in NOT_ASKED]
-    return [question for one in found for question in _questions(one, application, visit)]
+    asked = [question for one in found for question in _questions(one, application, visit)]
+    return asked + [_planned(key, label) for key, label in _for_later(found, application, visit)]
+
+
+def _for_later(found: list[FormField], application: ApplicationView, visit: Visit) -> Iterator[tuple[str, str]]:
+    """What else of this section a provisional request may give a date for: parts of its rows and, in the section of
+    the attachments, documents that are not attached yet."""
+    for one in found:
+        yield from ((key, str(item["label"])) for key, item in one.items.items() if key in application.planned)
+    attached = {one.kind for one in application.documents}
+    for kind in visit["form"].evidence if section(visit).letter == ATTACHMENTS else ():
+        if kind.kind in application.planned and kind.kind not in attached:
+            yield kind.kind, kind.label
+
+
+def _planned(key: str, label: str) -> Question:
+    return Question(name=f"{PLANNED}{key}", kind="date", label=f"{label}: planned for", hint=EXAMPLES["planned"],
+                    optional=True, value={})  # fmt: skip
 
 
 def brought_up(visit: Visit) -> list[str]:
@@ -121,8 +139,7 @@ def _questions(field: FormField, application: ApplicationView, visit: Visit) -> 
     yield _question(field.key, field.key, field.label, field.type, tuple(field.options), hint, visit,
                     optional=not needed, limit=field.max_length, parts=parts)  # fmt: skip
     if field.key in application.planned:
-        yield Question(name=f"{PLANNED}{field.key}", kind="date", label=f"{field.label}: planned for",
-                       hint=EXAMPLES["planned"], optional=True, value={})  # fmt: skip
+        yield _planned(field.key, field.label)
 
 
 def preview(field: FormField, visit: Visit) -> Question:

@@ -318,3 +318,24 @@ def test_an_estimate_is_asked_for_and_shown_in_pounds(browse: Browse, bus: Willi
     assert "£1,431.00" in browse("person").get(f"{HERE}/answers").text
     browse("person").post(f"{HERE}/draft/K", estimate_pence="2,500.50")
     assert saved[0].answers == {"estimate_pence": 250_050}
+
+
+def test_a_provisional_request_gives_dates_for_documents_and_for_who_signs(
+    browse: Browse, bus: Willing, saved: list[Any]
+) -> None:
+    have = intake.Document(document_id=OTHER, kind="DPIA", sha256="a" * 64, filename="dpia.pdf")
+    bus.answers[intake.ReadApplication] = dataclasses.replace(
+        DRAFT, planned=("signatory", "REC_LETTER", "DPIA"), asked=("controllers", "comments", "REC_LETTER", "DPIA"),
+        required=("REC_LETTER", "DPIA"), documents=(have,), answers={"planned": {"REC_LETTER": "2027-01-02"}},
+    )  # fmt: skip
+    browser = browse("person")
+    page = browser.get(f"{HERE}/draft/N").text
+    assert "Research ethics committee&#39;s letter: planned for" in page
+    assert "planned-DPIA" not in page, "it is there already"
+    assert f'<a href="{HERE}/draft/N#planned-REC_LETTER">' in browser.get(f"{HERE}/documents").text
+    assert "Who will sign the agreement: planned for" in browser.get(f"{HERE}/draft/E").text
+    day = {"day": "3", "month": "4", "year": "2027"}
+    browser.post(f"{HERE}/draft/N", **{f"planned-REC_LETTER.{part}": one for part, one in day.items()})
+    browser.post(f"{HERE}/draft/E", **{f"planned-signatory.{part}": one for part, one in day.items()})
+    assert saved[0].answers["planned"] == {"REC_LETTER": "2027-04-03"}
+    assert saved[1].answers["planned"] == {"signatory": "2027-04-03"}

@@ -185,8 +185,10 @@ def _plannable(draft: Draft) -> tuple[str, ...]:
     """What a provisional request may leave for later (domain 1.5)."""
     if not draft.provisional:
         return ()
-    questions = (one.key for one in draft.form.asked(draft) if one.planned)
-    return (*questions, *(one.kind for one in _wanted(draft) if one.planned))
+    asked = list(draft.form.asked(draft))
+    questions = (one.key for one in asked if one.planned)
+    parts = dict.fromkeys(item.key for one in asked for item in one.items if item.planned)
+    return (*questions, *parts, *(one.kind for one in _wanted(draft) if one.planned))
 
 
 def _wanted(draft: Draft) -> list[Evidence]:

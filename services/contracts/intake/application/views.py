@@ -90,9 +90,9 @@ class ApplicationView(View):
     must be looked at again, because their question has come to mean something else or they were carried over from
     an earlier request: each is in `missing` until it is confirmed or saved. `asked`: keys of the questions and
     kinds of the documents that these answers have to do with; `required`: those of them without which it cannot be
-    submitted; `planned`: those for which a provisional request may give a date instead. All only while it may be
-    edited. `named`: the name of each person and organisation that the answers name by id. `sections`, `editing`:
-    how far each section of the draft is, and who else writes where now; `collaborators`, and for the lead
+    submitted; `planned`: those, and parts of rows, for which a provisional request may give a date instead. All only
+    while it may be edited. `named`: the name of each person and organisation that the answers name by id. `sections`,
+    `editing`: how far each section of the draft is, and who else writes where now; `collaborators`, and for the lead
     `invitations`: for the applicant's side. `checklist`: what was confirmed before the application (S1-10), for the
     applicant's side and those who validate it.
     """
