@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
@@ -80,7 +81,8 @@ def without_fields(row: dict[str, Any]) -> dict[str, Any]:
 
 def choose_fields(w: Window, r: Request) -> None:
     """The page on which the fields of a dataset are ticked, to which the section leads once it is saved."""
-    row = next(one for one in r.answers["datasets"] if w.page.url.endswith(f"/{one['dataset']}"))
+    dataset = urlsplit(w.page.url).path.rpartition("/")[2]
+    row = next(one for one in r.answers["datasets"] if one["dataset"] == dataset)
     ticks = w.page.locator("main [type=checkbox]").evaluate_all("all => [...new Set(all.map(e => e.name))]")
     w.fill(dict.fromkeys(ticks, row["fields"]))
     for name, why in (row.get("field_reasons") or {}).items():
