@@ -96,13 +96,25 @@ def opens(href: str) -> bool:
     return row is None or _leads(row, caller.actor, signed_in=caller.signed_in)
 
 
+# Where a task is done whose command names more than its subject: the list in which it waits.
+LISTS = {
+    "ApproveRole": "/staff/role-proposals",
+    "ApproveSetting": "/staff/settings?show=waiting",
+    "RecordLookBack": "/staff/precedents/look-backs?state=waiting",
+}
+
+
 def task_page(task: Any) -> str:
-    """Where a task is done: the page of its command, else that of its subject."""
+    """Where a task is done: the page of its command, or the list that has it, else the page of its subject."""
+    if task.command in LISTS:
+        return LISTS[task.command]
     if task.command == "StartApplication":  # what there is so far is the enquiry that it comes of
         return at("/my/requests/start", {}, enquiry=task.subject)
     form = current_app.extensions["portal"].forms.get(task.command)
     if form is not None and "enquiry_id" in form.in_path:
         return f"{'/staff' if form.path.startswith('/staff') else ''}/enquiries/{task.subject}"
+    if form is not None and "change_id" in form.in_path:
+        return page_of(task.command, change_id=task.subject)[0]
     return page_of(task.command, application_id=task.subject)[0] or f"/requests/{task.subject}"
 
 

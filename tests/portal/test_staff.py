@@ -163,6 +163,26 @@ def test_a_task_about_an_enquiry_leads_to_the_enquiry(browse: Browse, bus: Willi
     assert f'href="/staff/enquiries/{CASE}"' in browse("case-officer").get("/my/tasks").text
 
 
+@pytest.mark.parametrize(
+    ("command", "who", "page"),
+    [
+        ("ApproveRole", "administrator", "/staff/role-proposals"),
+        ("ApproveRole", "siro", "/staff/role-proposals"),
+        ("ApproveSetting", "administrator", "/staff/settings?show=waiting"),
+        ("ApproveFormChange", "ig-lead", f"/staff/form/changes/{CASE}/approve"),
+        ("RecordLookBack", "chair", "/staff/precedents/look-backs?state=waiting"),
+    ],
+)
+def test_a_task_of_a_second_person_leads_to_where_it_is_done(
+    browse: Browse, bus: Willing, command: str, who: str, page: str
+) -> None:
+    row = intake.Task(kind="approval", title="Approve or decline it", subject=CASE, command=command, about="A")
+    bus.answers[intake.MyTasks] = intake.TaskList(rows=(row,))
+    browser = browse(who)
+    assert f'href="{page}"' in browser.get("/my/tasks").text
+    assert browser.get(page).status_code == 200
+
+
 def test_the_chair_records_a_look_back_from_the_list_and_others_only_read_it(browse: Browse, bus: Willing) -> None:
     row = intake.LookBackRow(
         application_id=CASE, reference="DAR-2026-00007", profile=Profile.HOSPITAL, precedent="P8", title="By the team",

@@ -21,7 +21,7 @@ from ..domain.stage import label
 from ..models import application as models
 from ..models import knowledge
 from ..models.stage import RequestPerson, StageRow
-from . import enquiry_tasks
+from . import approval_tasks, enquiry_tasks
 
 MINE_AT_MOST = 500
 OFFERED = frozenset({say.SaveDraft, say.CopyApplication, say.RenewApplication})
@@ -106,6 +106,7 @@ def _row(row: StageRow, may: tuple[str, ...] = ()) -> say.RequestRow:
 def tasks(session: Session, query: say.MyTasks, call: Call) -> say.TaskList:
     """What waits for me in intake; the gateway merges it with the other services' tasks by due date."""
     found = [*_applicant_tasks(session, call), *_staff_tasks(session, call), *enquiry_tasks.tasks(session, call)]
+    found += approval_tasks.tasks(session, call)
     found.sort(key=lambda task: (task.due_on is None, task.due_on or knowledge.EPOCH, task.reference))
     return say.TaskList(rows=tuple(found))
 
