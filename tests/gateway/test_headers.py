@@ -16,7 +16,7 @@ from gateway.config import Config
 from gateway.oidc.settings import Oidc
 from gateway.pages import secure
 from services.contracts.intake import SignIn
-from services.intake.domain.people import IN_PERSON
+from services.intake.domain import people, setting
 from tests.fakes import FakeBus
 from tests.gateway.conftest import SESSIONS, bearer
 
@@ -172,10 +172,10 @@ def test_a_demonstration_says_so_on_every_page_and_production_does_not(config: C
 # --- API tokens --------------------------------------------------------------------------------------------------
 
 
-def test_an_api_token_is_refused_where_it_would_decide_who_gets_in(client: FlaskClient, bus: FakeBus) -> None:
+def test_an_api_token_is_refused_where_a_person_must_decide(client: FlaskClient, bus: FakeBus) -> None:
     """At the gateway, from the flag of the route, as in intake's domain."""
     flagged = {row.message for row in ROUTES if row.in_person}
-    assert flagged == IN_PERSON
+    assert flagged == people.IN_PERSON | setting.IN_PERSON
     SESSIONS["program"] = replace(SESSIONS["operator"], by_token=True)
     try:
         for row in ROUTES:

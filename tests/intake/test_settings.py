@@ -1,6 +1,7 @@
 """Settings: one administrator proposes, another approves, all is kept and said, and nothing is set to what it cannot
 be."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -69,6 +70,14 @@ def test_whoever_proposed_it_does_not_approve_it(ground: Ground) -> None:
     assert read(ground).may == ("WithdrawSetting",)
     with pytest.raises(NotPermitted, match="second administrator"):
         ground.do(handlers.decide, approval, ADMIN)
+    assert read(ground).row.value == "14"
+
+
+def test_a_program_with_somebodys_token_is_no_second_person(ground: Ground) -> None:
+    approval = propose(ground)
+    with pytest.raises(NotPermitted) as refused:
+        ground.do(handlers.decide, approval, replace(OTHER, by_token=True))
+    assert refused.value.code == "in-person"
     assert read(ground).row.value == "14"
 
 

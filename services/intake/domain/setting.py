@@ -29,6 +29,7 @@ AHEAD = timedelta(days=731)  # further off is a slip of the pen
 APPROVES: frozenset[type[Command]] = frozenset({say.ApproveSetting})
 DECISIONS: frozenset[type[Command]] = APPROVES | {say.WithdrawSetting}
 COMMANDS: frozenset[type[Command]] = DECISIONS | {say.ProposeSetting}
+IN_PERSON = APPROVES  # a program with somebody's API token is no second person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,5 +200,7 @@ def _waiting(command: say.ApproveSetting | say.WithdrawSetting, standing: Standi
 
 
 def _permit(command: Command, standing: Standing, call: Call) -> None:
+    if call.actor.by_token and type(command) in IN_PERSON:
+        raise NotPermitted("An API token may not do this: sign in", code="in-person")
     if type(command) not in may(call.actor, standing):
         raise NotPermitted("A second administrator approves what the first proposed")
