@@ -12,15 +12,15 @@ def documents(visit: Visit) -> list[tuple[intake.FormEvidence, bool, list[intake
     form, application = visit["form"], visit["application"]
     if form is None or application is None:
         return []
-    rows = [
-        (one, one.kind in application.required, [doc for doc in application.documents if doc.kind == one.kind])
-        for one in form.evidence
-    ]
-    kept = {one.kind: [doc for doc in application.documents if doc.kind == one.kind] for one in application.documents}
-    rows += [
-        (intake.FormEvidence(kind=kind, label=word("document", kind), required=False), False, docs)
-        for kind, docs in kept.items() if kind not in {one.kind for one in form.evidence}
-    ]  # fmt: skip
+    kept: dict[str, list[intake.Document]] = {}
+    for one in application.documents:
+        kept.setdefault(one.kind, []).append(one)
+    known = {one.kind for one in form.evidence}
+    gone = (
+        intake.FormEvidence(kind=kind, label=word("document", kind), required=False)
+        for kind in kept if kind not in known
+    )  # fmt: skip
+    rows = [(one, one.kind in application.required, kept.get(one.kind, [])) for one in (*form.evidence, *gone)]
     met = [row for row in rows if row[0].kind in application.asked or row[2]]
     return sorted(met, key=lambda row: not (row[1] or row[2]))
 

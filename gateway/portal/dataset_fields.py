@@ -2,13 +2,13 @@
 them. In the section they are shown, and carried with the row that they belong to.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response
 
-from services.contracts.intake import ApplicationView, DatasetView, FieldView, ReadApplication
+from services.contracts.intake import ApplicationView, DatasetView, FieldView
 from services.contracts.message import Malformed
 from services.contracts.message import Problem as Reason
 
@@ -103,13 +103,12 @@ def where(application: ApplicationView, field: str) -> str:
     return next((one.address for one in chosen(application) if str(one.number - 1) == number), "")
 
 
-def leads_on(visit: Visit, answer: Response) -> bool:
-    """After a save of their section: whether it leads on to a dataset of which no field is chosen, as it is saved now.
-    One more question, asked of nobody else."""
+def leads_on(visit: Visit, answer: Response, saved: Callable[[], ApplicationView]) -> bool:
+    """After a save of their section: whether it leads on to a dataset of which no field is chosen. `saved` gives the
+    request as it is now; asked in no other section."""
     if visit.path["letter"] != SECTION:
         return False
-    now = visit.ask(ReadApplication(application_id=visit.path["application_id"]))
-    bare = next((one for one in chosen(now) if not one.fields), None)
+    bare = next((one for one in chosen(saved()) if not one.fields), None)
     if bare is not None:
         flash.say(answer, f"Saved. Now choose the fields of {bare.dataset}.")
         answer.headers["Location"] = bare.address

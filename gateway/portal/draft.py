@@ -5,12 +5,12 @@ here they only become questions of a page.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.contracts.intake import ApplicationView, FormField, FormSection, FormView, ReadApplication
+from services.contracts.intake import ApplicationView, FormField, FormSection, FormView
 
 from ..errors import Problem
 from . import edits, form_words
@@ -112,15 +112,14 @@ def _planned(key: str, label: str) -> Question:
                     optional=True, value={})  # fmt: skip
 
 
-def brought_up(visit: Visit) -> list[str]:
-    """The questions of this section that what was just saved brings up: their labels. Asked only where some are left
-    that can be brought up."""
+def brought_up(visit: Visit, saved: Callable[[], ApplicationView]) -> list[str]:
+    """The questions of this section that what was just saved brings up: their labels. `saved` gives the request as it
+    is now; asked only where some are left that can be brought up."""
     form, before = visit["form"], visit["application"]
     fields = next((one.fields for one in form.sections if one.letter == visit.path["letter"]), ()) if form else ()
     if before is None or all(one.key in before.asked for one in fields):
         return []
-    after = visit.ask(ReadApplication(application_id=before.application_id))
-    new = set(after.asked) - set(before.asked)
+    new = set(saved().asked) - set(before.asked)
     return [one.label for one in fields if one.key in new and one.key not in NOT_ASKED]
 
 

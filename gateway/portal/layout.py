@@ -113,9 +113,8 @@ def task_page(task: Any) -> str:
     form = current_app.extensions["portal"].forms.get(task.command)
     if form is not None and "enquiry_id" in form.in_path:
         return f"{'/staff' if form.path.startswith('/staff') else ''}/enquiries/{task.subject}"
-    if form is not None and "change_id" in form.in_path:
-        return page_of(task.command, change_id=task.subject)[0]
-    return page_of(task.command, application_id=task.subject)[0] or f"/requests/{task.subject}"
+    known = {"application_id": task.subject, "change_id": task.subject}
+    return page_of(task.command, **known)[0] or f"/requests/{task.subject}"
 
 
 def subject_of(visit: Any) -> str:

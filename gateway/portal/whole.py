@@ -41,6 +41,11 @@ def show(row: Whole, visit: Visit) -> Any:
     )  # fmt: skip
 
 
+def says(text: str, words: str) -> bool:
+    """Whether every one of these words is in a text: what a search box of such a page means."""
+    return all(word in text.casefold() for word in words.casefold().split())
+
+
 def _sort(row: Whole) -> str:
     sort = request.args.get("sort") or row.sort
     if sort.removeprefix("-") not in row.orders:

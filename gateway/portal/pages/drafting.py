@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, cast
 
 from flask import Response, g, request
@@ -94,9 +95,10 @@ def go(visit: Visit, done: Any, answer: Response) -> Response:
     """After saving: to the next section, the one before, the same, or to the overview. On to the next only once what
     was saved brings up no other question of this one."""
     step, form = request.form.get("go", "next"), visit["form"]
-    if step == "next" and dataset_fields.leads_on(visit, answer):
+    now = cache(lambda: visit.ask(intake.ReadApplication(application_id=visit.path["application_id"])))
+    if step == "next" and dataset_fields.leads_on(visit, answer, now):
         return answer
-    if step == "next" and (new := draft.brought_up(visit)):
+    if step == "next" and (new := draft.brought_up(visit, now)):
         step = "stay"
         flash.say(answer, f"Saved. Your answers bring up more on this page: {', '.join(new)}.")
     letters = [one.letter for one in form.sections] if form else []

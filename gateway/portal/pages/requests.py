@@ -14,6 +14,7 @@ from ...links import person
 from .. import choices, line
 from ..row import Column, Field, Filter, Form, Listing, Page, Sieve, Table, Whole
 from ..visit import Visit
+from ..whole import says
 
 ONE = "/requests/<uuid:application_id>"
 STAGES = tuple(
@@ -58,12 +59,6 @@ def where(visit: Visit) -> list[tuple[str, str]]:
     return sorted({(row.label, row.label) for row in (*mine.drafts, *mine.submitted, *mine.approved)})
 
 
-def called(row: intake.RequestRow, words: str) -> bool:
-    """Whether every word is in its reference or title."""
-    text = _name(row).casefold()
-    return all(word in text for word in words.casefold().split())
-
-
 PAGES = (
     Whole(
         path="/my/requests",
@@ -87,7 +82,7 @@ PAGES = (
             Column("Last change", lambda row: row.updated_at, sort="updated_at"),
         ),
         filters=(
-            Sieve("q", "Reference or title", fits=called),
+            Sieve("q", "Reference or title", fits=lambda row, words: says(_name(row), words)),
             Sieve("stage", "Stage", where, fits=lambda row, chosen: row.label == chosen),
             Sieve("profile", "Asked of", ASKED_OF, fits=lambda row, chosen: row.profile.value == chosen),
         ),

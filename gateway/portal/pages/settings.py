@@ -7,12 +7,12 @@ from services.contracts import intake
 from services.contracts.message import Role
 from services.contracts.settings import TABLE, Kind
 
+from ...api.routes.settings import READERS
 from ..fields import Question, parts_of
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
 from ..words import humanised
 
-READERS = frozenset({Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ALL = ("/staff/settings", "Settings")
 ONE = f"{ALL[0]}/<setting>"

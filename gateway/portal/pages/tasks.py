@@ -10,6 +10,7 @@ from ...compose import TaskRow
 from .. import demo
 from ..row import Column, Sieve, Table, Whole
 from ..visit import Visit
+from ..whole import says
 from ..words import PARTS, humanised
 
 DUE = (("late", "Late"), ("week", "Today or within a week"), ("later", "Later"), ("none", "No date"))
@@ -39,12 +40,6 @@ def due(task: TaskRow, chosen: str) -> bool:
     return chosen == when
 
 
-def names(task: TaskRow, words: str) -> bool:
-    """Whether every word is in its reference or in what it is about."""
-    text = f"{task.reference} {task.title}".casefold()
-    return all(word in text for word in words.casefold().split())
-
-
 def clock(task: TaskRow) -> str:
     """The clock of its request, for the file."""
     return f"{task.clock.title}, {humanised(task.clock.condition).lower()}" if task.clock else ""
@@ -72,7 +67,7 @@ PAGES = (
             Column("Clock", clock),
         ),
         filters=(
-            Sieve("q", "Reference or title", fits=names),
+            Sieve("q", "Reference or title", fits=lambda task, words: says(f"{task.reference} {task.title}", words)),
             Sieve("what", "What is to be done", kinds, fits=lambda task, chosen: what(task) == chosen),
             Sieve("part", "Part of Haven", parts, fits=lambda task, chosen: task.part == chosen),
             Sieve("due", "Due", DUE, all="Any day", fits=due),

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.contracts import wire
 
+from ..domain.application import Application
 from ..domain.lookback import Use
+from .application import ApplicationRow, application_of
 from .base import Base
 
 
@@ -46,6 +48,12 @@ def of(session: Session, application_id: UUID) -> list[Use]:
     """Every use that one request made, locked."""
     wanted = select(UseRow).where(UseRow.application_id == application_id).order_by(UseRow.precedent)
     return [use_of(row) for row in session.scalars(wanted.with_for_update())]
+
+
+def requests_of(session: Session, rows: Iterable[UseRow]) -> dict[UUID, Application]:
+    """The requests of these uses, read at once."""
+    known = select(ApplicationRow).where(ApplicationRow.id.in_({row.application_id for row in rows}))
+    return {row.id: application_of(row) for row in session.scalars(known)}
 
 
 def save(session: Session, one: Use) -> int:

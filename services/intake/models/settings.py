@@ -30,14 +30,17 @@ def load(session: Session, key: str, *, lock: bool = False) -> tuple[Standing, i
 
 def every(session: Session, keys: Collection[str]) -> dict[str, Standing]:
     """What was said of these, by key, in their order."""
-    rows = {row.key: wire.load(Standing, row.body) for row in session.scalars(select(SettingRow))}
-    return {key: rows.get(key) or Standing(key=key) for key in keys}
+    said = {one.key: one for one in _said(session)}
+    return {key: said.get(key) or Standing(key=key) for key in keys}
 
 
 def settled(session: Session) -> Settings:
     """All that was settled."""
-    rows = session.scalars(select(SettingRow))
-    return settings_of([wire.load(Standing, row.body) for row in rows])
+    return settings_of(_said(session))
+
+
+def _said(session: Session) -> list[Standing]:
+    return [wire.load(Standing, row.body) for row in session.scalars(select(SettingRow))]
 
 
 def save(session: Session, standing: Standing) -> int:

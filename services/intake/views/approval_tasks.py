@@ -16,8 +16,7 @@ from .. import models
 from ..domain import adoption, bank, lookback, setting
 from ..domain.access import OTHERS
 from ..domain.people import GRANTERS
-from ..models.application import ApplicationRow, application_of
-from ..models.lookback import UseRow, use_of
+from ..models.lookback import UseRow, requests_of, use_of
 from ..models.people import OpenProposal, Person
 
 MOST = 200
@@ -67,8 +66,7 @@ def _changes(session: Session, call: Call) -> Iterator[say.Task]:
 def _look_backs(session: Session, call: Call) -> Iterator[say.Task]:
     waiting = select(UseRow).where(UseRow.sampled.is_(True), UseRow.state == precedents.LookBack.WAITING.value)
     rows = session.scalars(waiting.order_by(UseRow.accepted_at).limit(MOST)).all()
-    known = select(ApplicationRow).where(ApplicationRow.id.in_({row.application_id for row in rows}))
-    requests = {row.id: application_of(row) for row in session.scalars(known)} if rows else {}
+    requests = requests_of(session, rows)
     for one in map(use_of, rows):
         if lookback.may(call.actor, one, requests[one.application_id]):
             yield say.Task(

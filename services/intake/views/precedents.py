@@ -15,8 +15,7 @@ from ..domain import lookback
 from ..domain.application import Application
 from ..domain.people.day import day_of
 from ..models import adoption as models
-from ..models.application import ApplicationRow, application_of
-from ..models.lookback import UseRow, use_of
+from ..models.lookback import UseRow, requests_of, use_of
 
 
 def read(session: Session, query: say.ReadPrecedents, call: Call) -> say.PrecedentsView:
@@ -50,8 +49,7 @@ def look_backs(session: Session, query: say.ListLookBacks, call: Call) -> say.Lo
     wanted = wanted.where(*(column == value for column, value in asked.items() if value))
     keys = (UseRow.accepted_at.desc(), UseRow.application_id.desc(), UseRow.precedent.desc())
     found, cursor = page(session, wanted, keys, query)
-    known = select(ApplicationRow).where(ApplicationRow.id.in_({row.application_id for row in found}))
-    requests = {row.id: application_of(row) for row in session.scalars(known)}
+    requests = requests_of(session, found)
     rows = tuple(_look_back(use_of(row), requests[row.application_id], call) for row in found)
     return say.LookBacksView(rows=rows, next=cursor, may=tuple(sorted({name for row in rows for name in row.may})))
 
