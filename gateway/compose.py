@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contracts import agreements, audit, intake, provisioning, review
-from services.contracts.message import STAFF, Actor, NotFound, NotPermitted, Refused, View
+from services.contracts.message import Actor, NotFound, NotPermitted, Refused, View
 
 from .bus import Resting
 
@@ -113,12 +113,11 @@ def tasks_screen(bus: Any, actor: Actor, correlation: UUID, _links: Links) -> Ta
         "provisioning": provisioning.MyProvisioningTasks(),
         "audit": audit.MyAuditTasks(),
     }
-    clocks = {"clocks": audit.ListClocks(show="open", limit=200)} if actor.has(*STAFF) else {}
-    said = bus.gather(messages | clocks, actor, correlation=correlation, seconds=SCREEN_SECONDS)
-    views = {part: said[part] for part in messages if isinstance(said[part], View)}
+    said = bus.gather(messages, actor, correlation=correlation, seconds=SCREEN_SECONDS)
+    views: dict[str, Any] = {part: answer for part, answer in said.items() if isinstance(answer, View)}
     rows = [_task(part, row) for part, answer in views.items() for row in _rows(answer)]
-    if isinstance(listed := said.get("clocks"), View):
-        running = {clock.subject: clock for clock in reversed(_rows(listed))}  # of several, the one due first
+    if "audit" in views:
+        running = {clock.subject: clock for clock in reversed(views["audit"].clocks)}  # of several, the one due first
         rows = [replace(row, clock=running.get(row.subject)) for row in rows]
     return TasksScreen(rows=tuple(sorted(rows, key=_urgency)), parts=parts(said))
 

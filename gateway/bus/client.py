@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from secrets import token_hex
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from services.contracts import wire
 from services.contracts.intake import ReadSession
-from services.contracts.message import Actor, Command, Malformed, Query, Refused, View
+from services.contracts.message import Actor, Command, Lasting, Malformed, Query, Refused, View
 from services.contracts.topology import LARGEST_MESSAGE
 
 from . import budget
@@ -27,6 +28,7 @@ from .room import Room
 from .slot import Lost, Rejected, Slot, Unroutable
 
 WAIT_FOR_CONNECTION = 2.0  # seconds; longer would fill every thread of the gateway while the broker is away
+LASTING_KEPT = 16  # answers that never change, as they were read; reading the form takes 9 ms
 # Places of their own, so that a service with too much to do does not keep those from being known who ask another.
 RESERVED = (ReadSession,)
 
@@ -210,7 +212,20 @@ def _repeatable(message: Asked) -> bool:
 
 
 def _read(call: _Call, reply: bytes | str) -> View:
+    kind = type(call.message)
+    if issubclass(kind.answers, Lasting):
+        return _read_once(wire.Itself(kind), call.part, reply)
+    return _view(kind, call.part, reply)
+
+
+@lru_cache(maxsize=LASTING_KEPT)
+def _read_once(kind: wire.Itself, part: str, reply: bytes | str) -> View:
+    """The same bytes are the same answer. What is refused, and what has failed, is not kept."""
+    return _view(kind.it, part, reply)
+
+
+def _view(kind: type[Asked], part: str, reply: bytes | str) -> View:
     body = json.loads(reply)
     if body.get("error") is not None or not isinstance(body.get("result"), Mapping):
-        raise Faulted(call.part)
-    return wire.read_reply(type(call.message), body["result"])
+        raise Faulted(part)
+    return wire.read_reply(kind, body["result"])

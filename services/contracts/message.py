@@ -136,6 +136,12 @@ class View(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lasting(View):
+    """An answer that is the same for everybody who may have it, and never changes: it is written once and read once
+    for as long as it is remembered. Nobody may change what is in it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Done(View):
     """The answer to a command: what it was done to, and the version to send back with the next edit."""
 

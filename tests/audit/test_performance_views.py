@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -12,9 +13,18 @@ from sqlalchemy import text
 from services.audit import models, views
 from services.audit.domain import closing, facts, register
 from services.contracts import agreements, intake, provisioning, review, wire
-from services.contracts.audit import Dashboard, EntryState, ListAudits, ListClocks, ReadClocks, Register, ServiceLevels
+from services.contracts.audit import (
+    Dashboard,
+    EntryState,
+    ListAudits,
+    ListClocks,
+    MyAuditTasks,
+    ReadClocks,
+    Register,
+    ServiceLevels,
+)
 from services.contracts.intake import DraftSaved
-from services.contracts.message import ANONYMOUS, Event, NotFound, NotPermitted, Role, new_id
+from services.contracts.message import ANONYMOUS, Actor, Event, NotFound, NotPermitted, Role, new_id
 from services.contracts.request import Assurance, Legal, Level
 from tests.audit.given import BOUND, CHECKER, LEAD, MEMBER, OFFICER, START, STRANGER, Line, request
 from tests.support import Ground, actor
@@ -162,6 +172,22 @@ def test_the_people_of_a_request_see_its_clocks_and_strangers_do_not(audit: Grou
             audit.ask(views.read_clocks, ReadClocks(application_id=line.id), by=nobody)
     with pytest.raises(NotPermitted):
         audit.ask(views.list_clocks, ListClocks(), by=LEAD)
+
+
+def test_whoever_may_list_clocks_has_the_open_ones_beside_what_waits_for_them_and_nobody_else_has_any(
+    audit: Ground,
+) -> None:
+    late, later = (Line(audit, id=new_id(), at=START + days * DAY).submitted() for days in (0, 7))
+    Line(audit, id=new_id()).submitted().accepted()
+
+    def beside(by: Actor) -> list[UUID]:
+        clocks = audit.ask(views.my_tasks, MyAuditTasks(), by=by, at=START + 8 * DAY).clocks
+        return [one.subject for one in clocks if one.target == "SL1"]
+
+    for staff in (OFFICER, actor(Role.CHAIR), actor(Role.FINANCE)):
+        assert beside(staff) == [late.id, later.id]
+    for nobody in (LEAD, STRANGER, actor(Role.OPERATOR), actor(Role.REVIEWER)):
+        assert beside(nobody) == []
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.contracts import wire
 from services.contracts.intake import application as say
 from services.contracts.intake import question_bank as bank_say
 from services.contracts.intake import question_views as shown
@@ -319,6 +320,22 @@ def test_a_frozen_version_names_its_form_and_is_drawn_with_it_for_ever(world: Wo
     assert world.read().missing == (), "a round of questions goes on with the form of the first submission"
     with pytest.raises(NotFound):
         world.ground.ask(read_form, drawn, OFFICER_OF_NOBODY)
+
+
+def test_a_published_form_is_put_together_and_written_once_for_the_same_choices_and_address(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn(**choices: Any) -> Any:
+        return ground.ask(read_form, say.ReadForm(**choices), ADMIN)
+
+    first = drawn()
+    assert drawn() is first
+    assert wire.answer(drawn())["answer"] is wire.answer(first)["answer"]
+    assert drawn(request_type=RequestType.CLINICAL_AUDIT) != first
+    monkeypatch.setenv("HAVEN_OPT_OUT_ADDRESS", "https://opt-out.example")
+    assert "https://opt-out.example" in str(drawn())
+    publish(ground, GRANT)
+    assert (drawn().number, drawn(form_version=1).number) == (2, 1)
 
 
 def test_the_second_version_of_the_form_is_frozen_with_what_it_asks_and_its_number_is_hashed(world: World) -> None:

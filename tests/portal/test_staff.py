@@ -136,9 +136,7 @@ def test_a_task_of_staff_has_the_clock_that_is_due_first(browse: Browse, bus: Wi
     other = replace(row, subject=uuid4(), reference="DAR-0", title="Assign somebody")
     bus.answers[intake.MyTasks] = intake.TaskList(rows=(other, row))
     first, second = clocks(days_left=3, title="Triage"), clocks(days_left=20, title="Decision")
-    bus.answers[audit.ListClocks] = audit.ClocksPage(
-        rows=(first, second), as_of=datetime(2026, 7, 1, tzinfo=UTC), calendar_version="1"
-    )
+    bus.answers[audit.MyAuditTasks] = audit.AuditTasks(clocks=(first, second))
     page = browse("case-officer").get("/my/tasks").text
     assert "Validate the application" in page
     assert f"/requests/{CASE}/checks" in page

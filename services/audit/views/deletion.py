@@ -30,6 +30,8 @@ from services.contracts.audit import (
 )
 from services.contracts.message import Actor, Call, NotFound, NotPermitted
 
+from .performance import soonest
+
 MOST_TASKS = 200
 
 
@@ -84,7 +86,7 @@ def my_tasks(session: Session, query: MyAuditTasks, call: Call) -> AuditTasks:
         found.extend(_tasks(wire.load(Closing, row.body), call.actor))
     found.extend(_findings(session, call.actor))
     found.sort(key=lambda task: (task.due_on or date.max, task.reference))
-    return AuditTasks(rows=tuple(found[:MOST_TASKS]))
+    return AuditTasks(rows=tuple(found[:MOST_TASKS]), clocks=soonest(session, call))
 
 
 def _tasks(closing: Closing, actor: Actor) -> Iterator[AuditTask]:

@@ -41,6 +41,7 @@ from services.contracts.settings import Settings, Settled
 from .audits import may_list
 from .ledger import is_own
 
+MOST_CLOCKS = 200  # beside a task list
 RUNNING, PAUSED = ClockCondition.RUNNING.value, ClockCondition.PAUSED.value
 STOPPED = (ClockCondition.STOPPED.value, ClockCondition.VOID.value)
 
@@ -70,6 +71,11 @@ def list_clocks(session: Session, query: ListClocks, call: Call) -> ClocksPage:
     names = references(session, {row.subject for row in rows})
     shown = tuple(_clock(row, names.get(row.subject, ""), call) for row in rows)
     return ClocksPage(rows=shown, next=following, as_of=call.at, calendar_version=calendar.version)
+
+
+def soonest(session: Session, call: Call) -> tuple[ClockView, ...]:
+    """The open clocks that are due first, for those who may list them; else none."""
+    return list_clocks(session, ListClocks(limit=MOST_CLOCKS), call).rows if call.actor.has(*CLOCKS) else ()
 
 
 def service_levels(session: Session, query: ServiceLevels, call: Call) -> ServiceLevelsView:

@@ -1,6 +1,7 @@
 """The form as data, for the choices that somebody makes."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from services.contracts.intake import application as say
 from services.contracts.intake.question_views import PreviewForm
 from services.contracts.message import Call
 from services.contracts.request import Profile
+from services.contracts.wire import Itself
 
 from ..domain.draft import Draft, Known, PersonKnown
 from ..domain.form import ALWAYS, GIVERS, Field, Form
@@ -25,6 +27,7 @@ from .application import found
 from .public import opt_out_address
 
 Choices = say.ReadForm | PreviewForm
+KEPT = 16  # of choices and versions: nearly all requests are drawn with the same
 
 
 def form(session: Session, query: say.ReadForm, call: Call) -> say.FormView:
@@ -35,7 +38,20 @@ def form(session: Session, query: say.ReadForm, call: Call) -> say.FormView:
         _, application, _ = found(session, query.application_id, call.actor)
         frozen = models.version(session, application.id, query.application_version)
         number = models.request_of(frozen).form_version if frozen else application.form_version
-    return of(forms.read(session, number), query)
+    choices = say.ReadForm(
+        profile=query.profile,
+        request_type=query.request_type,
+        approval=query.approval,
+        level=query.level,
+        access=query.access,
+    )
+    return _drawn(Itself(forms.read(session, number)), choices, opt_out_address())
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(form: Itself, choices: say.ReadForm, _address: str) -> say.FormView:
+    """A published version never changes: it is put together once for the same choices and the same address in it."""
+    return of(form.it, choices)
 
 
 def example(session: Session, query: say.ReadExample, call: Call) -> say.ExampleView:

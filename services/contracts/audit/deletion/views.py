@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ...message import Listing, Query, View
 from ...request import Access
+from ..performance import ClockView
 from .parts import Certificate, ClosingState, HolderState
 
 
@@ -104,7 +105,11 @@ class AuditTask(View):
 
 @dataclass(frozen=True, kw_only=True)
 class AuditTasks(View):
+    """What waits for the caller. `clocks`: for those who may list them (ListClocks), the open clocks of all requests
+    that are due first, so that what waits in any part can be told by when."""
+
     rows: tuple[AuditTask, ...] = ()
+    clocks: tuple[ClockView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

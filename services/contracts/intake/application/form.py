@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
-from ...message import Query, View
+from ...message import Lasting, Query, View
 from ...request import Access, Approval, Level, Profile, RequestType
 from .checklist import ChecklistLine
 
@@ -73,7 +73,7 @@ class FormPrinciple(View):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormView(View):
+class FormView(Lasting):
     """Version `number` of the form: its questions, the documents and the declarations; `safes` and
     `caldicott` are other orders of the questions, `checklist` what is to be in order before (S1-10)."""
 
