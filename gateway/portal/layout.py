@@ -21,6 +21,7 @@ from .fields import Question
 FOOT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Ask for data", (
         ("/how-it-works", "How it works"),
+        ("/asking-first", "Ask first"),
         ("/before-you-apply", "Before you apply"),
         ("/data", "Data"),
         ("/charges", "Charges"),

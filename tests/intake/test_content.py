@@ -1,6 +1,8 @@
 """The public content pages, from what is shipped to what administrators make of them (S2-64, S2-65, S4-47)."""
 
 import hashlib
+import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,6 +12,7 @@ from services.contracts.intake import content as say
 from services.contracts.message import ANONYMOUS, Conflict, NotFound, NotPermitted, Refused, Role
 from services.intake import handlers, models, views
 from services.intake.domain import content as domain
+from tests.intake import make_content_dates
 from tests.support import Ground, actor, call
 
 ADMIN = actor(Role.PERSON, Role.ADMINISTRATOR)
@@ -31,7 +34,14 @@ def test_every_page_is_there_before_anybody_edited_one(ground: Ground) -> None:
         page = ground.ask(views.content.one, say.ReadContentPage(page=name), ANONYMOUS)
         assert page.title
         assert len(page.text) > 50
-        assert (page.version, page.edited_at, page.may) == (0, None, ())
+        assert (page.version, page.edited_by, page.may) == (0, "", ())
+        assert page.edited_at is not None, "a shipped page says of when it is (S1-45)"
+
+
+def test_words_that_are_shipped_are_dated_anew_when_they_change() -> None:
+    """Mend with: python -m tests.intake.make_content_dates"""
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    assert json.loads(make_content_dates.PLACE.read_text()) == make_content_dates.current(long_ago)
 
 
 def test_an_administrator_edits_a_page_and_everybody_sees_who_and_when(ground: Ground) -> None:
@@ -78,7 +88,7 @@ def test_a_file_that_nobody_uploaded_is_not_offered(ground: Ground) -> None:
 
 
 def test_a_page_has_no_more_files_than_anybody_reads() -> None:
-    page = domain.shipped("help", "# Help\n\nWords.")
+    page = domain.shipped("help", "# Help\n\nWords.", datetime(2026, 7, 1, tzinfo=UTC))
     attach = guide("0" * 64)
     for _ in range(domain.MOST_FILES):
         page, _events = domain.edit(attach, page, call(ADMIN), 1)

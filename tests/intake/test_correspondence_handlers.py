@@ -11,7 +11,7 @@ from services.contracts import agreements, intake, review
 from services.contracts.intake import correspondence as say
 from services.contracts.intake import organisations as org
 from services.contracts.message import SYSTEM, Envelope, NotFound, NotPermitted, Role, new_id
-from services.contracts.request import Assurance
+from services.contracts.request import Assurance, Profile
 from services.intake.handlers import correspondence as handlers
 from services.intake.handlers import organisations, settings
 from services.intake.views import correspondence as views
@@ -242,16 +242,32 @@ def test_somebody_may_want_only_those_by_mail_that_ask_something_of_them(cast):
     assert ada.id in mailed()
 
 
-def test_an_exceptional_case_is_told_with_the_days_that_administrators_have_settled(cast):
-    ground, people = cast
-    key = "audit.sl5.days"
-    propose = intake.ProposeSetting(setting=key, value="45", holds_from=NOON.date(), reason="More come in")
+def _settle(ground, people, key, value):
+    propose = intake.ProposeSetting(setting=key, value=value, holds_from=NOON.date(), reason="More come in")
     ground.do(settings.propose, propose, people["first"])
     ground.do(settings.decide, intake.ApproveSetting(setting=key, proposal_id=propose.id), people["second"])
+
+
+def test_an_exceptional_case_is_told_with_the_days_that_administrators_have_settled(cast):
+    ground, people = cast
+    _settle(ground, people, "audit.sl5.days", "45")
     for days, expected in ((0, "30 working days"), (2, "45 working days")):
         facts = {"reference": REFERENCE, "request": submitted(people).request, "level": Assurance.L4}
         told = {"subject": SUBJECT, "at": NOON + timedelta(days=days), "by": people["gwen"].id, "committee": True}
         hear(ground, intake.ApplicationAccepted(**facts, **told, case_officer_id=people["gwen"].id))
+        assert expected in notices(ground, people["ada"], about=SUBJECT).rows[0].sentence
+
+
+def test_an_enquirer_is_told_the_days_that_administrators_have_settled(cast):
+    """S2-46: what is promised is said in one way everywhere."""
+    ground, people = cast
+    _settle(ground, people, "audit.enq.days", "6")
+    for days, expected in ((0, "within 4 working days"), (2, "within 6 working days")):
+        hear(ground, intake.EnquiryReceived(
+            subject=SUBJECT, at=NOON + timedelta(days=days), by=people["ada"].id, reference="ENQ-2026-00001",
+            profile=Profile.DARS, contact_id=people["ada"].id, data_wanted="Admissions", purpose_summary="Asthma",
+            organisations=("Northbridge",), readiness=intake.Readiness.EXPLORING,
+        ))  # fmt: skip
         assert expected in notices(ground, people["ada"], about=SUBJECT).rows[0].sentence
 
 

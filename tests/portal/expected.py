@@ -19,6 +19,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "/": EVERYBODY,
     "/how-it-works": EVERYBODY,
     "/before-you-apply": EVERYBODY,
+    "/asking-first": EVERYBODY,
     "/cohort": EVERYBODY,
     "/form": EVERYBODY,
     "/form/example": EVERYBODY,

@@ -23,7 +23,7 @@ from .awaited import AWAITED_ADDRESSES
 from .conftest import NOBODY, WHO, Browser, Willing, at_first, filled, poisoned
 from .expected import EXPECTED
 
-ELSEWHERE = ("www.nhs.uk", "www.ncsc.gov.uk")  # where patients opt out; how media are destroyed for good
+ELSEWHERE = ("www.nhs.uk", "www.ncsc.gov.uk", "digital.nhs.uk", "ico.org.uk")  # opting out; how data are destroyed
 VALIDATOR = ROOT / "node_modules" / ".bin" / "html-validate"
 LARGEST = 100_000  # bytes of HTML
 DRAWN = [row for row in TABLE if row.method == "GET" and not row.path.endswith((".svg", ".docx"))]
@@ -109,6 +109,8 @@ def leads(href: str, method: str, text: str, app: Flask) -> bool:
 def test_every_page_has_one_first_heading_a_title_and_nothing_inline(drawn: Drawn) -> None:
     for name, text in drawn.items():
         assert text.count("<h1") == 1, name
+        assert re.search(r'<a class="nhsuk-skip-link"[^>]* href="#maincontent"', text), f"{name} (S1-46)"
+        assert text.count('id="maincontent"') == 1, name
         assert re.search(r"<title>\s*\S.* \u2013 Haven</title>", text), name
         assert " style=" not in text, name
         assert not re.search(r"<script(?![^>]* src=)", text), name

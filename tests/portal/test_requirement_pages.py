@@ -25,6 +25,14 @@ ONE = UUID(int=9)
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 
 
+def rows_of(page: str) -> list[list[str]]:
+    """The words of the cells of every row of every table."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
+    cells = ([re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
+             for row in rows)  # fmt: skip
+    return [row for row in cells if row]
+
+
 def test_whoever_is_signed_in_has_a_tab_called_mydars(browse: Browse) -> None:
     """S0-17."""
     tab = re.compile(r'href="/my/requests"[^>]*>\s*MyDARs')
@@ -85,10 +93,22 @@ def test_telephone_and_address_are_shown_with_the_enquiry(shipped: Willing, brow
 
 
 def test_published_data_that_meet_an_enquiry_are_named_with_their_address(browse: Browse, bus: Willing) -> None:
-    """S1-3."""
+    """S1-3: with a link, for whoever asked and for staff."""
     found = dataclasses.replace(filled(intake.EnquiryView), publication_url="https://digital.example/published")
     bus.answers[intake.ReadEnquiry] = found
-    assert "https://digital.example/published" in browse("person").get(f"/enquiries/{ONE}").text
+    for who, path in (("person", f"/enquiries/{ONE}"), ("case-officer", f"/staff/enquiries/{ONE}")):
+        assert re.search(r'<a [^>]*href="https://digital.example/published"', browse(who).get(path).text), who
+
+
+def test_an_enquirer_reads_how_long_it_may_take_and_what_it_may_cost(browse: Browse, bus: Willing) -> None:
+    """S4-22 to S4-24."""
+    found = filled(intake.EnquiryView)
+    told = dataclasses.replace(filled(intake.Assessment), time_estimate="four to six months",
+                               application_cost_pence=104_200, service_cost_pence=1_250_000)  # fmt: skip
+    bus.answers[intake.ReadEnquiry] = dataclasses.replace(found, assessment=told)
+    page = browse("person").get(f"/enquiries/{ONE}").text
+    for said in ("four to six months", "£1,042.00", "£12,500.00"):
+        assert said in page
 
 
 def test_the_catalogue_can_be_downloaded_whole(browse: Browse, bus: Willing) -> None:
@@ -107,6 +127,30 @@ def test_the_dashboard_is_public_and_says_of_when_it_is(browse: Browse, bus: Wil
     page = browse().get("/dashboard").text
     assert "<strong>41</strong> requests are being managed now" in page
     assert "1 July 2026, 10:30" in page.split("As of", 1)[1][:120]
+
+
+def test_the_dashboard_shows_the_shares_of_the_stages_and_how_volumes_change(browse: Browse, bus: Willing) -> None:
+    """S2-36, S2-37: on the page, the chart as a table too; S2-59: how the service levels are kept."""
+    stages = tuple(audit.StageFigure(stage=name, count=count, share=count / 40)
+                   for name, count in (("Application", 20), ("Approval", 10), ("Access", 10)))  # fmt: skip
+    months = (audit.MonthFigure(month="2026-05", submitted=7), audit.MonthFigure(month="2026-06", submitted=13))
+    kept = dataclasses.replace(filled(audit.LevelFigure), title="First response", within=18, stopped=20, share=0.9)
+    view = dataclasses.replace(filled(audit.DashboardView), as_of=NOW, stages=stages, months=months, levels=(kept,))
+    bus.answers[audit.Dashboard] = view
+    rows = rows_of(browse().get("/dashboard").text)
+    assert [row for row in rows if row[:1] == ["Application"]] == [["Application", "20", "50%"]]
+    assert [row[:2] for row in rows if row[0] in ("May 2026", "Jun 2026")] == [["May 2026", "7"], ["Jun 2026", "13"]]
+    assert [row[:3] for row in rows if row[0] == "First response"] == [["First response", "90%", "18 of 20"]]
+
+
+@pytest.mark.parametrize(("unit", "said"), [("working day", "4 working days"), ("calendar day", "4 calendar days")])
+def test_what_is_promised_says_which_days_count(browse: Browse, bus: Willing, unit: str, said: str) -> None:
+    """S2-46, S2-60: where service levels are published, beside an estimate, and where an enquiry is sent."""
+    promised = dataclasses.replace(filled(audit.ServiceLevelRow), target="ENQ", days=4, unit=unit)
+    bus.answers[audit.ServiceLevels] = audit.ServiceLevelsView(rows=(promised,))
+    estimate = "/charges?profile=hospital&access=sde&datasets=HES_APC&years=1"
+    for who, path in (("nobody", "/service-levels"), ("nobody", estimate), ("person", "/enquiries/new")):
+        assert said in browse(who).get(path).text, path
 
 
 def test_each_download_says_its_type_and_its_size(browse: Browse, bus: Willing) -> None:

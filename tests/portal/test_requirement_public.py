@@ -3,6 +3,8 @@
 A table: id, page, and what must be in its HTML. An administrator may change the words afterwards.
 """
 
+import html
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -10,14 +12,17 @@ from typing import Any
 
 import pytest
 
-from services.contracts.intake import ContentPageView, ExampleView, ReadContentPage, ReadExample
+from gateway.portal.pages.public import ADDRESSES
+from services.contracts.intake import ContentPageView, ExampleView, ReadContentPage, ReadExample, ReadForm
 from services.contracts.request import Profile
 from services.intake.domain.form import SHIPPED
 from services.intake.domain.form.example import NAMES, example
+from tests.examples import form_of
 
 from .conftest import Browser, Willing
 
 Browse = Callable[..., Browser]
+ONE = "019f1c2e-0000-7000-8000-000000000001"
 EDITED = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 SAID = [
     ("S0-1", "/", ("takes a request for health data", "review", "/how-it-works")),
@@ -50,18 +55,30 @@ SAID = [
     ("S3-25", "/faq", ("only what the study", "agreed explicitly")),
     ("S3-28", "/faq", ("supported by a charity",)),
     ("S3-29", "/help", ("newsletter", "https://www.hra.nhs.uk/")),
-    ("S3-30", "/faq", ("https://www.nhs.uk/your-nhs-data-matters", "care is not affected")),
-    ("S3-31", "/faq", ("machine learning", "The form asks whether a model is")),
+    ("S3-30", "/faq", ("https://www.nhs.uk/your-nhs-data-matters", "own care", "administration that belongs to it")),
+    ("S3-31", "/faq", ("Data science studies", "Artificial\nintelligence is", "Machine learning is",
+                       "The form asks whether a model is")),
     ("S4-1", "/", ("must be one that may hold such data",)),
     ("S4-3", "/", ("must improve health and care",)),
     ("S4-4", "/how-it-works", ("<svg", "<ol")),
     ("S4-9", "/before-you-apply", ("Ask early", "funding", "complex or new")),
-    ("S4-10", "/help", ('href="/before-you-apply"',)),
+    ("S4-10", "/asking-first", ("<strong>Which data.</strong>", "<strong>Why.</strong>", "<strong>Who.</strong>",
+                                "<strong>How ready you are.</strong>", "preliminary assessment settles")),
     ("S4-42", "/how-it-works", ("Framework contract", "Data sharing agreement", "Service agreement",
                                 "Terms for users", "Data release confirmation letter", 'href="/organisations"')),
     ("S4-46", "/how-it-works", ('href="/cohort"',)),
-    ("S4-49", "/help", ("/how-it-works", "/before-you-apply", "/data", "/cohort", "/charges")),
+    ("S4-49", "/help", ("/how-it-works", "/asking-first", "/before-you-apply", "/data", "/cohort", "/charges")),
 ]  # fmt: skip
+
+
+def main(page: str) -> str:
+    """What stands between the frame's head and foot."""
+    return page.split("<main", 1)[1].split("</main>")[0]
+
+
+def plain(page: str) -> str:
+    """The words of a page, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split()).replace(" ,", ",").replace(" .", ".")
 
 
 @pytest.fixture
@@ -72,7 +89,7 @@ def shipped(bus: Willing) -> Willing:
     def read(message: Any, _actor: Any) -> ContentPageView:
         title, _, text = folder.joinpath(f"{message.page}.md").read_text("utf-8").partition("\n")
         return ContentPageView(
-            page=message.page, title=title.lstrip("# "), text=text.strip(), version=1, edited_at=EDITED, files=(),
+            page=message.page, title=title.lstrip("# "), text=text.strip(), edited_at=EDITED, files=(),
         )  # fmt: skip
 
     bus.answers[ReadContentPage] = read
@@ -86,23 +103,30 @@ def test_the_public_page_says_it(shipped: Willing, browse: Browse, id: str, path
     assert [one for one in said if one not in answer.text] == []
 
 
-@pytest.mark.parametrize("path", ["/how-it-works", "/faq", "/help", "/policies", "/before-you-apply", "/privacy"])
+@pytest.mark.parametrize("path", sorted(ADDRESSES.values()))
 def test_a_content_page_says_when_it_was_edited(shipped: Willing, browse: Browse, path: str) -> None:
-    """S1-45, S4-47: date and time, in London."""
-    assert "1 July 2026, 10:30" in browse().get(path).text
+    """S1-45, S4-47: every one, date and time, in London; also one that nobody has edited since it came."""
+    edited = browse().get(path).text.split("haven-edited", 1)[1].split("</p>")[0]
+    assert "Last edited 1 July 2026, 10:30am, as it came with Haven" in plain(edited)
 
 
 def test_the_whole_form_can_be_read_before_anybody_signs_in(browse: Browse) -> None:
     """S0-24, S1-11, S2-14: every question with its guidance, and when it is asked."""
-    text = browse().get("/form").text
-    for words in ("Project title (public)", "It will be published", "asked when", "Documents"):
+    text = html.unescape(browse().get("/form").text)
+    fields = [one for section in form_of(ReadForm()).sections for one in section.fields]
+    assert len(fields) == len(SHIPPED.fields)
+    assert [one.id for one in fields if f"<strong>{one.label}</strong>" not in text] == []
+    assert [one.id for one in fields if not one.guidance or f"<dd>{one.guidance}" not in text] == []
+    for words in ("asked when", "needed when", "Documents"):
         assert words in text
 
 
 def test_the_certificate_links_the_guidance_on_destroying_media(browse: Browse) -> None:
-    """S1-40."""
-    one = "019f1c2e-0000-7000-8000-000000000001"
-    assert "https://www.ncsc.gov.uk/" in browse("person").get(f"/requests/{one}/certificates/{one}").text
+    """S1-40, S1-41: of media and of sensitive data, and the policies, where the certificate is given."""
+    page = main(browse("person").get(f"/requests/{ONE}/certificates/{ONE}").text)
+    for href, about in (("https://www.ncsc.gov.uk/", "storage media"), ("https://digital.nhs.uk/", "electronic"),
+                        ("https://ico.org.uk/", "sensitive data"), ("/help", "policies")):  # fmt: skip
+        assert re.search(rf'<a href="{re.escape(href)}[^"]*">[^<]*{about}', page), about
 
 
 def test_an_example_of_a_completed_application_is_read_before_anybody_signs_in(browse: Browse, bus: Willing) -> None:
@@ -116,3 +140,18 @@ def test_an_example_of_a_completed_application_is_read_before_anybody_signs_in(b
     for told in (SHIPPED.fields["aim"].example, "University of Northbridge", "Dr Ada Okafor", "<li>Protocol</li>"):
         assert told in page, told
     assert 'href="/form/example"' in browse().get("/form").text
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "guidance"),
+    [
+        ("/enquiries/new", "person", "/asking-first"),
+        (f"/enquiries/{ONE}", "person", "/asking-first"),
+        (f"/requests/{ONE}/draft", "person", "/before-you-apply"),
+        (f"/requests/{ONE}/agreement", "person", "/how-it-works"),
+        (f"/requests/{ONE}/cohort/upload", "person", "/cohort"),
+    ],
+)
+def test_the_guidance_of_a_stage_is_linked_from_its_page(browse: Browse, path: str, who: str, guidance: str) -> None:
+    """S4-10, S4-46, S4-49: enquiry, preliminary assessment, application, agreement, cohort file."""
+    assert f'href="{guidance}"' in main(browse(who).get(path).text)

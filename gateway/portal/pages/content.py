@@ -35,8 +35,8 @@ PAGES = (
             Column(
                 "Where it is read", lambda row: ADDRESSES.get(row.page, ""), lambda row: ADDRESSES.get(row.page, "")
             ),
-            Column("Last edited", lambda row: row.edited_at or "As it came with Haven"),
-            Column("By", lambda row: row.edited_by),
+            Column("Last edited", lambda row: row.edited_at),
+            Column("By", lambda row: row.edited_by or ("" if row.version else "As it came with Haven")),
             Column("Version", lambda row: row.version, numeric=True),
         ),
     ),

@@ -223,8 +223,8 @@ PAGES = (
         more=progress,
         submit="Submit the request",
         then="/requests/{application_id}",
-        done="Your request has been submitted. A case officer will look at it within four working days and tell you "
-        "whether it is accepted, or what is still needed.",
+        done="Your request has been submitted. A case officer looks at it next, and tells you whether it is "
+        "accepted, or what is still needed. This page says by when.",
     ),
     Page(
         path=f"{ONE}/answers",

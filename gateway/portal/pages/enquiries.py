@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.contracts import intake
+from services.contracts import audit, intake
 from services.contracts.message import STAFF
 from services.contracts.request import Profile
 
@@ -92,12 +92,12 @@ PAGES = (
         intro=(
             "Ask early: before funding is in place, or when what you want to do is new or may be contentious. You "
             "need not have everything ready.",
-            "The first answer comes within four working days.",
         ),
         asks=lambda visit: {
             "datasets": intake.ListDatasets(limit=AT_MOST),
             "organisations": intake.ListOrganisations(limit=AT_MOST),
             "help": words("help"),
+            "promised": audit.ServiceLevels(),
         },
         template="enquiries/send.html",
         fields=(
@@ -120,8 +120,8 @@ PAGES = (
         start=where,
         submit="Send the enquiry",
         then="/enquiries/{subject}",
-        done="Your enquiry has been received. A case officer reads it and answers within four working days. We "
-        "write to you when there is an answer, or a question.",
+        done="Your enquiry has been received. A case officer reads it, and we write to you when there is an answer, or "
+        "a question.",
     ),
     Page(
         path=ONE,

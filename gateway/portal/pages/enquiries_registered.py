@@ -46,7 +46,7 @@ PAGES = (
         intro=(
             "It becomes the same record as an enquiry that was sent here. Whoever asked is told, and follows it in "
             "their own account, or in the one that they open with this address.",
-            "The four working days of the first answer run from the day on which it came.",
+            "The time for the first answer runs from the day on which it came.",
         ),
         asks=lambda visit: {
             "datasets": intake.ListDatasets(limit=AT_MOST),

@@ -17,6 +17,7 @@ from ..visit import Visit
 # Where each content page is read; those with figures are in catalogue.py, charges.py and performance.py.
 ADDRESSES = {
     "start": "/", "how-it-works": "/how-it-works", "before-you-apply": "/before-you-apply", "data": "/data",
+    "asking-first": "/asking-first",
     "charges": "/charges", "service-levels": "/service-levels", "dashboard": "/dashboard", "register": "/register",
     "meetings": "/committee", "policies": "/policies", "help": "/help", "faq": "/faq",
     "accessibility": "/accessibility", "privacy": "/privacy", "cookies": "/cookies",
@@ -72,6 +73,7 @@ PAGES = (
     content("start", "Ask for health data", "public/start.html"),
     content("how-it-works", "How it works", "content/line.html", nav="How it works", more=lines),
     content("before-you-apply", "Before you apply", nav="Before you apply"),
+    content("asking-first", "Ask first: enquiry and preliminary assessment"),
     Page(
         path="/cohort",
         who=PUBLIC,

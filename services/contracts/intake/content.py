@@ -28,7 +28,8 @@ class ContentFile:
 
 @dataclass(frozen=True, kw_only=True)
 class ContentPageView(View):
-    """One page. `version` 0 and no `edited_at`: as it was shipped. `edited_by` is a name."""
+    """One page. `version` 0: as it was shipped; `edited_at` is then when the shipped words were last edited.
+    `edited_by` is a name, empty as shipped."""
 
     page: str
     title: str

@@ -29,7 +29,7 @@ Edit = SaveContentPage | AttachContentFile | RemoveContentFile
 
 @dataclass(frozen=True, kw_only=True)
 class ContentPage:
-    """One page with its words; `version` 0 as shipped."""
+    """One page with its words; `version` 0 as shipped: `edited_at` is then when the shipped words were edited."""
 
     page: str
     title: str
@@ -80,10 +80,10 @@ def _edited(command: Edit, page: ContentPage, call: Call, size: int) -> tuple[Co
     return replace(page, files=left), told
 
 
-def shipped(page: str, text: str) -> ContentPage:
-    """A page from the file it is shipped in: the title is its first line, after a `#`."""
+def shipped(page: str, text: str, edited_at: datetime) -> ContentPage:
+    """A page from the file it is shipped in: the title is its first line, after a `#` (S1-45: it too says of when)."""
     title, _, rest = text.partition("\n")
-    return ContentPage(page=page, title=title.removeprefix("#").strip(), text=rest.strip())
+    return ContentPage(page=page, title=title.removeprefix("#").strip(), text=rest.strip(), edited_at=edited_at)
 
 
 def found(pages: Iterable[ContentPage], words: str) -> list[ContentPage]:

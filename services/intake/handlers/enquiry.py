@@ -57,7 +57,7 @@ def register_enquiry(session: Session, command: say.RegisterEnquiry, call: Call)
     enquiry = domain.Enquiry(id=command.id, reference=reference)
     done = _finish(session, None, enquiry, domain.handle(command, enquiry, call, contact))
     if person.state == State.UNCONFIRMED.value:
-        letters.enquiry_registered(session, person, reference)
+        letters.enquiry_registered(session, person, reference, command.received_on)
     return done
 
 

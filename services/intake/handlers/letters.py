@@ -3,10 +3,12 @@ addresses that are not confirmed; everything else is correspondence, and of that
 staff registered for somebody who had written from there."""
 
 import os
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from services.contracts.message import new_id
+from services.contracts.settings.table import promised
 
 from .. import models
 from ..models.invitations import InvitationRow
@@ -76,10 +78,11 @@ def invitation(session: Session, row: InvitationRow, reference: str) -> None:
     models.correspondence.write(session, new_id(), subject, text + SIGNATURE, at, invitation_id=row.id)
 
 
-def enquiry_registered(session: Session, person: Person, reference: str) -> None:
+def enquiry_registered(session: Session, person: Person, reference: str, received_on: date) -> None:
     """To whoever has asked without an account: how to follow it. Nothing of what they wrote is in it."""
+    within = promised(models.settings.settled(session), "ENQ", received_on)
     text = (
-        f"What you asked us is registered as enquiry {reference}. We answer within four working days of the day on\n"
+        f"What you asked us is registered as enquiry {reference}. We answer within {within} of the day on\n"
         f"which it reached us.\n\n"
         f"To read the answer, to answer our questions and to apply, open {portal()}/sign-up\n"
         f"and ask for an account with this address: the enquiry is yours as soon as the address is confirmed.\n\n"

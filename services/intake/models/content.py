@@ -1,6 +1,12 @@
 """Content pages: those that are shipped, one file each, and what administrators have made of them. A page without a row
-is as shipped."""
+is as shipped.
 
+When the words of each file were last edited stands in data/content/edited.json, with their SHA-256: what is installed
+has no history to read it from. `python -m tests.intake.make_content_dates` writes it, and a test fails when it is due.
+"""
+
+import json
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
@@ -13,9 +19,11 @@ from services.contracts.message import NotFound
 from ..domain.content import ContentPage, shipped
 from .base import Base
 
-_FILES = sorted(files("services.intake").joinpath("data/content").iterdir(), key=lambda one: one.name)
+FOLDER = files("services.intake").joinpath("data/content")
+EDITED: dict[str, dict[str, str]] = json.loads(FOLDER.joinpath("edited.json").read_text("utf-8"))
 SHIPPED = {
-    one.name.removesuffix(".md"): shipped(one.name.removesuffix(".md"), one.read_text("utf-8")) for one in _FILES
+    name: shipped(name, FOLDER.joinpath(f"{name}.md").read_text("utf-8"), datetime.fromisoformat(one["at"]))
+    for name, one in sorted(EDITED.items())
 }
 
 

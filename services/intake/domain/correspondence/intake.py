@@ -68,7 +68,7 @@ ENTRIES: Mapping[str, Entry] = {
     "PrecedentSuspended": tell("A precedent is suspended", "Precedent {precedent} is in force no more: nothing takes its route until the committee adopts it anew.", To.OFFICERS, To.SECRETARIAT),
     "LookBackRecorded": tell("The committee looked back at a request", "The committee looked back at {reference}, which precedent {precedent} had decided: {found}.", To.OFFICERS, To.SECRETARIAT, To.SIRO),
     # enquiries
-    "EnquiryReceived": tell("Enquiry received", "Your enquiry {reference} was received. We answer within four working days.", To.ENQUIRER, To.OFFICERS),
+    "EnquiryReceived": tell("Enquiry received", "Your enquiry {reference} was received. We answer within {answered_within}.", To.ENQUIRER, To.OFFICERS),
     "EnquiryInformationRequested": ask("More information needed", "We need more information on your enquiry {reference}: please answer our questions.", To.ENQUIRER),
     "EnquiryInformationGiven": ask("Questions answered", "The questions on enquiry {reference} were answered.", To.OFFICER),
     "AnswersRegistered": tell("Your answers are registered", "Answers to our questions on enquiry {reference} came another way and were registered for you: open it to see whether they are right.", To.ENQUIRER),

@@ -15,7 +15,7 @@ from services.contracts.settings.table import promised
 from ..people.day import LONDON, day_of
 from .entry import WORDS, Entry
 
-PROMISED = {"decided_within": "SL5"}  # what sentences may say of service levels
+PROMISED = {"answered_within": "ENQ", "decided_within": "SL5"}  # what sentences may say of service levels
 
 
 @dataclass(frozen=True, kw_only=True)
