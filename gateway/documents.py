@@ -90,13 +90,18 @@ class Documents:
         """Forget a draft."""
         draft.path.unlink(missing_ok=True)
 
+    def known(self, sha256: str) -> Stored | None:
+        """What is known of a file; None when it is not here, or nothing of it can be read."""
+        try:
+            about = json.loads(self.path(sha256).with_suffix(".json").read_text())
+            return Stored(sha256=sha256, media_type=str(about["media_type"]), size=int(about["size"]))
+        except (OSError, ValueError, KeyError):
+            return None
+
     def media_type(self, sha256: str) -> str:
         """What the file was when it was stored."""
-        about = self.path(sha256).with_suffix(".json")
-        try:
-            return str(json.loads(about.read_text())["media_type"])
-        except (OSError, ValueError, KeyError):
-            return "application/octet-stream"
+        found = self.known(sha256)
+        return found.media_type if found else "application/octet-stream"
 
 
 def chunks(path: Path) -> Iterator[bytes]:

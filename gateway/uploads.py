@@ -18,7 +18,7 @@ from . import filetypes, scanner
 from .api.route import FileRef
 from .bus.room import Room
 from .config import MEGABYTE, Config
-from .documents import Documents, TooLarge, chunks
+from .documents import Documents, Stored, TooLarge, chunks
 from .errors import Problem
 from .identity import Caller
 from .inspection import Found, inspect
@@ -52,6 +52,10 @@ class Files:
         self._store = Documents(config.documents)
         self._scanner = scanner.Scanner(config.clamav)
         self._room = Room(config.uploads_at_once)
+
+    def known(self, sha256: str) -> Stored | None:
+        """Type and size of a stored file; None when it is not here."""
+        return self._store.known(sha256)
 
     def take(self, stream: IO[bytes], filename: str, declared: str) -> UploadView:
         """Store what `stream` holds, if it may be stored."""

@@ -1,9 +1,18 @@
-"""The documents of a request, by their kinds."""
+"""The documents of a request, by their kinds; and what is said of a file beside a link to it."""
+
+from flask import current_app
 
 from services.contracts import intake
 
 from .form_words import word
 from .visit import Visit
+from .words import file_type, size
+
+
+def kind_and_size(sha256: str) -> str:
+    """What a link to a stored file says of it (S2-65): " (PDF, 124 kB)"; empty when it is not in the store."""
+    found = current_app.extensions["haven"].files.known(sha256) if len(sha256) == 64 else None
+    return f" ({file_type(found.media_type)}, {size(found.size)})" if found else ""
 
 
 def documents(visit: Visit) -> list[tuple[intake.FormEvidence, bool, list[intake.Document]]]:

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
+from gateway.documents import Documents
 from services.contracts import agreements, audit, intake
 from services.contracts.intake import ContentFile, ContentPageView, MyRequestsView, ReadContentPage
 from services.contracts.message import STAFF
@@ -164,6 +166,21 @@ def test_each_download_says_its_type_and_its_size(browse: Browse, bus: Willing) 
         links = re.findall(r"<a [^>]*download[^>]*>([^<]+)<", browser.get(path).text)
         assert links, path
         assert all(re.search(r"\((PDF|CSV), [\d.]+ (bytes|KB|kB|MB)\)", one) for one in links), (path, links)
+
+
+def test_a_document_says_its_type_and_its_size_wherever_it_is_offered(app: Flask, browse: Browse, bus: Willing) -> None:
+    """S2-65: of what is in the store of files, to the applicant, to staff, and on a profile."""
+    store = Documents(app.extensions["haven"].config.documents)
+    sha256 = store.keep(store.receive(io.BytesIO(b"%PDF-" + b"x" * 12_340), 10**6), "application/pdf").sha256
+    document = dataclasses.replace(filled(intake.Document), sha256=sha256, filename="protocol.pdf", kind="protocol")
+    evidence = dataclasses.replace(filled(intake.DocumentEvidence), document=document)
+    view = filled(intake.ApplicationView)
+    bus.answers[intake.ReadApplication] = dataclasses.replace(view, documents=(document,), evidence=(evidence,))
+    kept = dataclasses.replace(filled(intake.EvidenceView), sha256=sha256, filename="cv.pdf")
+    bus.answers[intake.ReadProfile] = dataclasses.replace(filled(intake.ProfileView), evidence=(kept,))
+    one = f"/requests/{ONE}"
+    for path in (one, f"{one}/documents", f"{one}/answers", f"{one}/five-safes", "/account"):
+        assert re.search(r">[^<]*\.pdf \(PDF, 12 kB\)</a>", browse("person").get(path).text), path
 
 
 def test_the_questions_and_answers_are_public_and_an_administrator_edits_them(browse: Browse, bus: Willing) -> None:
