@@ -169,8 +169,8 @@ def _guards(session: Session, found: Agreement, at: datetime) -> tuple[GuardView
     """The checklist of the step it is at; the same predicates refuse the command."""
     if found.state in OFFERED | {State.GENERATED}:
         signing = guards.signing(found, models.standing(session, found), terms.london(at))
-        return (*signing, guards.order(found))
-    return guards.letter(found, at) if found.state in RUNNING and found.needs_letter else ()
+        return guards.owned((*signing, guards.order(found)))
+    return guards.owned(guards.letter(found, at)) if found.state in RUNNING and found.needs_letter else ()
 
 
 def _read(found: Agreement, actor: Actor) -> bool:

@@ -192,6 +192,8 @@ def test_newer_evidence_of_an_organisation_replaces_what_the_request_said(small:
     assert problem.value.code == "no-ico-registration"
     guard = next(g for g in view(small, given.SIGNER).guards if g.guard == "G-ICO")
     assert (guard.met, guard.detail) == (False, "Society for Emergency Surgery")
+    assert guard.waits_for == "The controller"
+    assert all(bool(one.waits_for) is not one.met for one in view(small, given.SIGNER).guards), "S1-15"
 
 
 def test_time_reminds_then_ends_an_agreement_at_the_last_second_of_its_day(land: Ground) -> None:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from gateway.documents import Documents
-from services.contracts import agreements, audit, intake
+from services.contracts import agreements, audit, intake, provisioning
 from services.contracts.intake import ContentFile, ContentPageView, MyRequestsView, ReadContentPage
 from services.contracts.message import STAFF
 from services.contracts.request import Profile
@@ -181,6 +181,25 @@ def test_a_document_says_its_type_and_its_size_wherever_it_is_offered(app: Flask
     one = f"/requests/{ONE}"
     for path in (one, f"{one}/documents", f"{one}/answers", f"{one}/five-safes", "/account"):
         assert re.search(r">[^<]*\.pdf \(PDF, 12 kB\)</a>", browse("person").get(path).text), path
+
+
+def test_what_is_left_to_do_is_listed_with_its_state_and_who_has_it(browse: Browse, bus: Willing) -> None:
+    """S1-15, on the page of the request: the officer's questions, what an agreement waits for, and the set-up."""
+    guard = agreements.GuardView(guard="G-ICO", label="ICO registration in date", met=False, waits_for="The controller")
+    found = dataclasses.replace(filled(agreements.AgreementView), guards=(guard,))
+    bus.answers[agreements.ReadAgreement] = found
+    done = provisioning.TrackView(track="agreement", label="Agreement to be signed", met=True)
+    left = provisioning.TrackView(track="users", label="Verifying users", met=False, waits_for="The SDE administrator")
+    bus.answers[provisioning.ReadProject] = dataclasses.replace(filled(provisioning.ProjectView), tracks=(done, left))
+    asked = dataclasses.replace(filled(intake.QueryRaised), question="Which sites?", answered=False)
+    application = dataclasses.replace(filled(intake.ApplicationView), queries=(asked,), awaited_from="you")
+    bus.answers[intake.ReadApplication] = application
+    page = browse("person").get(f"/requests/{ONE}").text
+    rows = rows_of(page)
+    assert ["Verifying users", "Open", "The SDE administrator", ""] in rows
+    assert ["Agreement to be signed", "Done", "", ""] in rows
+    assert re.search(r"ICO registration in date <span[^>]*>\(waits for: The controller\)", page)
+    assert re.search(r"Not answered\s*</strong>.*?Which sites\?", page, re.DOTALL)
 
 
 def test_the_questions_and_answers_are_public_and_an_administrator_edits_them(browse: Browse, bus: Willing) -> None:

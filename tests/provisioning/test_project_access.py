@@ -69,6 +69,16 @@ def test_a_project_goes_live_with_a_smoke_test_a_member_and_unchanged_files():
     assert raised.value.code == "no-member"
 
 
+def test_each_track_of_the_set_up_says_who_has_it_until_it_is_met():
+    """S1-15, in both profiles."""
+    for profile, order in guards.ORDER.items():
+        project = given.signed(given.request(profile=profile))
+        found = guards.tracks(project)
+        assert {one.track for one in found} <= set(order) == set(order) & set(guards.WAITS_FOR)
+        assert [one.track for one in found if bool(one.waits_for) is one.met] == []
+        assert any(not one.met for one in found)
+
+
 def test_access_does_not_go_live_while_anybody_listed_waits():
     waiting_for = given.provisioned()
     checking = given.obey(waiting_for, MEMBER, given.terms())

@@ -2,7 +2,7 @@
 refuse a command and fill the checklist on the page. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -137,6 +137,22 @@ CODES = {
     "G-USER": "no-verified-user",
     "G-DSA-EFFECTIVE": "not-in-force",
 }
+
+
+WAITS_FOR = {
+    "G-DSFC": "The controller, and the case officer who records it",
+    "G-ICO": "The controller",
+    "G-SEC": "The organisation",
+    "G-PO": "The applicant",
+    "G-COND-PREC": "The applicant, who gives the evidence",
+    "G-USER": "The SDE administrator",
+    "G-DSA-EFFECTIVE": "The parties that sign",
+}
+
+
+def owned(guards: Iterable[GuardView]) -> tuple[GuardView, ...]:
+    """Each with who has to see to it, where it is not met (S1-15)."""
+    return tuple(one if one.met else replace(one, waits_for=WAITS_FOR[one.guard]) for one in guards)
 
 
 def failing(guards: Iterable[GuardView]) -> tuple[Problem, ...]:

@@ -22,12 +22,14 @@ from .parts import (
 
 @dataclass(frozen=True, kw_only=True)
 class GuardView(View):
-    """One thing that must be true before the next step, and whether it is (guards of 1.6)."""
+    """One thing that must be true before the next step, and whether it is (guards of 1.6). `waits_for`: who has to see
+    to it, in words; empty once it is met (S1-15)."""
 
     guard: str
     label: str
     met: bool
     detail: str = ""
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

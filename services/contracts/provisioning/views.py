@@ -46,13 +46,14 @@ class ListWorkspaceFiles(Query):
 
 @dataclass(frozen=True, kw_only=True)
 class TrackView(View):
-    """One track of the set-up, and what is unmet (1.3)."""
+    """One track of the set-up, and what is unmet (1.3). `waits_for`: who has to do it, in words; empty when met."""
 
     track: str
     label: str
     met: bool
     detail: str = ""
     guard: str = ""
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,18 @@ DARS = ("conditions", "agreement", "service", "cohort", "production", "users", "
 ORDER = {Profile.HOSPITAL: HOSPITAL, Profile.DARS: DARS}
 """In which order the unmet tracks are named to people (1.3)."""
 
+WAITS_FOR = {
+    "conditions": "The applicant, who gives the evidence",
+    "users": "Each person, who accepts the terms; then the SDE administrator",
+    "agreement": "The parties that sign",
+    "service": "A signatory of the controller",
+    "letter": "The IG lead and the Caldicott Guardian",
+    "cohort": "The named submitter",
+    "production": "Production and quality; then two release approvers",
+    "access": "The SDE administrator",
+}
+"""Who has to do what is unmet (S1-15)."""
+
 AFTER = {
     ProjectState.SUSPENDED: "Suspended",
     ProjectState.ENDED: "Ended: data to be destroyed",
@@ -150,4 +162,5 @@ def _tracks(project: Project) -> Iterable[TrackView]:
 
 
 def _track(name: str, label: str, met: bool, guard: str, detail: str = "") -> TrackView:
-    return TrackView(track=name, label=label, met=met, guard=guard, detail=detail)
+    waits_for = "" if met else WAITS_FOR[name]
+    return TrackView(track=name, label=label, met=met, guard=guard, detail=detail, waits_for=waits_for)
