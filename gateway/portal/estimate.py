@@ -11,8 +11,8 @@ from services.contracts.message import Malformed
 from services.contracts.message import Problem as Reason
 from services.contracts.request import Access, Level, Profile
 
+from . import form_words
 from .fields import Question
-from .words import humanised
 
 KINDS = (("new", "A new request", ""), ("amendment", "A change to an agreement", ""), ("renewal", "A renewal", ""),
          ("extension", "A longer term", ""))  # fmt: skip
@@ -42,7 +42,7 @@ def questions(datasets: Sequence[tuple[str, str]]) -> list[Question]:
                  choices=tuple((one.value, words, "") for one, words in ACCESS.items()),
                  value=given.get("access", Access.SDE.value)),
         Question(name="level", kind="one", label="How identifiable must they be?",
-                 choices=tuple((one.value, humanised(one.value), "") for one in Level),
+                 choices=tuple((one.value, form_words.word("level", one.value), "") for one in Level),
                  value=given.get("level", Level.PSEUDONYMISED.value)),
         Question(name="datasets", kind="many", label="Which datasets?", optional=True, value=given.getlist("datasets"),
                  choices=tuple((name, words, "") for name, words in datasets)),

@@ -1,6 +1,7 @@
 """What may be chosen in the application form, in words: option -> words, for each question that offers codes."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from .words import humanised
 
@@ -129,6 +130,13 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
 def choices(key: str, options: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
     """The options of a question, with their words."""
     return tuple((one, word(key, one), "") for one in options)
+
+
+def parameter(term: Any) -> str:
+    """What a term of the Data Use Ontology is limited to: a region or a number of months, where it is a code."""
+    if term.short == "TS" and term.parameter.isdigit():
+        return f"{term.parameter} months"
+    return OPTIONS["territory"].get(term.parameter, term.parameter)
 
 
 def word(key: str, option: str) -> str:

@@ -1,6 +1,6 @@
 """A request in plain English, on one page: sentences made from its answers, for whoever has two minutes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,7 @@ class Telling:
     answers: Mapping[str, Any]
     fields: Mapping[str, intake.FormField]
     named: Mapping[str, str] = field(default_factory=dict)
+    catalogue: Mapping[str, str] = field(default_factory=dict)  # the name of each dataset
 
     def words(self, key: str) -> str:
         """An answer in words, empty when there is none."""
@@ -47,13 +48,19 @@ class Telling:
     def names(self, key: str) -> str:
         """The organisations of a repeated answer."""
         found = [str(row.get("organisation") or "") for row in self.rows(key)]
-        return ", ".join(dict.fromkeys(self.named.get(one, one) for one in found if one))
+        return listed(dict.fromkeys(self.named.get(one, one) for one in found if one))
+
+    def datasets(self) -> str:
+        """The names of the datasets asked for."""
+        found = [str(row["dataset"]) for row in self.rows("datasets") if row.get("dataset")]
+        return listed(self.catalogue.get(one, one) for one in found)
 
 
 def _who(t: Telling) -> Iterator[str]:
     lead = t.words("lead_organisation")
     yield f"The lead applicant works for {lead}." if lead else ""
-    yield f"{t.names('controllers')} decide what happens with the data." if t.names("controllers") else ""
+    who, alone = t.names("controllers"), len({row.get("organisation") for row in t.rows("controllers")}) == 1
+    yield f"{who} {'decides' if alone else 'decide'} what happens with the data." if who else ""
     yield f"For them, {t.names('processors')} work with the data." if t.names("processors") else ""
     team = t.rows("team")
     yield f"{len(team)} {'person' if len(team) == 1 else 'people'} would see the data." if team else ""
@@ -61,8 +68,7 @@ def _who(t: Telling) -> Iterator[str]:
 
 def _what(t: Telling) -> Iterator[str]:
     level = LEVELS.get(str(t.answers.get("level")), "")
-    wanted = ", ".join(str(row.get("dataset")) for row in t.rows("datasets") if row.get("dataset"))
-    yield f"They ask for {wanted or 'data'}{': ' + level if level else ''}."
+    yield f"They ask for {t.datasets() or 'data'}{': ' + level if level else ''}."
     years = [int(row[key]) for row in t.rows("datasets") for key in ("year_from", "year_to") if row.get(key)]
     yield f"The data are of the years {min(years)} to {max(years)}." if years else ""
     size = t.answers.get("cohort_size")
@@ -126,11 +132,19 @@ PARTS: tuple[tuple[str, Callable[[Telling], Iterator[str]]], ...] = (
 )
 
 
-def told(application: intake.ApplicationView, form: intake.FormView) -> list[tuple[str, list[str]]]:
-    """Each heading with its paragraphs; what is not answered yet is said to be so."""
+def listed(names: Iterable[str]) -> str:
+    """One; one and another; one, another and a third."""
+    every = list(names)
+    return " and ".join([*filter(None, [", ".join(every[:-1])]), *every[-1:]])
+
+
+def told(
+    application: intake.ApplicationView, form: intake.FormView, catalogue: Mapping[str, str]
+) -> list[tuple[str, list[str]]]:
+    """Each heading with its paragraphs; what is not answered yet is said to be so. `catalogue`: each dataset's name."""
     fields = {one.key: one for section in form.sections for one in section.fields}
     named = {key: str(name) for key, name in application.named.items()}
-    telling = Telling(answers=application.answers, fields=fields, named=named)
+    telling = Telling(answers=application.answers, fields=fields, named=named, catalogue=catalogue)
     return [(heading, [one for one in say(telling) if one] or [NOT_SAID]) for heading, say in PARTS]
 
 

@@ -13,14 +13,19 @@ from services.contracts.stages import BESIDE, LABELS, LINE
 
 from .words import LONDON
 
+# Where the applicant has to do something before anybody else can.
+WITH_APPLICANT = frozenset({"DRAFT", "VALIDATION_QUERY", "APPLICANT_FEEDBACK", "DEFERRED"})
+
 
 @dataclass(frozen=True)
 class Load:
-    """One officer's requests: how many in all, and (label, count, stage code) along the line."""
+    """One officer's requests: how many in all, how many of them wait for the applicant, and (label, count, stage code)
+    along the line."""
 
     officer_id: str
     name: str
     total: int
+    away: int
     stages: tuple[tuple[str, int, str], ...]
 
 
@@ -59,7 +64,8 @@ def _load(rows: list[intake.WorkloadRow]) -> Load:
         for row in sorted(rows, key=_place)
     )
     name = first.officer_name if first.officer_id else "Nobody yet"
-    return Load(str(first.officer_id or ""), name, sum(row.count for row in rows), stages)
+    away = sum(row.count for row in rows if row.stage in WITH_APPLICANT)
+    return Load(str(first.officer_id or ""), name, sum(row.count for row in rows), away, stages)
 
 
 def _place(row: intake.WorkloadRow) -> tuple[int, str]:
@@ -93,6 +99,12 @@ def meetings(view: review.MeetingPage | None) -> Iterator[tuple[date, Entry]]:
     for row in view.rows if view else ():
         words = f"{row.items} on the agenda"
         yield row.held_on, Entry("", "Committee meeting", row.place, f"/staff/meetings/{row.meeting_id}", words)
+
+
+def coming(view: review.MeetingPage | None, after: date) -> review.MeetingRowView | None:
+    """The first meeting from this day on."""
+    later = [row for row in view.rows if row.held_on >= after] if view else []
+    return min(later, key=lambda row: row.held_on, default=None)
 
 
 def appointments(view: intake.AppointmentsView | None) -> Iterator[tuple[date, Entry]]:

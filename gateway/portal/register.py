@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, g
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 from ..config import Config
-from . import attached, form_words, layout, markup, textdiff, views, words
+from . import attached, contents, form_words, layout, markup, textdiff, views, words
 from .flash import SECONDS, Carried, carried
 from .kept import kept
 from .pages import TABLE
@@ -46,9 +46,11 @@ def register(app: Flask, config: Config, secret: bytes) -> None:
     app.context_processor(layout.context)
     words.register(app)
     markup.register(app)
+    contents.register(app)
     app.add_template_global(kept, "kept")
     app.template_filter("kind_and_size")(attached.kind_and_size)
     app.add_template_global(form_words.word, "form_word")
+    app.add_template_global(form_words.parameter, "form_parameter")
     app.add_template_global(textdiff.marked, "words_changed")
     blueprint = Blueprint("portal", __name__)
     for row in table:

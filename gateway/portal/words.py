@@ -38,6 +38,11 @@ def humanised(code: str) -> str:
     return said[:1].upper() + said[1:]
 
 
+def sentence(words: str) -> str:
+    """The first letter large, and the rest as it was."""
+    return words[:1].upper() + words[1:]
+
+
 def day(value: date | datetime | None) -> str:
     """1 July 2026; of a moment, the day in London."""
     if value is None:
@@ -126,7 +131,8 @@ def shown(value: Any) -> str:
 
 def register(app: Flask) -> None:
     """As filters of every template."""
-    for one in (first_of, humanised, day, day_of, moment, machine, money, size, file_type, days, role, part, shown):
+    for one in (first_of, humanised, sentence, day, day_of, moment, machine, money, size, file_type, days, role, part,
+                shown):  # fmt: skip
         app.template_filter(one.__name__)(one)
 
 

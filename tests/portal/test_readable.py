@@ -49,14 +49,14 @@ def test_a_request_is_told_in_plain_english(browse: Browse, request_view: intake
     page = browse("person").get(f"/requests/{CASE}/summary").text
     for heading, _ in plain.PARTS:
         assert f">{heading}</h2>" in page
-    told = dict(plain.told(request_view, FORM))
+    told = dict(plain.told(request_view, FORM, {}))
     assert told["In short"] == [request_view.answers["lay_summary"]]
     assert any("People who have opted out" in one for one in told["What they ask for"])
     assert "None" not in " ".join(text for texts in told.values() for text in texts)
 
 
 def test_what_is_not_answered_yet_is_said_to_be_so(request_view: intake.ApplicationView) -> None:
-    told = plain.told(replace(request_view, answers={"title": "Falls"}), FORM)
+    told = plain.told(replace(request_view, answers={"title": "Falls"}), FORM, {})
     assert dict(told)["In short"] == [plain.NOT_SAID]
     assert dict(told)["Money"] == [plain.NOT_SAID]
 

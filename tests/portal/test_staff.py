@@ -98,12 +98,14 @@ def test_the_workload_has_what_nobody_took_on_first_and_tells_apart_what_is_call
     rows = (
         WorkloadRow(officer_id=officer, officer_name="Gwen Pike", stage="DECISION_SIGNOFF", count=2, **words),
         WorkloadRow(officer_id=officer, officer_name="Gwen Pike", stage="SCHEDULED", count=1, **words),
+        WorkloadRow(officer_id=officer, officer_name="Gwen Pike", profile=Profile.DARS, stage="VALIDATION_QUERY",
+                    label="Returned for information", count=4),
         WorkloadRow(profile=Profile.DARS, label="Submitted", stage="SUBMITTED", count=1),
-    )
+    )  # fmt: skip
     nobody, gwen = planning.loads(WorkloadView(rows=rows))
     assert (nobody.name, nobody.total) == ("Nobody yet", 1)
-    assert gwen.total == 3
-    assert [label for label, _, _ in gwen.stages] == [
+    assert (gwen.total, gwen.away, nobody.away) == (7, 4, 0), "away: what waits for the applicant"
+    assert [label for label, _, _ in gwen.stages][1:] == [
         "DAR Scheduled (scheduled for committee)", "DAR Scheduled (decision being confirmed)",
     ]  # fmt: skip
 
@@ -126,6 +128,10 @@ def test_a_week_has_its_working_days_and_what_takes_place_at_london_time() -> No
     assert [day.on.day for day in days] == [6, 7, 8, 9, 10, 11]
     assert [one.time for one in days[2].entries] == ["10:00 to 10:30"]
     assert days[5].entries[0].words == "2 on the agenda"
+    september, august = (replace(meeting, held_on=day) for day in (date(2026, 9, 3), date(2026, 8, 6)))
+    both = MeetingPage(rows=(september, august, meeting))
+    assert planning.coming(both, date(2026, 7, 13)) == both.rows[1], "the first of those that are still to come"
+    assert planning.coming(both, date(2026, 9, 4)) is planning.coming(None, monday) is None
 
 
 def test_a_task_of_staff_has_the_clock_that_is_due_first(browse: Browse, bus: Willing) -> None:

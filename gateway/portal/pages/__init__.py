@@ -53,6 +53,7 @@ NOT_A_LIST: dict[str, str] = {
     "/requests/<uuid:application_id>/files": "the files of one workspace, under their folders",
     "/requests/<uuid:application_id>/origin": _ONE,
     "/requests/<uuid:application_id>/production": _ONE,
+    "/requests/<uuid:application_id>/summary": "sentences; the catalogue is asked for the names of its datasets",
     "/requests/<uuid:application_id>/together": "the people of one request, with what each may do",
     "/requests/<uuid:application_id>/use": "the conditions of the datasets of one request",
     "/requests/<uuid:application_id>/versions/<int:version>": _ONE,

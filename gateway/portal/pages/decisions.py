@@ -41,6 +41,12 @@ def offices(visit: Visit) -> list[tuple[str, str]]:
     return [(one.value, OFFICES[one][0]) for one in held]
 
 
+def others_of_staff(visit: Visit) -> list[tuple[str, str]]:
+    """Whoever may sign for the asker: staff, and somebody else. An applicant is never offered."""
+    staff = {str(one.person_id) for one in visit["people"].rows if one.roles} if visit["people"] else set()
+    return [one for one in choices.people(visit) if one[0] in staff - {str(visit.caller.actor.id)}]
+
+
 def my_offices(visit: Visit) -> list[tuple[str, str]]:
     """The offices of the asker that another may sign for."""
     held = [one for one in (Office.CALDICOTT_GUARDIAN, Office.SIRO) if visit.caller.actor.has(Role(one.value))]
@@ -156,7 +162,7 @@ PAGES = (
         fields=(
             Field("office", "For which office?", choices=my_offices, kind="one",
                   none="Only the Caldicott Guardian and the SIRO can let somebody sign for them."),
-            Field("delegate_id", "Who signs for you?", kind="one", choices=choices.people, none=choices.NOBODY_FOUND),
+            Field("delegate_id", "Who signs for you?", kind="one", choices=others_of_staff, none=choices.NOBODY_FOUND),
             Field("delegate_name", kind="hidden"),
             Field("valid_from", "From which day?"),
             Field("valid_to", "Until which day?", "This day is the last."),

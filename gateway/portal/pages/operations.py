@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, g
 
 from services.contracts import intake, operations
-from services.contracts.message import Refused
+from services.contracts.message import NotPermitted, Refused
 
 from ... import health
 from ...api.route import OPERATORS
@@ -27,18 +27,26 @@ def everything(visit: Visit) -> Mapping[str, Any]:
     haven = current_app.extensions["haven"]
     actor, correlation, urls = visit.caller.actor, g.correlation, haven.config.health_urls
 
+    closed: list[str] = []  # the parts that do not tell this person what they have parked
+
     def parked(part: str) -> Any:
         try:
             return haven.bus.ask(operations.ListParked(limit=100), actor, correlation=correlation, part=part)
+        except NotPermitted:
+            closed.append(part)
         except (Refused, Resting):
-            return None
+            pass
+        return None
 
     with ThreadPoolExecutor(max_workers=len(PARTS) + max(1, len(urls))) as pool:
         waiting = {part: pool.submit(parked, part) for part in PARTS}
         asked = {part: pool.submit(health.ask, url) for part, url in urls.items()}
         return {
             "health": {part: future.result() for part, future in asked.items()},
-            "parked": {part: future.result() for part, future in waiting.items()},
+            "parked": {
+                part: page for part, future in waiting.items() if (page := future.result()) or part not in closed
+            },
+            "closed": closed,
             "gateway": {"ready": haven.bus.ready, "waiting": haven.bus.waiting},
         }
 
@@ -137,4 +145,3 @@ PAGES = (
         done="The email is tried again. If it cannot be sent, it is back in this list.",
     ),
 )  # fmt: skip
-

@@ -9,7 +9,7 @@ from services.contracts import audit, review
 from services.contracts.message import NotFound
 
 from ...api.route import PUBLIC
-from .. import charts
+from .. import charts, form_words
 from ..row import Column, Filter, Listing, Page
 from ..visit import Visit
 from ..words import day, humanised
@@ -50,7 +50,9 @@ def entry(visit: Visit) -> Mapping[str, Any]:
     found = next((one for one in visit["register"].rows if wanted in (one.reference, one.agreement_ref)), None)
     if found is None:
         raise NotFound("There is no such entry in the register.")
-    return {"entry": found, "state": STATES.get(found.state, humanised(found.state))}
+    article = {**form_words.OPTIONS["article6"], **form_words.OPTIONS["article9"]}
+    basis = [article.get(one, one) for one in found.legal_basis]
+    return {"entry": found, "basis": basis, "state": STATES.get(found.state, humanised(found.state))}
 
 
 def years(one: audit.RegisterDataset) -> str:

@@ -8,6 +8,7 @@ from services.contracts import agreements, intake
 from ...api.route import SIGNED_IN, STAFF_ONLY
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
+from ..words import humanised
 
 ACCOUNT = ("/account", "Your account")
 AT_MOST = 200
@@ -187,7 +188,7 @@ PAGES = (
         intro="Controllers, processors and employers are chosen from here. If yours is not in the list, register it.",
         columns=(
             Column("Name", lambda row: row.name, lambda row: f"/organisations/{row.organisation_id}", "name"),
-            Column("Kind", lambda row: row.kind.value.replace("-", " ").capitalize()),
+            Column("Kind", lambda row: humanised(row.kind.value)),
             Column("ODS code", lambda row: row.ods_code),
             Column("Registered with the ICO until", lambda row: row.ico_expiry),
             Column("Security shown until", lambda row: row.security_until),

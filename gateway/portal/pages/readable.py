@@ -19,7 +19,8 @@ def summary(visit: Visit) -> Mapping[str, Any]:
     application, form = visit["application"], visit["form"]
     if not application or not form or not application.answers:
         return {"parts": [], "kind": ""}
-    return {"parts": plain.told(application, form), "kind": plain.kind(application)}
+    names = {one.dataset: one.name for one in visit["catalogue"].rows} if visit["catalogue"] else {}
+    return {"parts": plain.told(application, form, names), "kind": plain.kind(application)}
 
 
 def by_safe(visit: Visit) -> Mapping[str, Any]:
@@ -63,7 +64,7 @@ PAGES = (
         who=SIGNED_IN,
         title="In plain English",
         template="applications/summary.html",
-        asks=with_form,
+        asks=lambda visit: {**with_form(visit), "catalogue": intake.ListDatasets(limit=200)},
         needs="application",
         crumbs=(MY_REQUESTS,),
         more=summary,

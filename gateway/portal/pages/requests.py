@@ -34,7 +34,8 @@ MY_REQUESTS = ("/my/requests", "MyDARs")
 def about(visit: Visit) -> Mapping[str, Any]:
     """What the page of a request shows besides the answers."""
     application = visit["application"]
-    return {"line": line.steps(application) if application else []}
+    said = line.next_step(application) if application else ""
+    return {"line": line.steps(application) if application else [], "next_step": said, "from_whom": line.from_whom}
 
 
 def provisionally_approved(visit: Visit) -> list[tuple[str, str]]:
@@ -94,7 +95,7 @@ PAGES = (
         },
         sort="-updated_at",
         ident=lambda row: str(row.application_id),
-        more=lambda visit: {"any": bool(where(visit))},
+        more=lambda visit: {"any": bool(where(visit)), "from_whom": line.from_whom},
     ),
     Page(
         path=ONE,
@@ -144,7 +145,7 @@ PAGES = (
             Column("Title", lambda row: row.title, sort="title"),
             Column("Stage", lambda row: row.label, sort="stage"),
             Column("Awaited", lambda row: row.awaited),
-            Column("From", lambda row: row.awaited_from),
+            Column("From", lambda row: line.from_whom(row.awaited_from)),
             Column("Case officer", lambda row: row.officer_name, lambda row: person(row.officer_id)),
             Column("Last change", lambda row: row.updated_at, sort="updated_at"),
         ),

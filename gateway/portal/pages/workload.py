@@ -41,7 +41,8 @@ def laid_out(visit: Visit) -> Mapping[str, Any]:
         monday, planning.meetings(visit["meetings"]), planning.appointments(visit["appointments"])
     )
     return {"days": days, "before": monday - WEEK, "after": monday + WEEK, "monday": monday, "everybody": everybody,
-            "has_mine": visit.caller.actor.has(Role.CASE_OFFICER)}  # fmt: skip
+            "has_mine": visit.caller.actor.has(Role.CASE_OFFICER),
+            "coming": planning.coming(visit["meetings"], monday + WEEK)}  # fmt: skip
 
 
 PAGES = (
