@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
+# Every part and every worker of the tests is a process that imports all of Haven: compiled once, not by each of them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help up down clean status logs test check audit journey walk screenshots bench overload chaos lock venv broker postgres assets browser
 
