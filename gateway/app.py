@@ -25,6 +25,7 @@ from .limits import Limits
 from .oidc.pages import CALLBACK, Oidc, oidc
 from .oidc.provider import Provider
 from .portal.register import register as register_portal
+from .rules import Address
 from .uploads import Files
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ def create_app(config: Config | None = None, *, bus: Any = None) -> Flask:
         )
     app = Flask("gateway", static_folder="static", template_folder="templates")
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_rule_class = Address
     app.url_map.strict_slashes = False
     identity = Identity(config, bus, secret)
     app.extensions["haven"] = Haven(config, bus, identity, Limits(config), Files(config), link, _oidc(config, secret))
