@@ -27,7 +27,7 @@ def message(route: Route, request: Request, path: Mapping[str, Any], caller: UUI
     given = body(request) if route.writes else query(route, request)
     _only_known(route, given)
     known = wire.schema(route.message).fields
-    values = {**given, **{name: _plain(value) for name, value in path.items() if name in known}, **route.fixed}
+    values = {**given, **{name: plain(value) for name, value in path.items() if name in known}, **route.fixed}
     if route.is_command:
         values["id"] = str(command_id(route, request, caller))
         if "expected_version" in known:
@@ -135,5 +135,6 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A part of an address as messages take it: an id as its text."""
     return str(value) if isinstance(value, UUID) else value

@@ -13,6 +13,7 @@ from services.contracts import wire
 from services.contracts.message import Command, Malformed, new_id
 from services.contracts.message import Problem as Reason
 
+from ..api.read import plain
 from ..errors import KNOWN, Problem
 from ..problem_page import words
 from .fields import Question, row_of
@@ -84,8 +85,8 @@ def command(form: Form, visit: Visit, asked: list[Question], given: MultiDict[st
     reasons: list[Reason] = [
         Reason(code="malformed", message=one.error, field=one.name) for one in asked if one.error
     ]
-    values: dict[str, Any] = {name: _plain(value) for name, value in visit.path.items() if name in known}
-    values |= {name: _plain(value) for name, value in form.fixed(visit).items()}
+    values: dict[str, Any] = {name: plain(value) for name, value in visit.path.items() if name in known}
+    values |= {name: plain(value) for name, value in form.fixed(visit).items()}
     answered = _values(asked, known, reasons)
     values |= form.read(visit, asked, answered) if form.read else answered
     values["id"] = str(_uuid(given.get("id", "")) or new_id())
@@ -265,10 +266,6 @@ def _sentence(told: str, one: Question) -> str:
     if "expected pattern" in told:
         return f"{name} is not in the form that is asked for"
     return told if told.startswith("Tick") else f"{name}: {told}"
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, UUID) else value
 
 
 def _uuid(text: str) -> UUID | None:

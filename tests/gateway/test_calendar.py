@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
-from gateway.calendar import entry
+from gateway.calendar import entry_of
 from services.contracts import intake
 from services.contracts.intake import Appointment
 from tests.contracts.examples import example
@@ -28,7 +28,7 @@ def read(text: bytes) -> Any:
 
 
 def test_the_entry_says_when_and_where_and_survives_its_own_punctuation() -> None:
-    calendar, event = read(entry(MEETING, "DAR-2026-00042"))
+    calendar, event = read(entry_of(MEETING, "DAR-2026-00042"))
     assert (calendar["method"], event["status"], event["sequence"]) == ("PUBLISH", "CONFIRMED", 0)
     assert event.decoded("dtstart") == MEETING.starts_at
     assert (event.decoded("dtend") - event.decoded("dtstart")).seconds == 45 * 60
@@ -37,8 +37,8 @@ def test_the_entry_says_when_and_where_and_survives_its_own_punctuation() -> Non
 
 
 def test_an_appointment_called_off_takes_its_own_entry_out() -> None:
-    _, before = read(entry(MEETING, "DAR-2026-00042"))
-    calendar, after = read(entry(replace(MEETING, cancelled=True), "DAR-2026-00042"))
+    _, before = read(entry_of(MEETING, "DAR-2026-00042"))
+    calendar, after = read(entry_of(replace(MEETING, cancelled=True), "DAR-2026-00042"))
     assert (calendar["method"], after["status"], after["sequence"]) == ("CANCEL", "CANCELLED", 1)
     assert after["uid"] == before["uid"]
 

@@ -21,10 +21,10 @@ ADA = "ada@northbridge.example"
 @pytest.fixture
 def sides(lite_intake):
     """The ground, an enquirer with an organisation, and a case officer."""
-    return _sides(lite_intake)
+    return both_sides(lite_intake)
 
 
-def _sides(ground):
+def both_sides(ground):
     first, second = administrators(ground)
     gwen = staff(ground, "gwen@haven.example", Role.CASE_OFFICER, first, second)
     sign_up(ground, "reg@northbridge.example", "Reg")
@@ -37,7 +37,7 @@ def _sides(ground):
 
 def test_an_enquiry_goes_all_the_way_to_an_invitation(intake):
     """T01, T02, T05: one record, one reference (S4-14, S4-28)."""
-    ground, ada, gwen = _sides(intake)
+    ground, ada, gwen = both_sides(intake)
     sent = ground.do(handlers.send_enquiry, SEND, ada)
     assert sent.reference == "ENQ-2026-00001"
     about = {"enquiry_id": sent.subject}

@@ -15,7 +15,7 @@ from services.intake.views import enquiry as views
 from tests.intake.accounts import enter, mails, sign_up, who
 from tests.intake.test_enquiry_domain import ADA, KNOWN, OFFICER, REGISTER, SEND, after, at, domain
 from tests.intake.test_enquiry_handlers import ADA as ADDRESS
-from tests.intake.test_enquiry_handlers import _sides
+from tests.intake.test_enquiry_handlers import both_sides
 from tests.support import NOON, actor
 
 MO = "mo.hale@northbridge.example"
@@ -25,7 +25,7 @@ BY_MAIL = replace(REGISTER, received_on=NOON.date() - timedelta(days=2))
 @pytest.fixture
 def sides(lite_intake):
     """The ground, an enquirer with an organisation, and a case officer."""
-    return _sides(lite_intake)
+    return both_sides(lite_intake)
 
 
 def read(ground, enquiry_id, by):
@@ -33,7 +33,7 @@ def read(ground, enquiry_id, by):
 
 
 def test_what_came_by_mail_is_the_same_record_as_what_was_sent_here(intake):
-    ground, ada, gwen = _sides(intake)
+    ground, ada, gwen = both_sides(intake)
     sent = ground.do(handlers.send_enquiry, SEND, ada)
     registered = ground.do(handlers.register_enquiry, BY_MAIL, gwen)
     first, second = (read(ground, one.subject, gwen) for one in (sent, registered))
@@ -68,7 +68,7 @@ def test_it_counts_from_the_day_it_came_and_from_no_day_that_cannot_be(sides):
 
 
 def test_somebody_without_an_account_finds_it_once_they_have_opened_one_with_that_address(intake):
-    ground, _, gwen = _sides(intake)
+    ground, _, gwen = both_sides(intake)
     registered = ground.do(
         handlers.register_enquiry, replace(BY_MAIL, contact_email=MO, contact_name="Mo Hale"), gwen
     )

@@ -10,7 +10,7 @@ from services.contracts.message import Malformed
 from services.intake.handlers import enquiry as handlers
 from services.intake.views import enquiry as views
 from tests.intake.test_enquiry_domain import HISTORIES, SEND, State, after
-from tests.intake.test_enquiry_handlers import _sides
+from tests.intake.test_enquiry_handlers import both_sides
 
 
 def test_an_enquiry_says_how_ready_the_enquirer_is() -> None:
@@ -22,7 +22,7 @@ def test_an_enquiry_says_how_ready_the_enquirer_is() -> None:
 
 
 def test_the_enquirer_reads_the_advice_and_how_likely_approval_is(lite_intake: Any) -> None:
-    ground, ada, gwen = _sides(lite_intake)
+    ground, ada, gwen = both_sides(lite_intake)
     about = {"enquiry_id": ground.do(handlers.send_enquiry, SEND, ada).subject}
     advised = {"advice": "Say more about public benefit", "likelihood": say.Likelihood.POSSIBLE}
     order = say.ProceedToAssessment(**about, data_available=True, technically_feasible=True, **advised)
@@ -32,7 +32,7 @@ def test_the_enquirer_reads_the_advice_and_how_likely_approval_is(lite_intake: A
 
 
 def test_the_conversation_is_kept_with_the_enquiry_and_who_said_what(lite_intake: Any) -> None:
-    ground, ada, gwen = _sides(lite_intake)
+    ground, ada, gwen = both_sides(lite_intake)
     about = {"enquiry_id": ground.do(handlers.send_enquiry, SEND, ada).subject}
     for who, text in ((gwen, "Linked or not?"), (ada, "Linked to deaths"), (gwen, "That needs the statistics office")):
         ground.do(handlers.handle, say.NoteConversation(**about, text=text), who)

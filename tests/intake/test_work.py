@@ -13,7 +13,7 @@ from services.intake.handlers import enquiry as handlers
 from services.intake.views import requests, work
 from tests.intake.test_application_handlers import ALL, IG, LEAD, OFFICER, SECOND, World
 from tests.intake.test_enquiry_domain import ASSESSMENT, PROCEED, SEND
-from tests.intake.test_enquiry_handlers import _sides
+from tests.intake.test_enquiry_handlers import both_sides
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_staff_read_which_rules_fired_and_which_lower_level_is_proposed(world):
 
 
 def test_an_enquiry_is_among_the_tasks_of_whoever_is_to_do_the_next_step(lite_intake):
-    ground, ada, gwen = _sides(lite_intake)
+    ground, ada, gwen = both_sides(lite_intake)
 
     def tasks(by):
         return [(row.command, row.reference) for row in ground.ask(requests.tasks, say.MyTasks(), by).rows]
@@ -85,7 +85,7 @@ def test_an_enquiry_is_among_the_tasks_of_whoever_is_to_do_the_next_step(lite_in
 
 
 def test_whoever_is_invited_has_the_application_among_their_tasks(lite_intake):
-    ground, ada, gwen = _sides(lite_intake)
+    ground, ada, gwen = both_sides(lite_intake)
     about = {"enquiry_id": ground.do(handlers.send_enquiry, SEND, ada).subject}
     ground.do(handlers.proceed_to_assessment, replace(PROCEED, **about, contact=gwen.id), gwen)
     ground.do(handlers.handle, replace(ASSESSMENT, **about, novel=False, funding_needed=False), gwen)

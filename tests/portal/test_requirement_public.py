@@ -26,9 +26,9 @@ ONE = "019f1c2e-0000-7000-8000-000000000001"
 EDITED = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 SAID = [
     ("S0-1", "/", ("takes a request for health data", "review", "/how-it-works")),
-    ("S0-11", "/how-it-works", ("Create an account", "CV and your certificate", "Open <a", "Submit a Data Access Request",
-                                "On the last page", "under Approved DARs", "an overview of the request",
-                                "the legal basis", "documents and declarations")),
+    ("S0-11", "/how-it-works", ("Create an account", "CV and your certificate", "Open <a",
+                                "Submit a Data Access Request", "On the last page", "under Approved DARs",
+                                "an overview of the request", "the legal basis", "documents and declarations")),
     ("S0-24", "/how-it-works", ('href="/form"',)),
     ("S1-1", "/how-it-works", ("Enquiry", "Application", "Approval", "Access", "Audit", "Delet")),
     ("S1-46", "/faq", ("Skip to main content",)),

@@ -6,11 +6,7 @@ from services.contracts import agreements
 from ...api.route import SIGNED_IN
 from .. import asking
 from ..row import Field, Form, Page
-from .requests import MY_REQUESTS, ONE
-
-CRUMBS = (MY_REQUESTS,)
-HERE = "/requests/{application_id}"
-
+from .requests import CRUMBS, HERE, ONE
 
 PAGES = (
     Page(

@@ -11,8 +11,8 @@ from ...api.route import SIGNED_IN, STAFF_ONLY
 from .. import asking, choices
 from ..row import Column, Field, Filter, Form, Listing
 from ..visit import Visit
-from .requests import ASKED_OF
-from .validation import ONE, REQUESTS, THEN
+from .requests import ASKED_OF, HERE, ONE
+from .validation import REQUESTS
 
 READERS = frozenset({
     Role.SIRO, Role.CALDICOTT_GUARDIAN, Role.IG_LEAD, Role.CASE_OFFICER, Role.CUSTODIAN_SIGNATORY,
@@ -99,7 +99,7 @@ PAGES = (
         ),
         start=term,
         submit="Offer the agreement",
-        then=THEN,
+        then=HERE,
         done="The agreement is open for signature. Everybody who is to sign has been told.",
     ),
     Form(
@@ -122,7 +122,7 @@ PAGES = (
         ),
         read=choices.called("person_id", "name"),
         submit="Name the signatory",
-        then=THEN,
+        then=HERE,
         done="The signatory is named, and has been asked to read and sign.",
     ),
     Form(
@@ -154,7 +154,7 @@ PAGES = (
         fixed=text_read,
         start=lambda visit: {"statement": STATEMENT},
         submit="Sign",
-        then=THEN,
+        then=HERE,
         done="You have signed. When everybody has, the agreement is in force and all parties are told.",
     ),
     Form(
@@ -169,7 +169,7 @@ PAGES = (
         fields=(Field("office", "As what do you sign?", "Two people sign: the IG lead and the Caldicott Guardian.",
                       choices=my_offices, none="Only the IG lead and the Caldicott Guardian sign it."),),
         submit="Sign the letter",
-        then=THEN,
+        then=HERE,
         done="You have signed the letter. With both signatures it is issued, and names who may use the data.",
     ),
     Form(
@@ -184,7 +184,7 @@ PAGES = (
         fields=(Field("reason", "Why?", "At least 10 characters. The applicant reads this."),),
         submit="Suspend it now",
         danger=True,
-        then=THEN,
+        then=HERE,
         done="The agreement is suspended: nobody can use the data. Everybody has been told.",
     ),
     Form(
@@ -201,7 +201,7 @@ PAGES = (
             Field("actions", "What has been done about it?", "At least 10 characters."),
         ),
         submit="Propose it",
-        then=THEN,
+        then=HERE,
         done="Your proposal waits for the second person.",
     ),
     Form(
@@ -215,7 +215,7 @@ PAGES = (
         needs="agreement",
         submit="Lift the suspension",
         danger=True,
-        then=THEN,
+        then=HERE,
         done="The agreement is in force again. Everybody has been told.",
     ),
     Form(
@@ -231,7 +231,7 @@ PAGES = (
         fields=(Field("reason", "Why?", "At least 10 characters. The applicant reads this."),),
         submit="End the agreement",
         danger=True,
-        then=THEN,
+        then=HERE,
         done="The agreement has ended. The data are to be destroyed, and everybody has been told.",
     ),
 )  # fmt: skip

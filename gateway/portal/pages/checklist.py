@@ -6,8 +6,7 @@ from ...api.route import SIGNED_IN
 from .. import asking
 from ..row import Field, Form
 from ..visit import Visit
-from .drafting import CRUMBS
-from .requests import ONE
+from .requests import CRUMBS, ONE
 
 
 def lines(visit: Visit) -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from services.contracts.intake import WHOLE, Audience
 from ...api.route import SIGNED_IN
 from ..row import Field, Form, Page
 from ..visit import Visit
-from .requests import MY_REQUESTS, ONE
+from .requests import CRUMBS, ONE
 
 COMMENTS = f"{ONE}/comments"
 WORDS = {Audience.TEAM: "Only whoever works on this request", Audience.OFFICER: "Also the case officer"}
@@ -41,7 +41,6 @@ def _fixed(visit: Visit) -> dict[str, Any]:
     return {"thread_id": thread if thread else None}
 
 
-CRUMBS = (MY_REQUESTS,)
 PAGES = (
     Page(
         path=COMMENTS,

@@ -9,7 +9,7 @@ from services.contracts.intake import MatchResult
 from ...api.route import SIGNED_IN
 from ..row import Page
 from ..visit import Visit
-from .requests import MY_REQUESTS, ONE
+from .requests import CRUMBS, ONE
 
 # Result: its words, and the colour of its tag.
 RESULTS = {
@@ -47,7 +47,7 @@ PAGES = (
         template="use/match.html",
         asks=asked,
         needs="match",
-        crumbs=(MY_REQUESTS,),
+        crumbs=CRUMBS,
         more=found,
     ),
 )

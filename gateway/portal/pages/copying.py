@@ -8,10 +8,9 @@ from services.contracts import intake
 from ...api.route import SIGNED_IN
 from ..row import Field, Form, Page
 from ..visit import Visit
-from .requests import MY_REQUESTS, ONE
+from .requests import CRUMBS, ONE
 from .versions import questions
 
-CRUMBS = (MY_REQUESTS,)
 FROM = {
     "provisional": "the request that was agreed in principle",
     "copy": "an earlier request",

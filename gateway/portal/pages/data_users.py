@@ -7,11 +7,7 @@ from services.contracts.provisioning.parts import TERMS_VERSION
 from ...api.route import SIGNED_IN
 from .. import asking
 from ..row import Field, Form, Page
-from .requests import MY_REQUESTS, ONE
-
-CRUMBS = (MY_REQUESTS,)
-HERE = "/requests/{application_id}"
-
+from .requests import CRUMBS, HERE, ONE
 
 PAGES = (
     Form(

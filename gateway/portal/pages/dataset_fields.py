@@ -8,7 +8,7 @@ from ...api.route import SIGNED_IN
 from .. import dataset_fields as fields
 from ..row import Form
 from ..visit import Visit
-from .requests import MY_REQUESTS
+from .requests import CRUMBS
 
 
 def both(visit: Visit) -> dict[str, Any]:
@@ -28,7 +28,7 @@ PAGES = (
         template="applications/fields.html",
         asks=both,
         needs="application",
-        crumbs=(MY_REQUESTS,),
+        crumbs=CRUMBS,
         asked=fields.offered,
         start=fields.ticked,
         read=fields.taken,

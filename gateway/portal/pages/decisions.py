@@ -12,7 +12,8 @@ from .. import asking, choices
 from ..row import Field, Form
 from ..visit import Visit
 from ..words_of_review import ADVICE, WANTED
-from .validation import ONE, REQUESTS, THEN
+from .requests import HERE, ONE
+from .validation import REQUESTS
 
 OFFICES = {
     Office.CALDICOTT_GUARDIAN: ("Caldicott Guardian", ""),
@@ -107,7 +108,7 @@ PAGES = (
         ),
         start=advised,
         submit="Sign the decision",
-        then=THEN,
+        then=HERE,
         done="Your decision is signed. When every office of the route has signed, the letter goes to the applicant.",
         more=lambda visit: {"words": {key.value: one[0] for key, one in ADVICE.items()}},
     ),
@@ -126,7 +127,7 @@ PAGES = (
         ),
         submit="Decide the appeal",
         danger=True,
-        then=THEN,
+        then=HERE,
         done="The appeal is decided. The applicant has been told.",
     ),
     Form(
@@ -145,7 +146,7 @@ PAGES = (
                   kind="long"),
         ),
         submit="Record it",
-        then=THEN,
+        then=HERE,
         done="It is recorded, and the applicant has been told.",
         more=condition,
     ),

@@ -16,7 +16,7 @@ from ..fields import fill
 from ..row import Field, Form, Page
 from ..visit import Visit
 from .evidence import ABOUT
-from .requests import MY_REQUESTS, ONE
+from .requests import CRUMBS, ONE
 
 DRAFT = f"{ONE}/draft"
 AT_MOST = 200  # organisations and datasets in a list to choose from
@@ -121,7 +121,6 @@ def declarations(visit: Visit) -> list[tuple[str, str]]:
     return [(code, words) for code, words in known if code not in said]
 
 
-CRUMBS = (MY_REQUESTS,)
 PAGES = (
     Page(
         path=DRAFT,

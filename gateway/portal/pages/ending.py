@@ -13,10 +13,8 @@ from ..fields import Question
 from ..row import Column, Field, Form, Listing, Page
 from ..visit import Visit
 from .auditing import AUDITS
-from .requests import MY_REQUESTS, ONE
+from .requests import CRUMBS, HERE, ONE
 
-CRUMBS = (MY_REQUESTS,)
-HERE = "/requests/{application_id}"
 SIGNS = ("performed_by", "witnessed_by", "authorised_by")
 WHO = {"performed_by": "destroyed the data", "witnessed_by": "saw it being done", "authorised_by": "authorised it"}
 MEDIA = {

@@ -70,7 +70,7 @@ PAGES = (
         who=SIGNED_IN,
         title="My enquiries",
         query=intake.ListEnquiries,
-        crumbs=(MY_REQUESTS,),
+        crumbs=CRUMBS,
         intro="An enquiry is a question before an application: whether the data exist, whether this is the way to "
         "them, and what you would need. For the national service it is the first step.",
         columns=(

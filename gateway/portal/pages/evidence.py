@@ -5,8 +5,8 @@ from services.contracts import intake
 from ...api.route import SIGNED_IN, STAFF_ONLY
 from .. import asking
 from ..row import Field, Form
-from .requests import MY_REQUESTS, ONE
-from .validation import REQUESTS, THEN
+from .requests import CRUMBS, HERE, ONE
+from .validation import REQUESTS
 
 # What a document says of itself; the same questions when it is attached first (drafting.py) and when it is renewed.
 ABOUT = (
@@ -35,7 +35,7 @@ PAGES = (
                   "example: the letter is about another study; attach the one of 26/CAG/0042."),
         ),
         submit="Record what you found",
-        then=THEN,
+        then=HERE,
         done="It is recorded. A document that is not in order counts no longer: return the request to ask for another.",
     ),
     Form(
@@ -44,7 +44,7 @@ PAGES = (
         command=intake.RenewDocument,
         title="Hand in a current document",
         action="Renew",
-        crumbs=(MY_REQUESTS,),
+        crumbs=CRUMBS,
         asks=asking.application,
         needs="application",
         intro=("It takes the place of the one before. What was submitted and decided keeps the old one.",),

@@ -8,8 +8,8 @@ from services.contracts import intake
 from ...api.route import SIGNED_IN
 from ..row import Field, Form
 from ..visit import Visit
-from .drafting import CRUMBS, form_and
-from .requests import ONE
+from .drafting import form_and
+from .requests import CRUMBS, ONE
 
 
 def changed(visit: Visit) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from ..row import Column, Field, Filter, Form, Listing
 from ..visit import Visit
 from .agreements_staff import READERS
 
-HERE = (("/staff/framework-contracts", "Framework contracts"),)
+CRUMBS = (("/staff/framework-contracts", "Framework contracts"),)
 
 
 def asks(visit: Visit) -> Mapping[str, Any]:
@@ -69,7 +69,7 @@ PAGES = (
         command=agreements.RecordFrameworkContract,
         title="Record a framework contract",
         template="staff/choose_organisation.html",
-        crumbs=HERE,
+        crumbs=CRUMBS,
         intro=("New, or renewed: what is recorded here takes the place of what was.",),
         asks=asks,
         fields=(
@@ -93,7 +93,7 @@ PAGES = (
         command=agreements.TerminateFrameworkContract,
         title="End a framework contract",
         template="agreements/end_framework.html",
-        crumbs=HERE,
+        crumbs=CRUMBS,
         intro=("This cannot be taken back. Every agreement under it ends too, and the data are to be destroyed.",),
         asks=lambda visit: {"organisation": intake.ReadOrganisation(organisation_id=visit.path["organisation_id"])},
         fields=(Field("reason", "Why?", "At least 10 characters. The organisation reads this."),),

@@ -14,7 +14,8 @@ from ..visit import Visit
 from ..words import humanised
 from ..words_of_review import ADVICE, INTERESTS, OUTCOMES, WANTED
 from .content import MARKS
-from .validation import ONE, REQUESTS, THEN
+from .requests import HERE, ONE
+from .validation import REQUESTS
 
 MEETING = "/staff/meetings/<uuid:meeting_id>"
 MEETINGS = (("/staff/meetings", "Meetings"),)
@@ -222,7 +223,7 @@ PAGES = (
                       none="No meeting is planned. Plan one first, then come back:",
                       none_link=("/staff/meetings", "Meetings")),),
         submit="Put it on the agenda",
-        then=THEN,
+        then=HERE,
         done="The request is on the agenda. Its members can read the papers once they have declared their interests.",
     ),
     Form(
@@ -244,7 +245,7 @@ PAGES = (
         ),
         start=nobody_conflicted,
         submit="Record the declarations",
-        then=THEN,
+        then=HERE,
         done="The declarations are in the minutes, and the quorum has been counted anew.",
     ),
     Form(
@@ -265,7 +266,7 @@ PAGES = (
             Field("risks", "Which risks does the office-holder need to know?", "One on each line."),
         ),
         submit="Record the advice",
-        then=THEN,
+        then=HERE,
         done="The advice is recorded. The office-holder has been asked to decide.",
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from ..fields import Question
 from ..row import Form, Own
 from ..visit import Visit
 from .drafting import DRAFT
-from .requests import MY_REQUESTS
+from .requests import CRUMBS
 
 IMPORT = f"{DRAFT}/import"
 
@@ -82,7 +82,6 @@ def _ticked(visit: Visit) -> Mapping[str, Any]:
     return {"take": [one.question.name for one in found(visit).changes if not one.both]}
 
 
-CRUMBS = (MY_REQUESTS,)
 DOWNLOAD = Own(
     path=f"{DRAFT}/document.docx",
     who=SIGNED_IN,

@@ -12,13 +12,12 @@ from .. import asking
 from ..fields import Question
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
-from .requests import ASKED_OF, ONE
+from .requests import ASKED_OF, HERE, ONE
 
 PROJECT_READERS = frozenset({
     Role.PRODUCTION_ANALYST, Role.PRODUCTION_QA, Role.RELEASE_APPROVER, Role.SDE_ADMIN, Role.IG_LEAD,
     Role.CALDICOTT_GUARDIAN, Role.SIRO, Role.AUDITOR, Role.CASE_OFFICER, Role.FINANCE,
 })  # fmt: skip
-HERE = "/requests/{application_id}"
 PASSED = (("passed", "It passed", ""), ("failed", "It did not pass", ""))
 QUALITY = {
     "row-counts": "Row counts: as many rows as the steps before lead one to expect",

@@ -25,7 +25,7 @@ CHOICES: Mapping[str, type[StrEnum]] = {
 }  # fmt: skip
 
 
-def _bank(_visit: Visit) -> dict[str, Any]:
+def bank(_visit: Visit) -> dict[str, Any]:
     return {"bank": intake.ReadQuestionBank()}
 
 
@@ -36,7 +36,7 @@ def _filtered(visit: Visit) -> dict[str, Any]:
 
 
 def _question(visit: Visit) -> dict[str, Any]:
-    return {"question": intake.ReadQuestion(key=visit.path["key"][:100]), **_bank(visit)}
+    return {"question": intake.ReadQuestion(key=visit.path["key"][:100]), **bank(visit)}
 
 
 def _change(visit: Visit) -> dict[str, Any]:
@@ -82,7 +82,7 @@ PAGES = (
         who=KEEPERS,
         command=intake.ProposeFormChange,
         title="Add a question",
-        asks=_bank,
+        asks=bank,
         needs="bank",
         crumbs=(ALL,),
         intro=("It gets a name of its own, which it keeps for good. Nobody sees it before a second person has approved "
@@ -99,7 +99,7 @@ PAGES = (
         who=KEEPERS,
         command=intake.ProposeFormChange,
         title="Add a rule",
-        asks=_bank,
+        asks=bank,
         needs="bank",
         crumbs=(ALL,),
         intro=("A rule speaks at one question while its condition holds. It is data, and is never run as a program.",),
@@ -133,7 +133,7 @@ PAGES = (
         command=intake.ProposeFormChange,
         title="Take something out of the form",
         action="Propose a change of the form",
-        asks=_bank,
+        asks=bank,
         needs="bank",
         crumbs=(ALL,),
         intro=("It is asked no more from the next version on. Versions that were frozen with it are drawn with it.",),
@@ -199,7 +199,7 @@ PAGES = (
         title="Publish the next version of the form",
         action="Publish the next version",
         template="question_bank/publish.html",
-        asks=_bank,
+        asks=bank,
         needs="bank",
         crumbs=(ALL,),
         submit="Publish the version",

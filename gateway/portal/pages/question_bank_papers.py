@@ -7,7 +7,7 @@ from services.contracts.intake import ChangeKind
 
 from .. import changing
 from ..row import Form
-from .question_bank import ALL, KEEPERS, PROPOSED, _bank
+from .question_bank import ALL, KEEPERS, PROPOSED, bank
 
 ADD = {
     ChangeKind.DOCUMENT: (
@@ -27,7 +27,7 @@ def _form(kind: ChangeKind, names: tuple[str, ...] = (), **more: Any) -> Form:
     return Form(
         who=KEEPERS,
         command=intake.ProposeFormChange,
-        asks=_bank,
+        asks=bank,
         needs="bank",
         crumbs=(ALL,),
         fields=changing.fields(kind, names),

@@ -10,7 +10,7 @@ from ...api.route import SIGNED_IN
 from .. import plain
 from ..row import Page
 from ..visit import Visit
-from .requests import MY_REQUESTS, ONE
+from .requests import CRUMBS, ONE
 from .validation import with_form
 
 
@@ -66,7 +66,7 @@ PAGES = (
         template="applications/summary.html",
         asks=lambda visit: {**with_form(visit), "catalogue": intake.ListDatasets(limit=200)},
         needs="application",
-        crumbs=(MY_REQUESTS,),
+        crumbs=CRUMBS,
         more=summary,
     ),
     Page(
@@ -76,7 +76,7 @@ PAGES = (
         template="applications/five_safes.html",
         asks=with_form,
         needs="application",
-        crumbs=(MY_REQUESTS,),
+        crumbs=CRUMBS,
         more=by_safe,
     ),
     Page(
@@ -86,7 +86,7 @@ PAGES = (
         template="applications/caldicott.html",
         asks=with_form,
         needs="application",
-        crumbs=(MY_REQUESTS,),
+        crumbs=CRUMBS,
         more=by_principle,
     ),
 )

@@ -16,7 +16,7 @@ from ..row import Column, Field, Filter, Form, Listing, Page, Sieve, Table, Whol
 from ..visit import Visit
 from ..whole import says
 
-ONE = "/requests/<uuid:application_id>"
+ONE, HERE = "/requests/<uuid:application_id>", "/requests/{application_id}"  # as a route; as where to go afterwards
 STAGES = tuple(
     (code, " or ".join({one.casefold(): one for one in (words, LABELS[Profile.HOSPITAL][code])}.values()))
     for code, words in LABELS[Profile.DARS].items()
@@ -29,6 +29,7 @@ SEES_ALL = frozenset({
 MACRO_STAGES = tuple((one, one) for one in dict.fromkeys(MACRO.values()) if one)
 ASKED_OF = ((Profile.HOSPITAL.value, "The hospital"), (Profile.DARS.value, "The national service"))
 MY_REQUESTS = ("/my/requests", "MyDARs")
+CRUMBS = (MY_REQUESTS,)
 
 
 def about(visit: Visit) -> Mapping[str, Any]:

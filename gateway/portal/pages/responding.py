@@ -10,10 +10,8 @@ from .. import asking
 from ..fields import Question
 from ..row import Field, Form, Page
 from ..visit import Visit
-from .requests import MY_REQUESTS, ONE
+from .requests import CRUMBS, HERE, ONE
 
-CRUMBS = (MY_REQUESTS,)
-HERE = "/requests/{application_id}"
 WRITE = 8000
 REVISE = (
     "Where an answer means that the request itself must say something else, change the form too (Edit on the page of "

@@ -12,7 +12,8 @@ from .. import asking, choices
 from ..row import Field, Form
 from ..visit import Visit
 from ..words import humanised
-from .validation import ONE, REQUESTS, THEN
+from .requests import HERE, ONE
+from .validation import REQUESTS
 
 
 def with_reviewers(visit: Visit) -> Mapping[str, Any]:
@@ -72,7 +73,7 @@ PAGES = (
         ),
         read=choices.naming("reviewers", names=("people", "leads")),
         submit="Ask them to review",
-        then=THEN,
+        then=HERE,
         done="The reviewers have been asked. They declare their interest first, and then read the papers.",
     ),
     Form(
@@ -89,7 +90,7 @@ PAGES = (
         needs="case",
         fields=(Field("reason", "Why is it not material?", kind="long"),),
         submit="Accept the interest",
-        then=THEN,
+        then=HERE,
         done="The interest is accepted: they may read the papers and review.",
     ),
     Form(
@@ -106,7 +107,7 @@ PAGES = (
         fields=(Field("reason", "Why?", kind="long"),),
         submit="Go on without it",
         danger=True,
-        then=THEN,
+        then=HERE,
         done="The case goes on without this review. The record says who left it out, and why.",
     ),
     Form(
@@ -123,7 +124,7 @@ PAGES = (
             Field("reference", "Under which reference?", "The one that they gave to the application there."),
         ),
         submit="Wait for them",
-        then=THEN,
+        then=HERE,
         done="The clock stands still. The applicant can see for whom we wait.",
     ),
     Form(
@@ -143,7 +144,7 @@ PAGES = (
             Field("outcome", "What did they answer?", kind="long"),
         ),
         submit="Record the answer",
-        then=THEN,
+        then=HERE,
         done="The answer is recorded, and the clock runs again.",
     ),
     Form(
@@ -164,7 +165,7 @@ PAGES = (
         ),
         start=collated,
         submit="Send the comments",
-        then=THEN,
+        then=HERE,
         done="The comments are with the applicant, who answers them one by one.",
     ),
     Form(
@@ -178,7 +179,7 @@ PAGES = (
         needs="case",
         fields=(Field("reason", "Why must it be reviewed again?", "The reviewers read this.", kind="long"),),
         submit="Send it back",
-        then=THEN,
+        then=HERE,
         done="The request is under review again, in its newest version.",
     ),
     Form(
@@ -192,7 +193,7 @@ PAGES = (
         needs="case",
         fields=(Field("summary", "Your summary", "What is asked for, what the reviews found, and what you advise."),),
         submit="Pass it for decision",
-        then=THEN,
+        then=HERE,
         done="The request is with the office-holder, who decides.",
     ),
 )  # fmt: skip

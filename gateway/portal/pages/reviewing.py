@@ -11,8 +11,9 @@ from .. import asking, choices
 from ..row import Field, Form, Page
 from ..visit import Visit
 from ..words_of_review import ADVICE, CRITERIA, INTERESTS, MY_OUTCOMES, RATINGS, WANTED
+from .requests import HERE, ONE
 from .review import with_form
-from .validation import ONE, REQUESTS, THEN
+from .validation import REQUESTS
 
 
 def with_papers(visit: Visit) -> Mapping[str, Any]:
@@ -80,7 +81,7 @@ PAGES = (
             Field("recommendation", "What do you recommend?", choices=choices.worded(Advice, ADVICE)),
         ),
         submit="Record your review",
-        then=THEN,
+        then=HERE,
         done="Your review is recorded. Thank you. When all are there, the secretariat sends the comments on.",
     ),
 )  # fmt: skip

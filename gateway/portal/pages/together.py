@@ -7,7 +7,7 @@ from services.contracts import intake
 from ...api.route import SIGNED_IN
 from ..row import Field, Form, Page
 from ..visit import Visit
-from .requests import MY_REQUESTS, ONE
+from .requests import CRUMBS, MY_REQUESTS, ONE
 
 TOGETHER = f"{ONE}/together"
 INVITED = ("/my/invitations", "Invitations")
@@ -29,7 +29,6 @@ def _role(visit: Visit) -> dict[str, Any]:
 
 
 ROLE = Field("role", "What may they do?", choices=ROLES)
-CRUMBS = (MY_REQUESTS,)
 PAGES = (
     Page(
         path=TOGETHER,

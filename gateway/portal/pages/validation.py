@@ -14,9 +14,8 @@ from .. import asking, choices, demo
 from ..row import Field, Form, Page
 from ..visit import Visit
 from ..words import LONDON
+from .requests import HERE, ONE
 
-ONE = "/requests/<uuid:application_id>"
-THEN = "/requests/{application_id}"
 REQUESTS = (("/staff/requests", "All requests"),)
 VALIDATORS = frozenset({Role.CASE_OFFICER, Role.IG_LEAD})
 CHECKS = {
@@ -83,7 +82,7 @@ PAGES = (
                       none=choices.NOBODY_HOLDS),),
         start=lambda visit: {"officer_id": visit["application"].case_officer_id or visit.me},
         submit="Name the case officer",
-        then=THEN,
+        then=HERE,
         done="The case officer is named. The applicant has been told whom to ask.",
     ),
     Form(
@@ -104,7 +103,7 @@ PAGES = (
         ),
         start=asked_about,
         submit="Record the check",
-        then=THEN,
+        then=HERE,
         done="The check is recorded. When all six have passed and the route is confirmed, the request can be accepted.",
     ),
     Form(
@@ -127,7 +126,7 @@ PAGES = (
                   kind="long"),
         ),
         submit="Return the request",
-        then=THEN,
+        then=HERE,
         done="The request and your queries are with the applicant. It is among your tasks again when they submit.",
     ),
     Form(
@@ -147,7 +146,7 @@ PAGES = (
         ),
         start=soon,
         submit="Arrange the appointment",
-        then=THEN,
+        then=HERE,
         done="The appointment is arranged. The applicant has been told, and it stands in the calendar.",
     ),
     Form(
@@ -163,7 +162,7 @@ PAGES = (
         fields=(Field("reason", "Why?", "The applicant reads this."),),
         submit="Call it off",
         danger=True,
-        then=THEN,
+        then=HERE,
         done="The appointment is called off. The applicant has been told.",
     ),
     Form(
@@ -177,7 +176,7 @@ PAGES = (
         needs="application",
         fields=(Field("reason", "Is there anything to record?", "You need not say anything."),),
         submit="Confirm the route",
-        then=THEN,
+        then=HERE,
         done="The route is confirmed. When all six checks have passed, the request can be accepted.",
         more=lambda visit: {"levels": LEVELS},
     ),
@@ -197,7 +196,7 @@ PAGES = (
             Field("reason", "Why?", "At least 10 characters. It stays on the record."),
         ),
         submit="Choose this route",
-        then=THEN,
+        then=HERE,
         done="Your choice is recorded. If the level is lower, a second case officer has to confirm it.",
         more=lambda visit: {"levels": LEVELS},
     ),
@@ -215,7 +214,7 @@ PAGES = (
         needs="application",
         fields=(Field("note", "Is there anything the reviewers should know?", "You need not say anything."),),
         submit="Accept the request",
-        then=THEN,
+        then=HERE,
         done="The request is accepted. The secretariat now asks people to review it, and the applicant has been told.",
     ),
     Form(
@@ -230,7 +229,7 @@ PAGES = (
         fields=(Field("reasons", "Why is it not eligible?", "One reason on each line. The applicant will read them."),),
         submit="Propose it to the IG lead",
         danger=True,
-        then=THEN,
+        then=HERE,
         done="Your proposal waits for the IG lead.",
     ),
     Form(
@@ -245,7 +244,7 @@ PAGES = (
         fields=(Field("note", "Is there anything to add?", "You need not say anything."),),
         submit="Refuse the request",
         danger=True,
-        then=THEN,
+        then=HERE,
         done="The request is refused. The applicant has been told why, and that they may appeal.",
     ),
 )  # fmt: skip

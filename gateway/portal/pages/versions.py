@@ -8,7 +8,7 @@ from services.contracts import intake
 from ...api.route import SIGNED_IN
 from ..row import Page
 from ..visit import Visit
-from .requests import MY_REQUESTS, ONE
+from .requests import CRUMBS, ONE
 
 
 def _number(visit: Visit, name: str) -> int | None:
@@ -44,7 +44,7 @@ PAGES = (
         template="applications/compare.html",
         asks=comparison,
         needs="compared",
-        crumbs=(MY_REQUESTS,),
+        crumbs=CRUMBS,
         more=questions,
     ),
 )

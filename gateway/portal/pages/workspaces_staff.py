@@ -10,8 +10,7 @@ from .. import asking
 from ..choices import worded
 from ..row import Field, Form
 from ..visit import Visit
-from .production import HERE
-from .requests import ONE
+from .requests import HERE, ONE
 
 MEMBER = f"{ONE}/members/<uuid:person_id>"
 IDENTITY = {

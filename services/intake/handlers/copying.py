@@ -40,8 +40,7 @@ def renew(session: Session, command: say.RenewApplication, call: Call) -> Done:
 
 def said(session: Session, row: models.ApplicationRow, application: Application) -> Answers:
     """What a request says: its last version or, before the first, its draft."""
-    last = models.version(session, application.id, application.version)
-    return last.answers if last else sections.answers(session, row)
+    return models.last_answers(session, application) or sections.answers(session, row)
 
 
 def _begin(

@@ -134,6 +134,12 @@ def version(session: Session, application_id: UUID, number: int) -> VersionRow |
     return session.get(VersionRow, (application_id, number)) if number else None
 
 
+def last_answers(session: Session, application: Application) -> dict[str, Any]:
+    """What the last frozen version says; nothing before the first."""
+    frozen = version(session, application.id, application.version)
+    return frozen.answers if frozen else {}
+
+
 def versions(session: Session, application_id: UUID) -> list[VersionRow]:
     """Every frozen version, the first one first; what it says (some 100 kB each) is read only when it is touched."""
     whole = defer(VersionRow.answers), defer(VersionRow.request), defer(VersionRow.documents)

@@ -26,7 +26,7 @@ def read(session: Session, query: say.ReadOrigin, call: Call) -> say.OriginView:
     row, application, reach = found(session, query.application_id, call.actor)
     if reach is Reach.METADATA:
         raise NotPermitted("You may see that there is such an application, and not what it says")
-    now = sections.answers(session, row) if reach is Reach.OWN else _last(session, application)
+    now = sections.answers(session, row) if reach is Reach.OWN else models.last_answers(session, application)
     told: dict[str, Any] = {}
     checking = reach is Reach.OWN and application.state in EDITABLE
     if (earlier := models.read(session, application.provisional_id or application.copied_from)) is not None:
@@ -44,15 +44,10 @@ def read(session: Session, query: say.ReadOrigin, call: Call) -> say.OriginView:
     )
 
 
-def _last(session: Session, application: Application) -> Answers:
-    frozen = models.version(session, application.id, application.version)
-    return frozen.answers if frozen else {}
-
-
 def _earlier(
     session: Session, application: Application, earlier: Application, now: Answers, checking: bool
 ) -> dict[str, Any]:
-    before, form = _last(session, earlier), forms.read(session, application.form_version)
+    before, form = models.last_answers(session, earlier), forms.read(session, application.form_version)
     provisional = application.provisional_id is not None
     reasons = carrying.reasons(application.kind)
     left = [(key, reasons[key]) for key in application.look_again if key in application.carried and key in reasons]
