@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from services.contracts.message import Envelope, Refused
@@ -67,8 +67,7 @@ def accept(session: Session, envelope: Envelope, body: Mapping[str, Any], handle
     return True
 
 
-def due(session: Session, limit: int = 50) -> list[Due]:
-    """Rows whose time has come and before which nothing of the same subject is unfinished, oldest first."""
+def _due() -> Select[int, str]:
     before = aliased(Inbox)
     unfinished = exists().where(
         before.source == Inbox.source,
@@ -78,14 +77,26 @@ def due(session: Session, limit: int = 50) -> list[Due]:
         before.state.in_(UNFINISHED),
     )
     arrived = and_(Heard.source == Inbox.source, Heard.subject == Inbox.subject, Heard.upto >= Inbox.version)
-    rows = session.execute(
+    # A first attempt is due at once. A pause longer than any we give is one that began before the clock was set back:
+    # without this, what was heard a moment before would wait as long as that.
+    has_come = or_(Inbox.attempts == 0, Inbox.due_at <= bindparam("now"), Inbox.due_at > bindparam("never"))
+    return (
         select(Inbox.position, Inbox.handler)
         .join(Heard, arrived)
-        .where(Inbox.state == WAITING, _time_has_come(), ~unfinished)
+        .where(Inbox.state == WAITING, has_come, ~unfinished)
         .order_by(Inbox.position)
-        .limit(limit)
+        .limit(bindparam("most"))
     )
-    return [Due(*row) for row in rows]
+
+
+DUE = _due()  # said once: it is asked four times a second
+
+
+def due(session: Session, limit: int = 50) -> list[Due]:
+    """Rows whose time has come and before which nothing of the same subject is unfinished, oldest first."""
+    now = datetime.now(UTC)
+    asked = {"now": now, "never": now + timedelta(seconds=LONGEST_PAUSE * 1.2), "most": limit}
+    return [Due(*row) for row in session.execute(DUE, asked)]
 
 
 def act(session: Session, position: int, reaction: Callable[[Session, Inbox], None]) -> bool:
@@ -170,14 +181,6 @@ def describe(problem: BaseException) -> str:
         return f"NotYet: {problem}"
     mark = hashlib.sha256(str(problem).encode()).hexdigest()[:8]
     return f"{type(problem).__name__}{place} [{mark}]"
-
-
-def _time_has_come() -> ColumnElement[bool]:
-    """A first attempt is due at once. A pause longer than any we give is one that began before the clock was set back:
-    without this, what was heard a moment before would wait as long as that."""
-    now = datetime.now(UTC)
-    never = now + timedelta(seconds=LONGEST_PAUSE * 1.2)
-    return or_(Inbox.attempts == 0, Inbox.due_at <= now, Inbox.due_at > never)
 
 
 def _parked(session: Session, message_id: UUID, handler: str) -> Inbox | None:

@@ -4,7 +4,7 @@ sixteen writers such a cursor was measured to miss two thirds of the rows."""
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import Select, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from .tables import Outbox
@@ -12,19 +12,27 @@ from .tables import Outbox
 HELD_SECONDS, LONGEST_HELD = 2.0, 60.0
 
 
-def waiting(session: Session, limit: int) -> list[Outbox]:
-    """The oldest unpublished rows, but for subjects of which an earlier row is held back: their order is kept."""
-    now = datetime.now(UTC)
+def _waiting() -> Select[Outbox]:
     earlier = aliased(Outbox)
     behind_held = exists().where(
         earlier.subject == Outbox.subject,
         earlier.version <= Outbox.version,
         earlier.published_at.is_(None),
-        earlier.held_until > now,
-        earlier.held_until <= now + timedelta(seconds=LONGEST_HELD),  # beyond it, the clock was set back meanwhile
+        earlier.held_until > bindparam("now"),
+        earlier.held_until <= bindparam("longest"),  # beyond it, the clock was set back meanwhile
     )
-    rows = select(Outbox).where(Outbox.published_at.is_(None), ~behind_held).order_by(Outbox.position).limit(limit)
-    return list(session.scalars(rows))
+    unpublished = select(Outbox).where(Outbox.published_at.is_(None), ~behind_held)
+    return unpublished.order_by(Outbox.position).limit(bindparam("most"))
+
+
+WAITING = _waiting()  # said once: putting it together took longer than asking it, and it is asked four times a second
+
+
+def waiting(session: Session, limit: int) -> list[Outbox]:
+    """The oldest unpublished rows, but for subjects of which an earlier row is held back: their order is kept."""
+    now = datetime.now(UTC)
+    asked = {"now": now, "longest": now + timedelta(seconds=LONGEST_HELD), "most": limit}
+    return list(session.scalars(WAITING, asked))
 
 
 def published(session: Session, positions: list[int]) -> None:

@@ -22,7 +22,7 @@ from .alarms import Alarms
 from .database import Database, DatabaseAway
 from .entrypoints import background, command, periodic, query, reaction
 from .loops import Postman, Relay, reactions_of, shared_database
-from .rpc import STOPPING, DeadLetterConsumer, NotTaken, SafeConsumer
+from .rpc import STOPPING, DeadLetterConsumer, NotTaken, QueryRpc, SafeConsumer
 from .tables import DeadLetter
 from .timers import Timers
 
@@ -51,8 +51,8 @@ class Headers(DependencyProvider):
 
     def worker_result(self, worker_ctx: Any, result: Any = None, exc_info: Any = None) -> None:
         relay = getattr(worker_ctx.service, "relay", None)
-        if relay is not None:
-            relay.bell.ring()  # a commit may just have happened: its events leave now
+        if relay is not None and not isinstance(worker_ctx.entrypoint, QueryRpc):
+            relay.bell.ring()  # a commit may just have happened: its events leave now; a query commits nothing
 
 
 class Service:
