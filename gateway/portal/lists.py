@@ -32,7 +32,7 @@ def show(row: Listing, visit: Visit) -> Any:
     return render_template(
         row.template or "portal/list.html", visit=visit, row=row, answer=answer, found=list(row.rows(answer)),
         filters=_filters(row, visit), sorted_by=str(getattr(asked, "sort", "")), chosen=_chosen(row),
-        href=href, begin={"after": None}, **{name: visit[name] for name in visit.said},
+        href=href, begin={"after": None}, told=row.told(visit), **{name: visit[name] for name in visit.said},
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _filters(row: Listing, visit: Visit) -> list[dict[str, Any]]:
     hints = typing.get_type_hints(row.query)
     return [
         {"name": one.name, "label": one.label, "value": request.args.get(one.name, ""),
-         "choices": _choices(one, hints, visit), "all": one.all}
+         "choices": () if one.hidden else _choices(one, hints, visit), "all": one.all, "hidden": one.hidden}
         for one in row.filters
     ]  # fmt: skip
 

@@ -68,12 +68,13 @@ class Column:
 @dataclass(frozen=True)
 class Filter:
     """One filter of a list: a field of its query. Without `choices` it is a search box; an enum brings its own. `all`:
-    the words for choosing nothing."""
+    the words for choosing nothing. `hidden`: only links choose it; it is kept, and not asked."""
 
     name: str
     label: str
     choices: Choices = ()
     all: str = "All"
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ class Whole(Shown):
 @dataclass(frozen=True, kw_only=True)
 class Listing(Shown):
     """Rows of one query: filters in the address, links that sort, next page by key, and `?as=csv` for all of it.
-    `rows` finds them in the answer. `actions`: forms linked above the table, as (command, words)."""
+    `rows` finds them in the answer. `actions`: forms linked above the table, as (command, words). `told`: from the
+    visit, how a cell's words are said on the page, where an id stands for somebody; the file keeps the id."""
 
     query: type[Query]
     columns: tuple[Column, ...]
@@ -121,6 +123,7 @@ class Listing(Shown):
     intro: str = ""
     empty: str = "There is nothing here yet."
     actions: tuple[tuple[str, str], ...] = ()
+    told: Callable[[Visit], Callable[[str], str]] = lambda visit: str
 
 
 @dataclass(frozen=True)

@@ -225,6 +225,20 @@ def test_the_list_can_be_filtered_and_paged(audit: Ground) -> None:
     assert [row.index for row in since.rows] == [6, 7]
 
 
+def test_entries_are_found_as_people_name_them_and_say_what_they_are_about(audit: Ground) -> None:
+    line = Line(audit).submitted()
+    line.say(DraftSaved, by=LEAD, sections=("A",))
+    reference = audit.ask(views.list_ledger, ListLedger(subject=ID), by=AUDITOR).rows[-1].reference
+    assert reference.startswith("DAR-")
+    Line(audit, id=new_id(), at=line.at).say(DraftSaved, by=OFFICER, sections=("A",))
+    see = lambda by, **asked: audit.ask(views.list_ledger, ListLedger(**asked), by=by).rows  # noqa: E731
+    assert {row.subject for row in see(AUDITOR, reference=f" {reference.lower()} ")} == {ID}
+    assert see(AUDITOR, reference="DAR-2001-00001") == see(STRANGER, reference=reference) == ()
+    assert {row.type for row in see(AUDITOR, type="draft saved")} == {"DraftSaved"}
+    assert see(AUDITOR, type="draft saved")[-1].reference == "", "of what audit does not know"
+    assert see(MEMBER, reference=reference) == see(MEMBER, subject=ID), "naming it otherwise shows nobody more"
+
+
 def test_who_sees_what_of_the_ledger(audit: Ground) -> None:
     line = Line(audit).submitted()
     line.say(DraftSaved, by=LEAD, sections=("A",))

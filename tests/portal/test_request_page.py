@@ -12,7 +12,7 @@ from markupsafe import Markup
 from gateway.portal import line
 from gateway.portal import plain as plain_english
 from gateway.portal.contents import contents
-from services.contracts import intake, operations
+from services.contracts import audit, intake, operations
 from services.contracts.message import NotPermitted, Role
 from services.contracts.stages import LABELS
 from services.intake.domain.stage.standing import SETUP, WAITING
@@ -122,3 +122,19 @@ def test_a_round_button_that_is_chosen_already_is_not_called_optional(browse: Br
     assert "Whom do you ask?" in page
     assert "Whom do you ask? (optional)" not in page
     assert "Do you know the datasets already? (optional)" in page
+
+
+def test_the_ledger_shows_no_id_where_there_is_a_name(browse: Browse, bus: Willing) -> None:
+    ines, row = UUID(int=5), filled(audit.LedgerRow)
+    mine, hers = replace(row, reference="DAR-2026-00001", actor_id=PEOPLE["auditor"]), replace(row, actor_id=ines)
+    other = replace(row, reference="", subject=UUID(int=9), actor_id=UUID(int=0))
+    bus.answers[audit.ListLedger] = audit.LedgerPage(rows=(mine, replace(hers, reference="DAR-2026-00001"), other))
+    bus.answers[intake.ListPeople] = intake.PeopleView(rows=(intake.PersonRow(person_id=ines, name="Ines Cole"),))
+    page = browse("auditor").get(f"/ledger?subject={row.subject}").text
+    cells = [plain(one) for one in re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)]
+    assert cells[4:6] == ["DAR-2026-00001", "You"]
+    assert cells[11] == "Ines Cole"
+    assert cells[16:] == ["Other: 00000000", "Haven, or not shown"]
+    assert f'name="subject" value="{row.subject}"' in page, "what a link has chosen is kept by the other filters"
+    assert f'<option value="{ines}">Ines Cole</option>' in page
+    assert "Ines Cole" not in browse("person").get("/ledger").text

@@ -1,5 +1,7 @@
 """The ledger as each may see it (domain 9.2, "Audit log")."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +12,9 @@ from services.audit import ledger, models
 from services.audit.domain import merkle
 from services.audit.domain.access import ACCESS
 from services.audit.domain.closing import Closing
-from services.audit.models import CheckpointRow, LedgerBody, LedgerEntry, LedgerNode
+from services.audit.models import CheckpointRow, ClosingRow, LedgerBody, LedgerEntry, LedgerNode
 from services.chassis.paging import page
+from services.contracts import wire
 from services.contracts.access import Reach, holders
 from services.contracts.audit import (
     CheckpointView,
@@ -26,9 +29,10 @@ from services.contracts.audit import (
     VerificationView,
     VerifyLedger,
 )
-from services.contracts.message import Actor, Call, Malformed, NotFound, NotPermitted, Role
+from services.contracts.message import Actor, Call, Event, Malformed, NotFound, NotPermitted, Role
 
 NOT_TOLD = UUID(int=0)
+EVENTS = {one.__name__.lower(): one.__name__ for name in wire.SERVICES for one in wire.messages_of(name, Event)}
 SEE_ALL = holders(ACCESS[ListLedger], Reach.ALL)
 
 
@@ -67,13 +71,16 @@ def read_consistency(session: Session, query: ReadConsistency, call: Call) -> Co
 
 def list_ledger(session: Session, query: ListLedger, call: Call) -> LedgerPage:
     """The entries that the caller may see, of those asked for."""
+    if query.reference:
+        about = select(ClosingRow.id).where(ClosingRow.reference == query.reference.strip().upper())
+        query = replace(query, subject=session.scalars(about).first() or NOT_TOLD)
     wanted = select(LedgerEntry).where(*_asked(query))
     visible = _visible(session, query, call.actor)
     if visible is not None:
         wanted = wanted.where(visible)
     order = LedgerEntry.position.desc() if query.newest_first else LedgerEntry.position
     rows, following = page(session, wanted, [order], query)
-    return LedgerPage(rows=tuple(_row(session, row, call.actor) for row in rows), next=following)
+    return LedgerPage(rows=_rows(session, rows, call.actor), next=following)
 
 
 def read_entry(session: Session, query: ReadLedgerEntry, call: Call) -> LedgerEntryView:
@@ -95,7 +102,7 @@ def read_entry(session: Session, query: ReadLedgerEntry, call: Call) -> LedgerEn
         proof = {"size": last.size, "root": last.root.hex(), "note": last.note}
         proof["path"] = tuple(value.hex() for value in path)
     return LedgerEntryView(
-        entry=_row(session, entry, call.actor),
+        entry=_rows(session, [entry], call.actor)[0],
         leaf=entry.leaf if _told_who(entry, call.actor) else "",
         body=body.body if body else None,
         salt=body.salt.hex() if body else "",
@@ -125,13 +132,18 @@ def verify_ledger(session: Session, query: VerifyLedger, call: Call) -> Verifica
 
 def _asked(query: ListLedger) -> list[ColumnElement[bool]]:
     column = LedgerEntry.__table__.c
-    same = {"subject": query.subject, "type": query.type, "source": query.source, "actor_id": query.actor}
+    same = {"subject": query.subject, "type": _event(query.type), "source": query.source, "actor_id": query.actor}
     found = [column[name] == value for name, value in same.items() if value]
     if query.since is not None:
         found.append(column.at >= query.since)
     if query.until is not None:
         found.append(column.at < query.until)
     return found
+
+
+def _event(name: str) -> str:
+    """The event that somebody means who writes "application submitted"."""
+    return EVENTS.get("".join(name.split()).lower(), name)
 
 
 def _visible(session: Session, query: ListLedger, actor: Actor) -> ColumnElement[bool] | None:
@@ -171,18 +183,28 @@ def is_own(closing: Closing, person_id: UUID) -> bool:
     return person_id in own
 
 
-def _row(session: Session, entry: LedgerEntry, reader: Actor) -> LedgerRow:
-    node = session.get(LedgerNode, (0, entry.position))
-    return LedgerRow(
-        index=entry.position,
-        event_id=entry.event_id,
-        type=entry.type,
-        source=entry.source,
-        subject=entry.subject,
-        subject_version=entry.subject_version,
-        at=entry.at,
-        actor_id=entry.actor_id if _told_who(entry, reader) else NOT_TOLD,
-        cause=entry.cause,
-        correlation=entry.correlation,
-        leaf_hash=node.hash.hex() if node else "",
+def _rows(session: Session, entries: Sequence[LedgerEntry], reader: Actor) -> tuple[LedgerRow, ...]:
+    """These entries as this reader may see them, with what is beside them read at once."""
+    leaves = select(LedgerNode.position, LedgerNode.hash).where(
+        LedgerNode.level == 0, LedgerNode.position.in_([one.position for one in entries])
+    )
+    hashes = {position: value.hex() for position, value in session.execute(leaves)}
+    about = select(ClosingRow.id, ClosingRow.reference).where(ClosingRow.id.in_({one.subject for one in entries}))
+    references: dict[UUID, str] = dict(session.execute(about).all())
+    return tuple(
+        LedgerRow(
+            index=entry.position,
+            event_id=entry.event_id,
+            type=entry.type,
+            source=entry.source,
+            subject=entry.subject,
+            subject_version=entry.subject_version,
+            at=entry.at,
+            actor_id=entry.actor_id if _told_who(entry, reader) else NOT_TOLD,
+            cause=entry.cause,
+            correlation=entry.correlation,
+            leaf_hash=hashes.get(entry.position, ""),
+            reference=references.get(entry.subject, ""),
+        )
+        for entry in entries
     )

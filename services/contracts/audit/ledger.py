@@ -36,7 +36,7 @@ class ReadCheckpoint(Query):
 @dataclass(frozen=True, kw_only=True)
 class LedgerRow(View):
     """One entry, without its body. `index` counts from 0. To the applicant's side `actor_id` is all zeros, but for what
-    they did themselves."""
+    they did themselves. `reference`: that of the request or enquiry it is about; empty for anything else."""
 
     index: int
     event_id: UUID
@@ -49,6 +49,7 @@ class LedgerRow(View):
     cause: UUID
     correlation: UUID
     leaf_hash: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +61,12 @@ class LedgerPage(View):
 @dataclass(frozen=True, kw_only=True)
 class ListLedger(Listing):
     """Entries in ledger order, from `since` and before `until`. Auditors and office-holders see all; a case officer
-    names the subject; the people of a request see theirs, and anybody signed in what they did themselves."""
+    names the subject; the people of a request see theirs, and anybody signed in what they did themselves. `reference`
+    names a subject as people do; `type` is the name of an event, in any letters, with spaces or without."""
 
     answers: ClassVar[type[View]] = LedgerPage
     subject: UUID | None = None
+    reference: str = field(default="", metadata={"max": 30})
     type: str = field(default="", metadata={"max": 100})
     source: str = field(default="", metadata={"max": 30})
     actor: UUID | None = None
