@@ -111,6 +111,8 @@ def task_page(task: Any) -> str:
         return LISTS[task.command]
     if task.command == "StartApplication":  # what there is so far is the enquiry that it comes of
         return at("/my/requests/start", {}, enquiry=task.subject)
+    if task.command == "ResetTotp":
+        return page_of(task.command, person_id=task.subject)[0]
     form = current_app.extensions["portal"].forms.get(task.command)
     if form is not None and "enquiry_id" in form.in_path:
         return f"{'/staff' if form.path.startswith('/staff') else ''}/enquiries/{task.subject}"

@@ -14,7 +14,7 @@ from services.contracts.stages import BESIDE, LABELS, LINE
 from .words import LONDON
 
 # Where the applicant has to do something before anybody else can.
-WITH_APPLICANT = frozenset({"DRAFT", "VALIDATION_QUERY", "APPLICANT_FEEDBACK", "DEFERRED"})
+WITH_APPLICANT = frozenset({"VALIDATION_QUERY", "APPLICANT_FEEDBACK", "DEFERRED"})
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from markupsafe import Markup
 
-from gateway.portal import line
+from gateway.portal import layout, line
 from gateway.portal import plain as plain_english
 from gateway.portal.contents import contents
 from services.contracts import audit, intake, operations
@@ -138,3 +138,17 @@ def test_the_ledger_shows_no_id_where_there_is_a_name(browse: Browse, bus: Willi
     assert f'name="subject" value="{row.subject}"' in page, "what a link has chosen is kept by the other filters"
     assert f'<option value="{ines}">Ines Cole</option>' in page
     assert "Ines Cole" not in browse("person").get("/ledger").text
+
+
+def test_a_lost_second_factor_is_agreed_to_on_the_persons_own_form(app: Any) -> None:
+    task = intake.Task(kind="second-factor", title="Agree", subject=UUID(int=5), about="Ada", command="ResetTotp")
+    with app.test_request_context("/"):
+        assert layout.task_page(task) == f"/staff/people/{UUID(int=5)}/second-factor/reset"
+
+
+def test_ones_own_page_as_staff_leads_to_ones_account(browse: Browse, bus: Willing) -> None:
+    bus.answers[intake.ReadProfile] = replace(filled(intake.ProfileView), person_id=PEOPLE["administrator"])
+    mine = browse("administrator").get(f"/staff/people/{PEOPLE['administrator']}").text
+    assert "This is you" in mine
+    assert "What you can do</h2>" not in mine
+    assert "What you can do</h2>" in browse("auditor").get(f"/staff/people/{PEOPLE['administrator']}").text

@@ -39,6 +39,7 @@ class Person(Base):
     totp_step: Mapped[int] = mapped_column(default=0)
     registered_at: Mapped[datetime]
     next_reminder: Mapped[date | None] = mapped_column(index=True)
+    reset_proposed_at: Mapped[datetime | None] = mapped_column(index=True)
     body: Mapped[dict[str, Any]]
 
 
@@ -176,6 +177,7 @@ def save(session: Session, row: Person, account: Account, at: datetime) -> None:
     row.state, row.organisation_id = account.state.value, account.organisation_id
     row.sort_name = row.name.casefold()
     row.next_reminder = training.next_reminder(account.documents)
+    row.reset_proposed_at = account.totp_reset.at if account.totp_reset else None
     row.body = wire.dump(account)
     session.flush()
     _keep_roles(session, account)

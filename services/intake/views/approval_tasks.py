@@ -1,5 +1,6 @@
-"""What waits for a second person, or for a look back: roles, settings, changes of the form, and requests that were
-drawn from those that a precedent decided. Nobody has a task in what they proposed or took part in (SoD-01, SoD-10)."""
+"""What waits for a second person, or for a look back: roles, lost second factors, settings, changes of the form, and
+requests that were drawn from those that a precedent decided. Nobody has a task in what they proposed or took part in
+(SoD-01, SoD-10)."""
 
 from collections.abc import Iterator
 
@@ -15,9 +16,10 @@ from services.contracts.settings import BY_KEY
 from .. import models
 from ..domain import adoption, bank, lookback, setting
 from ..domain.access import OTHERS
-from ..domain.people import GRANTERS
+from ..domain.people import GRANTERS, may, moot
+from ..domain.people.account import TOTP_RESET_WAITS
 from ..models.lookback import UseRow, requests_of, use_of
-from ..models.people import OpenProposal, Person
+from ..models.people import OpenProposal, Person, account_of
 
 MOST = 200
 
@@ -26,6 +28,7 @@ def tasks(session: Session, call: Call) -> Iterator[say.Task]:
     """Everything of these that waits for the caller; nothing is read for whoever could do none of it."""
     if call.actor.has(*GRANTERS):
         yield from _roles(session, call)
+        yield from _resets(session, call)
     if call.actor.has(*holders(OTHERS[settings.ApproveSetting])):
         yield from _settings(session, call)
     if call.actor.has(*holders(OTHERS[question_bank.ApproveFormChange])):
@@ -43,6 +46,19 @@ def _roles(session: Session, call: Call) -> Iterator[say.Task]:
             kind="role", title="Approve or decline a role", subject=person_id, about=name,
             command=people.ApproveRole.__name__,
         )  # fmt: skip
+
+
+def _resets(session: Session, call: Call) -> Iterator[say.Task]:
+    """Lost second factors that somebody else proposed to take away, until the proposal has run out."""
+    since = call.at - TOTP_RESET_WAITS
+    wanted = select(Person).where(Person.reset_proposed_at >= since).order_by(Person.reset_proposed_at)
+    for row in session.scalars(wanted.limit(MOST)):
+        account = account_of(row)
+        if people.ResetTotp in may(account, call.actor) - moot(account, call.actor):
+            yield say.Task(
+                kind="second-factor", title="Agree to take a lost second factor away, or leave it", subject=row.id,
+                about=row.name, command=people.ResetTotp.__name__,
+            )  # fmt: skip
 
 
 def _settings(session: Session, call: Call) -> Iterator[say.Task]:

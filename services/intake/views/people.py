@@ -48,7 +48,7 @@ def profile(session: Session, query: say.ReadProfile, call: Call) -> say.Profile
         training_expires=domain.training.training_expires(account.documents, today),
         ready=not missing,
         missing=missing,
-        may=tuple(sorted(cls.__name__ for cls in domain.may(account, call.actor))),
+        may=tuple(sorted(one.__name__ for one in domain.may(account, call.actor) - domain.moot(account, call.actor))),
     )
 
 

@@ -14,6 +14,7 @@ from .account import (
     Proposal,
     State,
     may,
+    moot,
     parts,
 )
 from .decide import RECOVERY_CODES, decide, handle, time_passed
@@ -37,6 +38,7 @@ __all__ = [
     "evolve",
     "handle",
     "may",
+    "moot",
     "parts",
     "password",
     "session",

@@ -149,6 +149,13 @@ def parts(account: Account, actor: Actor) -> frozenset[Part]:
     return frozenset(part for part, roles in table.items() if actor.has(*roles))
 
 
+def moot(account: Account, actor: Actor) -> frozenset[type]:
+    """Of what `actor` may do, what there is nothing to do about: a second factor that is not there, is not proposed to
+    be taken away, or waits for somebody else. A page does not offer it; a command of it is refused with its reason."""
+    open_to = account.totp_reset if account.totp_reset and account.totp_reset.by != actor.id else None
+    return frozenset(({say.ProposeTotpReset} if not account.totp else set()) | (set() if open_to else {say.ResetTotp}))
+
+
 def may(account: Account, actor: Actor) -> frozenset[type]:
     """The commands that `actor` may give now."""
     allowed = (MAY.get((account.state, part), frozenset()) for part in parts(account, actor))
