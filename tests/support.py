@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis import database, migrations, tables
 from services.contracts import topology, wire
-from services.contracts.message import SYSTEM, Actor, Call, Event, Refused, Role, new_id
+from services.contracts.message import SYSTEM, Actor, Call, Envelope, Event, Refused, Role, new_id
 from services.contracts.wire import SERVICES
 
 T = TypeVar("T")
@@ -83,6 +83,14 @@ def ground_for(service: str, url: str) -> Ground:
         metadata.drop_all(db.engine)
         metadata.create_all(db.engine)
     return Ground(service, db)
+
+
+def envelope_of(event: Event, source: str, version: int = 1, id: UUID | None = None) -> Envelope:
+    """The envelope in which `source` says this; `version` numbers what it says of the subject."""
+    return Envelope(
+        id=id or new_id(), source=source, type=type(event).__name__, time=event.at, subject=event.subject,
+        version=version, cause=new_id(), correlation=new_id(),
+    )  # fmt: skip
 
 
 def purge(uri: str) -> None:

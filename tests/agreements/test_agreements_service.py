@@ -1,8 +1,7 @@
 """The service as a process on a real broker: every command and query reaches its handler, what others say is heard."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,14 @@ import pytest
 from services.agreements.domain import terms
 from services.chassis import migrations, tables
 from services.contracts import agreements as words
-from services.contracts import topology, wire
-from services.contracts.message import Actor, Command, Envelope, Event, Message, Query, new_id
+from services.contracts import wire
+from services.contracts.message import Actor, Command, Event, Message, Query
 from services.contracts.provisioning import DataUserVerified, IdentityMethod
 from services.contracts.request import Profile
 from tests.agreements import given
 from tests.agreements.given import APPLICATION, NORTHBRIDGE, SOCIETY
-from tests.chassis.running import Parts, until
+from tests.chassis.listening import Listening
+from tests.chassis.running import until
 from tests.chassis.tables import Base
 from tests.support import purge
 
@@ -27,16 +27,12 @@ NOW = datetime.now(UTC)
 TODAY = terms.london(NOW)
 
 
-@dataclass
-class Bus(Parts):
+class Bus(Listening):
     """One service, the real one, on tables that its migrations made."""
-
-    module = "services.chassis.runner"
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.asked: set[type[Message]] = set()
-        self.versions: dict[tuple[str, UUID], int] = {}
         for metadata in (Base.metadata, tables.Base.metadata):
             metadata.drop_all(self.databases["agreements"].engine)
         migrations.upgrade("agreements", self.urls["agreements"])
@@ -49,17 +45,6 @@ class Bus(Parts):
         assert "answer" in reply, (type(message).__name__, reply)
         return dict(reply["answer"])
 
-    def hear(self, source: str, event: Event) -> None:
-        """Say something as another service would."""
-        key = (source, event.subject)
-        self.versions[key] = self.versions.get(key, 0) + 1
-        envelope = Envelope(
-            id=new_id(), source=source, type=type(event).__name__, time=event.at, subject=event.subject,
-            version=self.versions[key], cause=new_id(), correlation=new_id(),
-        )  # fmt: skip
-        body = json.dumps(wire.dump_event(event, envelope)).encode()
-        self.raw(topology.event_exchange(source), envelope.type, body)
-
     def state(self) -> str:
         token = self.token("agreements", *given.OFFICER.roles, sub=str(given.OFFICER.id))
         reply = self.ask("agreements", words.ReadAgreement(application_id=APPLICATION), token=token)
@@ -68,13 +53,9 @@ class Bus(Parts):
 
 @pytest.fixture
 def bus(broker: str, tmp_path: Path) -> Iterator[Bus]:
-    found = Bus(broker, tmp_path, {"agreements": f"sqlite:///{tmp_path / 'agreements'}.sqlite"})
     purge(broker)
-    try:
-        found.start("agreements")
+    with Bus.alone(broker, tmp_path, "agreements") as found:
         yield found
-    finally:
-        found.stop()
 
 
 def approved() -> Event:

@@ -36,7 +36,7 @@ from services.contracts.request import (
     Request,
     RequestType,
 )
-from tests.support import Ground, actor
+from tests.support import Ground, actor, envelope_of
 
 ID = UUID(int=77)
 NORTH, SOUTH = UUID(int=501), UUID(int=502)
@@ -110,16 +110,7 @@ class Line:
 
     def hear(self, event: Event, source: str, id: UUID | None = None) -> Envelope:
         version = next(self._versions[source, event.subject])
-        envelope = Envelope(
-            id=id or new_id(),
-            source=source,
-            type=type(event).__name__,
-            time=event.at,
-            subject=event.subject,
-            version=version,
-            cause=new_id(),
-            correlation=new_id(),
-        )
+        envelope = envelope_of(event, source, version, id)
         self.enter(event, envelope)
         return envelope
 

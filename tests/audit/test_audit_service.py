@@ -1,8 +1,7 @@
 """Each way into the service, on a real broker: every command and query reaches its handler, every event the ledger."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,42 +12,25 @@ from services.audit import ledger, models
 from services.audit.domain import checkpoint, merkle
 from services.audit.domain.access import ACCESS
 from services.contracts import audit as a
-from services.contracts import intake, topology, wire
+from services.contracts import intake, wire
 from services.contracts.access import holders
-from services.contracts.message import Command, Envelope, Event, Query, Role, new_id
+from services.contracts.message import Command, Query, Role, new_id
 from tests.audit.given import LEAD, NORTH, START, certificate
-from tests.chassis.running import Parts, until
+from tests.chassis.listening import Listening
+from tests.chassis.running import until
+from tests.support import envelope_of
 
 ID = new_id()
 
 
-class Running(Parts):
+class Running(Listening):
     """The real audit service, heard and asked over the bus."""
 
-    module = "services.chassis.runner"
+    base = models.Base
 
     def start(self, service: str, replica: str = "") -> None:
         key_files.ensure(self.folder / "keys")
-        models.Base.metadata.create_all(self.databases[service].engine)
         super().start(service, replica)
-
-    def hears(self, event: Event, version: int, source: str = "intake") -> Envelope:
-        envelope = Envelope(
-            id=new_id(),
-            source=source,
-            type=type(event).__name__,
-            time=event.at,
-            subject=event.subject,
-            version=version,
-            cause=new_id(),
-            correlation=new_id(),
-        )
-        self.tell(event, envelope)
-        return envelope
-
-    def tell(self, event: Event, envelope: Envelope) -> None:
-        body = json.dumps(wire.dump_event(event, envelope)).encode()
-        self.raw(topology.event_exchange(envelope.source), envelope.type, body)
 
     def says(self, message: Command | Query, *roles: Role) -> dict[str, Any]:
         return self.ask("audit", message, token=self.token("audit", *roles))
@@ -63,19 +45,14 @@ class Running(Parts):
 
 @pytest.fixture(scope="module")
 def audit(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder: Path = tmp_path_factory.mktemp("audit")
-    running = Running(broker, folder, {"audit": f"sqlite:///{folder / 'audit'}.sqlite"})
-    try:
-        running.start("audit")
+    with Running.alone(broker, tmp_path_factory.mktemp("audit"), "audit") as running:
         yield running
-    finally:
-        running.stop()
 
 
 def test_an_event_from_the_bus_is_in_the_ledger_once_and_soon_under_a_signed_checkpoint(audit: Running) -> None:
     before = audit.entries()
     events = [intake.DraftSaved(subject=ID, at=START, by=LEAD.id, sections=("A",), title=str(n)) for n in range(5)]
-    told = [(event, audit.hears(event, version)) for version, event in enumerate(events, start=1)]
+    told = [(event, audit.hear("intake", event)) for event in events]
     for event, envelope in told[:3]:
         audit.tell(event, envelope)  # delivered again
     until(lambda: audit.entries() == before + 5, "the events are in the ledger")
@@ -178,10 +155,7 @@ def test_what_cannot_be_read_is_parked_listed_and_given_up_by_the_operators_comm
         monkeypatch.setenv(name, value)
     (audit.folder / "keys" / "gateway.private.pem").write_bytes(audit.key.as_pem(private=True))
     event = intake.DraftSaved(subject=new_id(), at=START, by=LEAD.id, sections=())
-    envelope = Envelope(
-        id=new_id(), source="intake", type="WordOfTheFuture", time=START, subject=event.subject, version=1,
-        cause=new_id(), correlation=new_id(),
-    )  # fmt: skip
+    envelope = replace(envelope_of(event, "intake"), type="WordOfTheFuture")
     audit.tell(event, envelope)
     until(lambda: main(["parked", "list", "audit"]) == 1, "it is parked")
     shown = capsys.readouterr().out

@@ -9,9 +9,10 @@ from uuid import uuid4
 import pytest
 
 from services.contracts import wire
-from services.contracts.message import SYSTEM, CommandRefused, Envelope, new_id
+from services.contracts.message import SYSTEM, CommandRefused
 from tests.chassis.part import Count, ReadCount
 from tests.chassis.running import Parts, until
+from tests.support import envelope_of
 
 
 @pytest.mark.postgres
@@ -36,16 +37,5 @@ def _slow(pg: Parts) -> None:
 
 
 def _event() -> bytes:
-    subject, now = uuid4(), datetime.now(UTC)
-    envelope = Envelope(
-        id=new_id(),
-        source="review",
-        type="CommandRefused",
-        time=now,
-        subject=subject,
-        version=1,
-        cause=new_id(),
-        correlation=new_id(),
-    )
-    said = CommandRefused(subject=subject, at=now, by=SYSTEM.id, command="X", code="y")
-    return json.dumps(wire.dump_event(said, envelope)).encode()
+    said = CommandRefused(subject=uuid4(), at=datetime.now(UTC), by=SYSTEM.id, command="X", code="y")
+    return json.dumps(wire.dump_event(said, envelope_of(said, "review"))).encode()

@@ -13,7 +13,7 @@ from services.contracts.intake import application as say
 from services.contracts.intake import enquiry as enquiries
 from services.contracts.intake import organisations as orgs
 from services.contracts.intake.people import Evidence
-from services.contracts.message import SYSTEM, Conflict, Envelope, NotFound, NotPermitted, Refused, Role, new_id
+from services.contracts.message import SYSTEM, Conflict, NotFound, NotPermitted, Refused, Role, new_id
 from services.contracts.request import Access, Approval, Assurance, Profile, RequestType
 from services.intake import models
 from services.intake.domain.enquiry import Enquiry
@@ -28,7 +28,7 @@ from services.intake.models.people import Person
 from services.intake.views import application as views
 from services.intake.views import requests, versions
 from tests import examples
-from tests.support import NOON, actor
+from tests.support import NOON, actor, envelope_of
 
 LEAD = actor(id=examples.id_of("lead"), name="Ada Okafor")
 MEMBER = actor(id=examples.id_of("analyst"))
@@ -123,10 +123,7 @@ class World:
         event = object.__new__(cls)
         for name, value in {"subject": self.id, "at": self.at, "by": SYSTEM.id, **facts}.items():
             object.__setattr__(event, name, value)
-        envelope = Envelope(
-            id=new_id(), source=source, type=cls.__name__, time=self.at, subject=self.id, version=1, cause=new_id(),
-            correlation=new_id(),
-        )  # fmt: skip
+        envelope = envelope_of(event, source)
         self.ground.do(lambda session, message, call: stage.hear(session, message, call, envelope), event)
         return self
 

@@ -1,20 +1,20 @@
 """Every way into intake for applications, on a real broker: each command, query and reaction reaches its handler."""
 
-import json
 from uuid import UUID
 
 import pytest
 
-from services.contracts import review, topology, wire
+from services.contracts import review
 from services.contracts.access import holders
 from services.contracts.intake import application as say
-from services.contracts.message import SYSTEM, Envelope, Role, new_id
+from services.contracts.message import SYSTEM, Role
 from services.contracts.request import Approval, Profile, RequestType
 from services.intake import models
 from services.intake.domain.access import ACCESS
 from services.intake.handlers import application as handlers
 from tests import examples
-from tests.chassis.running import Parts, until
+from tests.chassis.listening import Listening
+from tests.chassis.running import until
 from tests.intake.test_application_domain import COMMANDS, ID, command_of
 from tests.intake.test_application_handlers import ALL, LEAD, OFFICER, SECOND, populate
 from tests.support import NOON, Ground
@@ -22,44 +22,21 @@ from tests.support import NOON, Ground
 OF_AN_APPLICATION = [cls for cls in COMMANDS if cls is not say.StartApplication]
 
 
-class Running(Parts):
+class Running(Listening):
     """The real intake service, asked and told over the bus."""
 
-    module = "services.chassis.runner"
-
-    def start(self, service, replica=""):
-        models.Base.metadata.create_all(self.databases[service].engine)
-        super().start(service, replica)
+    base = models.Base
 
     def says(self, message, who, *roles):
         held = roles or tuple(who.roles)
         return self.ask("intake", message, token=self.token("intake", *held, sub=str(who.id), name=who.name))
 
-    def hears(self, event, version):
-        envelope = Envelope(
-            id=new_id(),
-            source="review",
-            type=type(event).__name__,
-            time=event.at,
-            subject=event.subject,
-            version=version,
-            cause=new_id(),
-            correlation=new_id(),
-        )
-        body = json.dumps(wire.dump_event(event, envelope)).encode()
-        self.raw(topology.event_exchange("review"), envelope.type, body)
-
 
 @pytest.fixture(scope="module")
 def intake(broker, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("intake")
-    running = Running(broker, folder, {"intake": f"sqlite:///{folder / 'intake'}.sqlite"})
-    try:
-        running.start("intake")
+    with Running.alone(broker, tmp_path_factory.mktemp("intake"), "intake") as running:
         Ground("intake", running.databases["intake"]).do(populate, None)
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.mark.parametrize("cls", OF_AN_APPLICATION, ids=lambda cls: cls.__name__)
@@ -116,7 +93,7 @@ def test_what_review_says_moves_the_stage(intake):
     give(say.ConfirmRoute, OFFICER)
     give(say.AcceptApplication, OFFICER)
     told = {"subject": subject, "at": NOON, "by": SYSTEM.id, "reference": done["reference"]}
-    intake.hears(review.ReviewCompleted(reviews=4, comments=0, **told), 1)
+    intake.hear("review", review.ReviewCompleted(reviews=4, comments=0, **told))
 
     def label():
         return intake.says(say.ReadApplication(application_id=done["subject"]), LEAD)["answer"]["label"]

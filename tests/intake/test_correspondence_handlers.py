@@ -10,7 +10,7 @@ import pytest
 from services.contracts import agreements, intake, review
 from services.contracts.intake import correspondence as say
 from services.contracts.intake import organisations as org
-from services.contracts.message import SYSTEM, Envelope, NotFound, NotPermitted, Role, new_id
+from services.contracts.message import SYSTEM, NotFound, NotPermitted, Role
 from services.contracts.request import Assurance, Profile
 from services.intake.handlers import correspondence as handlers
 from services.intake.handlers import organisations, settings
@@ -18,7 +18,7 @@ from services.intake.views import correspondence as views
 from tests.intake.accounts import administrators, enter, mails, sign_up, staff, who
 from tests.intake.test_correspondence import REQUEST
 from tests.intake.test_people_handlers import NORTHBRIDGE
-from tests.support import NOON, actor
+from tests.support import NOON, actor, envelope_of
 
 REFERENCE = "DAR-2026-00042"
 SUBJECT = UUID(int=4242)
@@ -27,16 +27,7 @@ HOUR = timedelta(hours=1)
 
 def hear(ground, event, source="intake", message_id=None):
     """The reaction to one event, as the chassis runs it."""
-    envelope = Envelope(
-        id=message_id or new_id(),
-        source=source,
-        type=type(event).__name__,
-        time=event.at,
-        subject=event.subject,
-        version=1,
-        cause=new_id(),
-        correlation=new_id(),
-    )
+    envelope = envelope_of(event, source, id=message_id)
     ground.do(lambda session, told, call: handlers.tell(session, told, call, envelope), event, SYSTEM)
     return envelope
 

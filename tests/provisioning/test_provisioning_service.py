@@ -2,7 +2,6 @@
 what runs in the background survives the death of the process."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,12 +13,13 @@ from sqlalchemy import select
 
 from services.chassis import migrations, tables
 from services.contracts import provisioning as p
-from services.contracts import topology, wire
+from services.contracts import wire
 from services.contracts.intake import people
-from services.contracts.message import Actor, Command, Envelope, Event, Message, Query, new_id
+from services.contracts.message import Actor, Command, Message, Query, new_id
 from services.contracts.provisioning import QualityCheck
 from services.provisioning.domain.days import london
-from tests.chassis.running import Parts, until
+from tests.chassis.listening import Listening
+from tests.chassis.running import until
 from tests.chassis.tables import Base
 from tests.provisioning import given
 from tests.provisioning.given import ADMIN, APPLICATION, BUILDER, CHECKER, LEAD, MEMBER, ONE, OTHER, STRANGER
@@ -30,15 +30,12 @@ TODAY = london(NOW)
 ENDS = NOW + timedelta(days=300)
 
 
-class Bus(Parts):
+class Bus(Listening):
     """One service, the real one, on tables that its migrations made."""
-
-    module = "services.chassis.runner"
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.asked: set[type[Message]] = set()
-        self.said: dict[tuple[str, Any], int] = {}
         for metadata in (Base.metadata, tables.Base.metadata):
             metadata.drop_all(self.databases["provisioning"].engine)
         migrations.upgrade("provisioning", self.urls["provisioning"])
@@ -55,17 +52,6 @@ class Bus(Parts):
         token = self.token("provisioning", *who.roles, sub=str(who.id), name=who.name)
         return str(self.ask("provisioning", message, token=token)["refused"]["code"])
 
-    def hear(self, source: str, event: Event) -> None:
-        """Say something as another service would."""
-        key = (source, event.subject)
-        self.said[key] = self.said.get(key, 0) + 1
-        envelope = Envelope(
-            id=new_id(), source=source, type=type(event).__name__, time=event.at, subject=event.subject,
-            version=self.said[key], cause=new_id(), correlation=new_id(),
-        )  # fmt: skip
-        body = json.dumps(wire.dump_event(event, envelope)).encode()
-        self.raw(topology.event_exchange(source), envelope.type, body)
-
     def project(self) -> dict[str, Any]:
         token = self.token("provisioning", *BUILDER.roles, sub=str(BUILDER.id))
         reply = self.ask("provisioning", p.ReadProject(application_id=APPLICATION), token=token)
@@ -81,13 +67,9 @@ class Bus(Parts):
 
 @pytest.fixture
 def bus(broker: str, tmp_path: Path) -> Iterator[Bus]:
-    found = Bus(broker, tmp_path, {"provisioning": f"sqlite:///{tmp_path / 'provisioning'}.sqlite"})
     purge(broker)
-    try:
-        found.start("provisioning")
+    with Bus.alone(broker, tmp_path, "provisioning") as found:
         yield found
-    finally:
-        found.stop()
 
 
 def trained(bus: Bus, who: Actor) -> None:

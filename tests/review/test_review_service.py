@@ -1,48 +1,29 @@
 """Each way into the service, on a real broker: every command, query and reaction reaches its handler."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.contracts import intake, topology, wire
+from services.contracts import intake
 from services.contracts import review as r
 from services.contracts.access import holders
-from services.contracts.message import Command, Envelope, Event, Query, Role, new_id
+from services.contracts.message import Command, Query, Role, new_id
 from services.review import models
 from services.review.domain.access import ACCESS
-from tests.chassis.running import Parts, until
+from tests.chassis.listening import Listening
+from tests.chassis.running import until
 from tests.review.given import CHAIR, LEAD, NOON, OFFICER, REVIEWERS, SECRETARY, accepted, request, revised
 from tests.review.test_may import OF_A_CASE, any_command
 
 
-class Running(Parts):
+class Running(Listening):
     """The real review service, heard and asked over the bus."""
 
-    module = "services.chassis.runner"
-
-    def start(self, service: str, replica: str = "") -> None:
-        models.Base.metadata.create_all(self.databases[service].engine)
-        super().start(service, replica)
-
-    def hears(self, event: Event, version: int) -> None:
-        envelope = Envelope(
-            id=new_id(),
-            source="intake",
-            type=type(event).__name__,
-            time=event.at,
-            subject=event.subject,
-            version=version,
-            cause=new_id(),
-            correlation=new_id(),
-        )
-        body = json.dumps(wire.dump_event(event, envelope)).encode()
-        self.raw(topology.event_exchange("intake"), envelope.type, body)
+    base = models.Base
 
     def says(self, message: Command | Query, who: UUID, *roles: Role) -> dict[str, Any]:
         return self.ask("review", message, token=self.token("review", *roles, sub=str(who)))
@@ -54,19 +35,14 @@ class Running(Parts):
 
 @pytest.fixture(scope="module")
 def review(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder: Path = tmp_path_factory.mktemp("review")
-    running = Running(broker, folder, {"review": f"sqlite:///{folder / 'review'}.sqlite"})
-    try:
-        running.start("review")
+    with Running.alone(broker, tmp_path_factory.mktemp("review"), "review") as running:
         yield running
-    finally:
-        running.stop()
 
 
 def opened(review: Running) -> UUID:
     """A case that was opened by an event from the bus."""
     subject = new_id()
-    review.hears(replace(accepted(request()), subject=subject), 1)
+    review.hear("intake", replace(accepted(request()), subject=subject))
     until(lambda: review.state(subject) == "UNDER_REVIEW", "the case is opened")
     return subject
 
@@ -117,15 +93,15 @@ def test_what_intake_says_is_heard(review: Running) -> None:
     told: dict[str, Any] = {"at": NOON, "by": LEAD.id, "reference": "DAR-2026-00042"}
     one, two, three = opened(review), opened(review), new_id()
     new = request(version=2, sha256="b" * 64)
-    review.hears(replace(revised(new), subject=one), 2)
-    review.hears(intake.ApplicationLapsed(subject=one, state_left="REVISION", silent_days=61, **told), 3)
+    review.hear("intake", replace(revised(new), subject=one))
+    review.hear("intake", intake.ApplicationLapsed(subject=one, state_left="REVISION", silent_days=61, **told))
     until(lambda: review.state(one) == "LAPSED", "the case lapsed")
-    review.hears(intake.ApplicationReopened(subject=one, state="REVISION", **told), 4)
+    review.hear("intake", intake.ApplicationReopened(subject=one, state="REVISION", **told))
     until(lambda: review.state(one) == "UNDER_REVIEW", "the case goes on")
     found = review.says(r.ReadCase(application_id=one), LEAD.id, Role.PERSON)["answer"]
     assert found["request_sha256"] == "b" * 64
-    review.hears(intake.ApplicationWithdrawn(subject=two, **told), 2)
+    review.hear("intake", intake.ApplicationWithdrawn(subject=two, **told))
     until(lambda: review.state(two) == "WITHDRAWN", "the case is closed")
     refused = {"reasons": ("solely commercial",), "proposed_by": OFFICER.id, "request": request()}
-    review.hears(intake.ApplicationIneligible(subject=three, **refused, **told), 1)
+    review.hear("intake", intake.ApplicationIneligible(subject=three, **refused, **told))
     until(lambda: review.state(three) == "REJECTED", "an ineligible request may be appealed")

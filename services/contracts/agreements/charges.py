@@ -19,6 +19,8 @@ class MarkInvoicePaid(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class InvoiceIssued(Event):
+    """An invoice was made for an `occasion` of the agreement, in pence; `sha256` is its PDF."""
+
     reference: str
     agreement_ref: str
     number: str
@@ -35,6 +37,8 @@ class InvoiceIssued(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InvoicePaid(Event):
+    """Finance saw the whole sum of an invoice, in pence, on this day."""
+
     reference: str
     number: str
     paid_on: date

@@ -43,6 +43,8 @@ class TerminateAgreement(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementSuspended(Event):
+    """Permission rests from now until the agreement is reinstated or ends; nobody has access meanwhile."""
+
     reference: str
     agreement_ref: str
     reason: str
@@ -50,6 +52,9 @@ class AgreementSuspended(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReinstatementProposed(Event):
+    """One office says that the cause was found and what was done about it; another has to approve (SoD-08). `as_siro`:
+    it was the SIRO who proposed."""
+
     reference: str
     agreement_ref: str
     root_cause: str
@@ -59,6 +64,8 @@ class ReinstatementProposed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementReinstated(Event):
+    """A second person approved: permission holds again, until `ends_at`."""
+
     reference: str
     agreement_ref: str
     proposed_by: UUID
@@ -67,6 +74,8 @@ class AgreementReinstated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementTerminated(Event):
+    """The agreement ended before its time. Whoever is bound by it certifies destruction within `certify_days`."""
+
     reference: str
     agreement_ref: str
     reason: str

@@ -31,6 +31,8 @@ class TerminateFrameworkContract(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class FrameworkContractInForce(Event):
+    """An organisation has a framework contract; the subject is the organisation."""
+
     reference: str
     organisation_id: UUID
     name: str
@@ -42,6 +44,8 @@ class FrameworkContractInForce(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FrameworkContractTerminated(Event):
+    """It was ended before its time, and the agreements under it end with it (S1-38)."""
+
     reference: str
     organisation_id: UUID
     name: str
@@ -50,6 +54,8 @@ class FrameworkContractTerminated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FrameworkContractExpired(Event):
+    """Its last day is over and it was not renewed: the agreements under it end with it (S1-38)."""
+
     reference: str
     organisation_id: UUID
     name: str

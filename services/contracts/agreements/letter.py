@@ -18,6 +18,8 @@ class SignReleaseLetter(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseLetterSigned(Event):
+    """One of the two offices signed the data release confirmation letter."""
+
     reference: str
     agreement_ref: str
     office: LetterOffice
@@ -26,6 +28,8 @@ class ReleaseLetterSigned(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseLetterIssued(Event):
+    """Both offices signed: who may use which data is confirmed. `sha256` is the PDF, `text_sha256` what was signed."""
+
     reference: str
     agreement_ref: str
     number: str

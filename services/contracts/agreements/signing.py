@@ -107,6 +107,9 @@ class AgreementGenerated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementIssued(Event):
+    """The text is fixed and offered to its signatories until `lapses_at`. `text_sha256` is what each signature names,
+    `sha256` the PDF."""
+
     reference: str
     agreement_ref: str
     text_sha256: str
@@ -121,6 +124,8 @@ class AgreementIssued(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SignatoryNamed(Event):
+    """Somebody may sign for an organisation, by the authority that is named."""
+
     organisation_id: UUID
     person_id: UUID
     name: str
@@ -129,12 +134,16 @@ class SignatoryNamed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementRead(Event):
+    """A signatory opened this text: without it there is no signature (S1-24)."""
+
     agreement_ref: str
     text_sha256: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignedByCustodian(Event):
+    """The custodian signed; `sha256` is the PDF with its signature."""
+
     reference: str
     agreement_ref: str
     signature: Signature
@@ -144,6 +153,8 @@ class SignedByCustodian(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PurchaseOrderGiven(Event):
+    """A purchase order was given (S1-25). `seen_before`: another agreement names the same number."""
+
     reference: str
     agreement_ref: str
     number: str
@@ -164,6 +175,8 @@ class SignedByController(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceAgreementSigned(Event):
+    """The terms of the access service are accepted, where it has any (S4-44)."""
+
     reference: str
     agreement_ref: str
     service: Access

@@ -34,6 +34,8 @@ class GuardView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class InvoiceView(View):
+    """One invoice; money in pence."""
+
     application_id: UUID
     reference: str
     number: str
@@ -52,6 +54,8 @@ class InvoiceView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class LetterView(View):
+    """The data release confirmation letter: its number, who has signed it, and for whom it is."""
+
     number: str
     state: str
     sha256: str
@@ -190,6 +194,8 @@ class ListFrameworkContracts(Listing):
 
 @dataclass(frozen=True, kw_only=True)
 class TariffLine(View):
+    """One price of a tariff, in pence for each `unit`, without VAT."""
+
     code: str
     label: str
     unit: str
@@ -198,6 +204,8 @@ class TariffLine(View):
 
 @dataclass(frozen=True, kw_only=True)
 class TariffView(View):
+    """The prices of a profile from `valid_from` on; VAT in hundredths of a percent."""
+
     id: str
     profile: Profile
     valid_from: date

@@ -28,6 +28,8 @@ class ScopeArea(StrEnum):
 
 
 class FindingClass(StrEnum):
+    """How grave a finding is."""
+
     MAJOR = "major-nonconformity"
     MINOR = "minor-nonconformity"
     OBSERVATION = "observation"
@@ -52,6 +54,8 @@ class AuditState(StrEnum):
 
 
 class FindingState(StrEnum):
+    """Where a finding is, from the day it was recorded until it is closed, carried forward or escalated."""
+
     OPEN = "open"
     ACTION_AGREED = "action-agreed"
     EVIDENCE_SUBMITTED = "evidence-submitted"
@@ -61,6 +65,8 @@ class FindingState(StrEnum):
 
 
 class FindingOutcome(StrEnum):
+    """How the auditor ends a finding."""
+
     CLOSED = "closed"
     CARRIED_FORWARD = "carried-forward"
     ESCALATED = "escalated"
@@ -81,6 +87,8 @@ class PlanAudit(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordFinding(Command):
+    """Auditor: what was found, and by which clause of agreement, contract or policy it is one."""
+
     application_id: UUID
     audit_id: UUID
     classified: FindingClass
@@ -128,6 +136,8 @@ class CloseAudit(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class AuditPlanned(Event):
+    """An audit was announced. `for_cause`: because of something that happened, and not by turn."""
+
     reference: str
     audit_id: UUID
     kind: AuditKind
@@ -158,6 +168,8 @@ class FindingRecorded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FindingAnswered(Event):
+    """The audited organisation says what it does about a finding, and who sees to it."""
+
     reference: str
     audit_id: UUID
     finding_id: UUID
@@ -168,6 +180,8 @@ class FindingAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FindingClosed(Event):
+    """The auditor ended a finding, and says why."""
+
     reference: str
     audit_id: UUID
     finding_id: UUID
@@ -177,6 +191,8 @@ class FindingClosed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AuditClosed(Event):
+    """Every finding is ended; `risk` is that of the whole."""
+
     reference: str
     audit_id: UUID
     overall: str

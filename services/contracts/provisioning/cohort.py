@@ -48,6 +48,8 @@ class UploadCohort(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class CohortReceived(Event):
+    """A cohort file arrived and is being checked; `size` in bytes, `number` counts the attempts."""
+
     reference: str
     number: int
     filename: str

@@ -18,6 +18,8 @@ class WorkspaceLocked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkspaceUnlocked(Event):
+    """The suspension is over: its members can reach it again."""
+
     reference: str
     state: ProjectState
 

@@ -39,6 +39,8 @@ class BuildRelease(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseBuilding(Event):
+    """A release is being made; `sequence` counts those of the project."""
+
     reference: str
     release_ref: str
     builder_id: UUID
@@ -95,6 +97,8 @@ class CheckQuality(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class QualityChecked(Event):
+    """Somebody who did not build it looked at these files (`manifest_sha256`) by the checklist."""
+
     reference: str
     release_ref: str
     manifest_sha256: str

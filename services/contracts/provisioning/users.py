@@ -34,6 +34,8 @@ class AcceptUserTerms(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class UserTermsAccepted(Event):
+    """A data user accepted this version of the terms."""
+
     reference: str
     person_id: UUID
     terms_version: str
@@ -82,6 +84,8 @@ class RefuseUser(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class DataUserRefused(Event):
+    """Somebody listed in the agreement is not admitted, and why."""
+
     reference: str
     person_id: UUID
     name: str

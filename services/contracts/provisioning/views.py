@@ -21,6 +21,8 @@ from .parts import (
 
 @dataclass(frozen=True, kw_only=True)
 class WorkspaceFileView(View):
+    """A file that may be opened; `size` in bytes."""
+
     name: str
     size: int
     sha256: str
@@ -30,6 +32,8 @@ class WorkspaceFileView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkspaceFilesView(View):
+    """What lies in the place of the data, for one of its members, whose access ends at `until`."""
+
     application_id: UUID
     release_ref: str
     files: tuple[WorkspaceFileView, ...]

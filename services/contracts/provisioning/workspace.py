@@ -20,6 +20,8 @@ class CreateWorkspace(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkspaceReady(Event):
+    """The place of the data was made and holds the release, read only."""
+
     reference: str
     workspace: str
     release_ref: str
@@ -37,6 +39,8 @@ class AddWorkspaceMember(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberAdded(Event):
+    """A verified user has access until the end of this day."""
+
     reference: str
     person_id: UUID
     name: str
@@ -56,6 +60,9 @@ class RemoveWorkspaceMember(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberRemoved(Event):
+    """Somebody has no access any more; `successor_id` leads the project from now on, where
+    it was the lead."""
+
     reference: str
     person_id: UUID
     name: str

@@ -48,6 +48,8 @@ class CertificateReceived(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateQueried(Event):
+    """A certificate of destruction came back to its organisation with a question."""
+
     reference: str
     number: str
     organisation_id: UUID

@@ -11,6 +11,8 @@ from ...message import Query, View
 
 
 class MatchResult(StrEnum):
+    """Whether a use fits a dataset's conditions, as far as rules can tell; a person looks at it."""
+
     COMPATIBLE = "compatible"
     NOT_COMPATIBLE = "not-compatible"
     CHECK = "check"  # a person has to look
