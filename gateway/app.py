@@ -64,7 +64,7 @@ def create_app(config: Config | None = None, *, bus: Any = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_rule_class = Address
     app.url_map.strict_slashes = False
-    identity = Identity(config, bus, secret)
+    identity = Identity(config, bus)
     app.extensions["haven"] = Haven(config, bus, identity, Limits(config), Files(config), link, _oidc(config, secret))
     app.config["TRUSTED_HOSTS"] = sorted(config.hosts)  # any other Host is refused: addresses are made from it
     app.before_request(_begin)

@@ -26,6 +26,7 @@ from .errors import Problem
 
 BELIEVED = 2.0  # seconds
 REMEMBERED = 2_000  # tokens
+CSRF = b"haven: the token of a page"  # what the token of a session is used for here, and nowhere else
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -49,9 +50,8 @@ NOBODY = Caller()
 class Identity:
     """Reads callers from requests; makes and ends the cookie."""
 
-    def __init__(self, config: Config, bus: Any, secret: bytes) -> None:
+    def __init__(self, config: Config, bus: Any) -> None:
         self._config, self._bus = config, bus
-        self._secret = hashlib.sha256(b"csrf\0" + secret).digest()
         self._known: OrderedDict[bytes, tuple[float, SessionView]] = OrderedDict()
         self._lock = Lock()
         self.cookie = "__Host-haven" if config.https else "haven"
@@ -79,8 +79,10 @@ class Identity:
         return caller
 
     def csrf_token(self, token: str) -> str:
-        """What a page sends back as X-CSRF-Token: bound to the session, and useless for anything else."""
-        return hmac.new(self._secret, token.encode(), hashlib.sha256).hexdigest()
+        """What a page sends back as X-CSRF-Token: bound to the session, and useless for anything else. Its key is the
+        session's own token, which no other site can read: with a key of the gateway, whatever somebody had typed would
+        be refused once that key is rotated, or by the gateway beside this one until it has the new one too."""
+        return hmac.new(token.encode(), CSRF, hashlib.sha256).hexdigest()
 
     def same_site(self, request: Request) -> None:
         """Problem `csrf` when a browser says that another site's page sent this."""

@@ -1,8 +1,7 @@
-"""The service levels that are promised: from the file that HAVEN_SERVICE_LEVELS names, else the published ones; from
-its day on, what administrators have settled.
+"""The service levels that are promised: the published ones, and from its day on, what administrators have settled.
 
-To change a promise in the file, add a row with the day from which it holds; a row that has been in force stays, for the
-clocks that started under it (S2-60, S2-67).
+A row that has been in force stays, for the clocks that started under it (S2-60, S2-67). There is no other source: the
+page of settings, letters and mail say the same figures, and none of them could know of a file that audit alone reads.
 """
 
 import json
@@ -33,5 +32,8 @@ def held(session: Session) -> tuple[Target, ...]:
 
 @cache
 def current() -> tuple[Target, ...]:
-    """What is promised where administrators have settled nothing."""
-    return load(Path(os.environ.get("HAVEN_SERVICE_LEVELS") or PUBLISHED))
+    """What is promised where administrators have settled nothing. ValueError where an installation names a file of its
+    own: nobody but audit would keep its promises, and nobody would say them."""
+    if os.environ.get("HAVEN_SERVICE_LEVELS"):
+        raise ValueError("HAVEN_SERVICE_LEVELS is not read any more: settle the days at /staff/settings, and unset it")
+    return load(PUBLISHED)

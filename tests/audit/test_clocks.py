@@ -115,14 +115,14 @@ def test_a_promise_changed_by_a_row_of_the_file_holds_for_clocks_that_start_from
     assert in_force("SL1", date(2026, 6, 2), targets).days == 4  # the history stays
 
 
-def test_the_installation_names_its_own_file_of_promises(tmp_path, monkeypatch):
-    file = tmp_path / "levels.json"
-    file.write_text(json.dumps([*ROWS, NEW]))
-    for name, days in ((str(file), 2), ("", 4)):
-        monkeypatch.setenv("HAVEN_SERVICE_LEVELS", name)
-        promises.current.cache_clear()
-        assert in_force("SL1", date(2026, 6, 3), promises.current()).days == days
+def test_no_file_promises_what_settings_letters_and_mail_do_not_know(monkeypatch):
+    """One source of what is promised (S2-46): audit does not start with another."""
+    monkeypatch.setenv("HAVEN_SERVICE_LEVELS", "levels.json")
     promises.current.cache_clear()
+    with pytest.raises(ValueError, match="/staff/settings"):
+        promises.current()
+    monkeypatch.delenv("HAVEN_SERVICE_LEVELS")
+    assert in_force("SL1", date(2026, 6, 3), promises.current()).days == 4
 
 
 @pytest.mark.parametrize("rows", [

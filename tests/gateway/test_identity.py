@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from services.contracts.intake import MyRequests, MyRequestsView, ReadForm, Read
 from services.contracts.message import Done
 from tests.fakes import FakeBus
 from tests.gateway.conftest import SESSIONS, bearer
+from tests.security.conftest import config_in
 
 SIGN_IN = {"email": "lee@example.org", "password": "correct horse battery staple"}
 
@@ -67,6 +69,19 @@ def test_with_a_cookie_a_change_needs_the_pages_token_from_the_same_site(client:
 def test_a_page_can_read_its_token_again(client: FlaskClient) -> None:
     token = client.post("/api/v1/session", json=SIGN_IN).json["csrf_token"]
     assert client.get("/api/v1/session").json["csrf_token"] == token
+
+
+def test_a_form_that_was_open_while_the_gateways_key_was_rotated_can_still_be_sent(
+    client: FlaskClient, bus: FakeBus, tmp_path: Path
+) -> None:
+    """And so it can on another gateway, which has the other key: what was typed is not lost."""
+    token = client.post("/api/v1/session", json=SIGN_IN).json["csrf_token"]
+    rotated = config_in(tmp_path / "rotated")
+    here = client.application.extensions["haven"]
+    assert rotated.private_key.read_bytes() != here.config.private_key.read_bytes()
+    other = create_app(rotated, bus=bus).extensions["haven"].identity
+    assert other.csrf_token("lead") == token
+    assert other.csrf_token("lea") != token, "another session has another"
 
 
 @pytest.mark.parametrize(

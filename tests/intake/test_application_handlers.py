@@ -344,6 +344,22 @@ def test_requests_move_between_the_three_tables(both):
     assert both.mine(by=STRANGER).approved == ()
 
 
+def test_whoever_has_more_requests_than_fit_in_one_answer_reads_the_older_ones_after_it(world, monkeypatch):
+    monkeypatch.setattr(requests, "MINE_AT_MOST", 2)
+    made = []
+    for _ in range(5):  # two of them at the same instant
+        made.append(world.start().id)
+        world.at += timedelta(minutes=len(made) % 2)
+    seen, after, answers = [], "", 0
+    while answers == 0 or after:
+        mine = world.ground.ask(requests.mine, say.MyRequests(after=after), LEAD, world.at)
+        seen += [row.application_id for row in mine.drafts]
+        after, answers = mine.next, answers + 1
+    assert answers == 3
+    assert sorted(seen) == sorted(made)
+    assert seen[-1] == made[0], "the newest change first"
+
+
 def test_feedback_opens_the_application_and_a_material_change_gets_a_new_route(world):
     world.accepted().hear("review", review.FeedbackRequested)
     assert (world.read().stage, world.tasks(LEAD)) == ("APPLICANT_FEEDBACK", ["revise"])

@@ -56,6 +56,21 @@ def test_mydars_has_three_tables_in_order_and_the_button_stands_with_the_drafts(
     assert all(f'value="{one.value}"' in start for one in Profile)
 
 
+def test_whoever_has_more_requests_than_fit_reads_so_and_finds_the_older_ones(browse: Browse, bus: Willing) -> None:
+    row = filled(intake.RequestRow)
+    found = MyRequestsView(drafts=(row,), next="older-ones")
+    bus.answers[intake.MyRequests] = lambda asked, _: dataclasses.replace(found, next="") if asked.after else found
+    page = browse("person").get("/my/requests").text
+    assert "more requests than fit" in page
+    assert 'href="/my/requests?older=older-ones">Older requests' in page
+    older = browse("person").get("/my/requests?older=older-ones").text
+    assert [message.after for message, _ in bus.asked if isinstance(message, intake.MyRequests)] == ["", "older-ones"]
+    assert "These are older ones" in older
+    assert 'href="/my/requests">Those that changed last' in older
+    bus.answers[intake.MyRequests] = MyRequestsView(drafts=(row,))
+    assert "more requests than fit" not in browse("person").get("/my/requests").text
+
+
 def test_each_draft_can_be_viewed_and_edited_from_its_row(browse: Browse, bus: Willing) -> None:
     """S0-23."""
     row = filled(intake.RequestRow)

@@ -68,7 +68,7 @@ PAGES = (
         title="MyDARs",
         nav="MyDARs",
         template="requests/mine.html",
-        asks=lambda visit: {"mine": intake.MyRequests(), "invited": intake.MyInvitations()},
+        asks=lambda visit: {"mine": intake.MyRequests(after=visit.arg("older")), "invited": intake.MyInvitations()},
         needs="mine",
         tables=(
             Table("drafts", "Draft Applications", group("drafts")),

@@ -38,7 +38,7 @@ def _level(id: str, title: str, days: int) -> tuple[Setting, Setting]:
         "area": "Service levels", "notice": 1, "source": "S2-49 to S2-60",
         "keeps": "A clock that runs, or has stopped, keeps what was promised when it began.",
     }  # fmt: skip
-    base = "Until it is set here, what the operator's file of service levels says holds, else what is published."
+    base = "Until it is set here, what the source publishes holds."
     number = Setting(
         id=f"audit.{id.lower()}.days", title=f"{id}: {title}", means=f"The days that are promised. {base}", least=1,
         most=250, unit="days", defaults={None: str(days)}, **shared,
@@ -142,8 +142,7 @@ COUNT_THRESHOLD = Setting(
 )  # fmt: skip
 
 def promised(settings: Settings, id: str, day: date) -> str:
-    """What is promised of a service level on a day, in words: 14 working days. An operator's file of service levels is
-    audit's alone: whoever else says a figure says what was settled here, or what is published."""
+    """What is promised of a service level on a day, in words: 14 working days."""
     number, unit = (settings.text(one, day) for one in LEVELS[id])
     return f"{number} {unit}{'' if number == '1' else 's'}"
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from services.chassis.paging import page
 from services.contracts.access import holders
 from services.contracts.intake import application as say
-from services.contracts.message import Call, NotPermitted, Role
+from services.contracts.message import Call, Listing, NotPermitted, Role
 from services.contracts.request import Profile
 
 from ..domain import application as domain
@@ -23,7 +23,7 @@ from ..models import knowledge
 from ..models.stage import RequestPerson, StageRow
 from . import approval_tasks, enquiry_tasks
 
-MINE_AT_MOST = 500
+MINE_AT_MOST = 500  # rows of one answer: some 300 kB
 OFFERED = frozenset({say.SaveDraft, say.CopyApplication, say.RenewApplication})
 WRITTEN_IN = (State.DRAFT.value, State.VALIDATION_QUERY.value, State.REVISION.value)
 LISTED = holders(APPLICATIONS[say.ListApplications])
@@ -38,12 +38,13 @@ SORTS = {
 def mine(session: Session, query: say.MyRequests, call: Call) -> say.MyRequestsView:
     """MyDARs: the requests that name me, in three groups, the newest change first (S0-17, S0-18)."""
     own = select(StageRow).join(RequestPerson, RequestPerson.application_id == StageRow.application_id)
-    own = own.where(RequestPerson.person_id == call.actor.id).order_by(StageRow.updated_at.desc()).limit(MINE_AT_MOST)
-    found = list(session.scalars(own))
+    own = own.where(RequestPerson.person_id == call.actor.id)
+    keys = [StageRow.updated_at.desc(), StageRow.application_id.desc()]
+    found, older = page(session, own, keys, Listing(after=query.after, limit=MINE_AT_MOST))
     rows = [_row(row, allowed) for row, allowed in zip(found, _may(session, found, call), strict=True)]
     may = ("StartApplication",) if call.actor.has(Role.PERSON) else ()
     groups = {name: tuple(row for row in rows if row.group == name) for name in ("drafts", "submitted", "approved")}
-    return say.MyRequestsView(**groups, may=may)
+    return say.MyRequestsView(**groups, may=may, next=older)
 
 
 def _may(session: Session, rows: list[StageRow], call: Call) -> Iterator[tuple[str, ...]]:

@@ -38,19 +38,22 @@ class RequestRow(View):
 
 @dataclass(frozen=True, kw_only=True)
 class MyRequestsView(View):
-    """MyDARs (S0-18): drafts, submitted, approved, the newest change first."""
+    """MyDARs (S0-18): drafts, submitted, approved, the newest change first. `next`: the cursor of the older ones, where
+    there are more than fit in one answer."""
 
     drafts: tuple[RequestRow, ...] = ()
     submitted: tuple[RequestRow, ...] = ()
     approved: tuple[RequestRow, ...] = ()
     may: tuple[str, ...] = ()
+    next: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MyRequests(Query):
-    """The requests that name me."""
+    """The requests that name me: the 500 that changed last, or those before `after`, the `next` of such an answer."""
 
     answers: ClassVar[type[View]] = MyRequestsView
+    after: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
