@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from services.intake.handlers import secrets
 from services.provisioning.data_core.generate import generate
 from tests.line import Bus, Road, World, bus_on, copied, folders, make
+from tests.support import QUICK
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +24,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     core = tmp_path_factory.mktemp("core")
     generate(core)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "HASHER", QUICK)  # nobody signs in here
         return make(tmp_path_factory.mktemp("world"), core, patch)
 
 

@@ -27,7 +27,8 @@ from services.intake.handlers import secrets
 from services.provisioning.data_core.generate import generate
 from tests.line import Bus, World, bus_on, make
 from tests.line.world import newcomer, show_profile
-from tests.security.conftest import QUICK, config_in
+from tests.security.conftest import config_in
+from tests.support import QUICK
 
 from .walk import APPLICANTS, Request
 from .windows import serving

@@ -2,7 +2,11 @@
 
 import pytest
 
+from services.intake.handlers import secrets
 from tests.intake.accounts import RealTime
+from tests.support import QUICK
+
+REAL_HASHER = secrets.HASHER
 
 
 @pytest.fixture
@@ -20,12 +24,24 @@ def folders(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def intake(ground, time, folders):
+def quick_hashes(monkeypatch):
+    """Passwords are hashed with next to no work."""
+    monkeypatch.setattr(secrets, "HASHER", QUICK)
+
+
+@pytest.fixture
+def real_hashes(quick_hashes, monkeypatch):
+    """For tests of the hashes themselves: as in production after all."""
+    monkeypatch.setattr(secrets, "HASHER", REAL_HASHER)
+
+
+@pytest.fixture
+def intake(ground, time, folders, quick_hashes):
     """Intake's database, once on SQLite and once on PostgreSQL."""
     return ground("intake")
 
 
 @pytest.fixture
-def lite_intake(lite, time, folders):
+def lite_intake(lite, time, folders, quick_hashes):
     """Intake's database on SQLite: for rules that do not depend on it."""
     return lite("intake")

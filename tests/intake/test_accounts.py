@@ -63,7 +63,7 @@ def test_a_mailed_token_works_once_and_for_a_day(lite_intake, time):
             lite_intake.do(accounts.confirm_address, say.ConfirmAddress(token=token), ANONYMOUS)
 
 
-def test_tokens_and_passwords_are_not_stored_as_they_are(lite_intake):
+def test_tokens_and_passwords_are_not_stored_as_they_are(lite_intake, real_hashes):
     lite_intake.do(accounts.sign_up, say.SignUp(email=ADA, name="Ada", password=PASSWORD), ANONYMOUS)
     token = mailed_token(lite_intake, "Confirm")
     lite_intake.do(accounts.confirm_address, say.ConfirmAddress(token=token), ANONYMOUS)
@@ -89,7 +89,7 @@ def test_whether_an_address_has_an_account_is_not_told(lite_intake, time):
     assert unknown == wrong == say.SessionView(failure="sign-in-failed")
 
 
-def test_an_unknown_address_costs_as_much_work_as_a_wrong_password(lite_intake, monkeypatch):
+def test_an_unknown_address_costs_as_much_work_as_a_wrong_password(lite_intake, real_hashes, monkeypatch):
     sign_up(lite_intake, ADA)
     checked = []
     real = secrets._verify
@@ -292,7 +292,7 @@ def test_guessing_at_codes_is_slowed_down_too(lite_intake):
     assert enter(lite_intake, ADA, "000000").failure == "throttled"
 
 
-def test_an_account_that_is_not_there_makes_as_much_work_and_says_as_much(lite_intake, monkeypatch):
+def test_an_account_that_is_not_there_makes_as_much_work_and_says_as_much(lite_intake, real_hashes, monkeypatch):
     """ASVS 6.3.8: one hash is computed and one word said, whoever it is, so neither tells that there is an account."""
     first, _ = administrators(lite_intake)
     lite_intake.do(people.handle, say.DisableAccount(person_id=sign_up(lite_intake, ADA), reason="left"), first)
@@ -532,7 +532,7 @@ def test_a_token_makes_no_other_token(lite_intake):
         lite_intake.do(accounts.change_password, say.ChangePassword(old=PASSWORD, new="another good phrase"), program)
 
 
-def test_a_password_hashed_with_weaker_settings_is_hashed_anew_when_it_is_used(lite_intake):
+def test_a_password_hashed_with_weaker_settings_is_hashed_anew_when_it_is_used(lite_intake, real_hashes):
     sign_up(lite_intake, ADA)
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from argon2 import PasswordHasher
 
 from deploy import keys
 from services.chassis import calls
@@ -20,7 +19,7 @@ from services.intake.handlers import secrets
 from tests.contracts import mutations
 from tests.contracts.examples import ID
 from tests.line import Bus, folders
-from tests.support import ground_for
+from tests.support import QUICK, ground_for
 
 CASES, SEED = int(os.environ.get("HAVEN_FUZZ_CASES", "3")), int(os.environ.get("HAVEN_FUZZ_SEED", "2026"))
 EVERYTHING = Actor(id=UUID(int=77), name="Everything", roles=frozenset(Role) - {Role.SYSTEM})
@@ -33,7 +32,7 @@ def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
         monkeypatch.setenv(name, value)
     (tmp_path / "data").mkdir()
     keys.ensure(tmp_path / "keys")
-    monkeypatch.setattr(secrets, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(secrets, "HASHER", QUICK)
     grounds = {name: ground_for(name, f"sqlite:///{tmp_path / 'data' / name}.sqlite") for name in wire.SERVICES}
     bus = Bus(grounds, monkeypatch)
     yield bus

@@ -6,7 +6,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask import Flask
@@ -20,6 +19,7 @@ from services.intake.handlers import secrets
 from services.provisioning.data_core.generate import generate
 from tests.fakes import FakeBus
 from tests.line import Bus, World, bus_on, copied, folders, make
+from tests.support import QUICK
 
 from .people import Persona, everybody
 from .tried import Tried
@@ -48,8 +48,6 @@ def config_in(folder: Path) -> Config:
         address_requests_per_second=1_000_000,
     )  # fmt: skip
 
-
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # for forty accounts
 
 
 @pytest.fixture(scope="session")
