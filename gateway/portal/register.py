@@ -9,6 +9,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLo
 
 from ..config import Config
 from . import attached, contents, form_words, layout, markup, textdiff, views, words
+from .environment import Templates
 from .flash import SECONDS, Carried, carried
 from .kept import kept
 from .pages import TABLE
@@ -42,6 +43,7 @@ def register(app: Flask, config: Config, secret: bytes) -> None:
         {f"portal.{views.endpoint(row)}": row for row in table},
         frozenset(f"portal.{views.endpoint(row)} given" for row in forms.values()),
     )
+    app.jinja_environment = Templates
     app.jinja_options = _templates(app)
     app.context_processor(layout.context)
     words.register(app)
