@@ -118,6 +118,13 @@ class StandingRow(Base):
     stage: Mapped[str] = mapped_column(index=True)
 
 
+class StaleRow(Base):
+    """A request whose clocks are to be counted anew, because a promise was heard after it held."""
+
+    __tablename__ = "stale"
+    subject: Mapped[UUID] = mapped_column(primary_key=True)
+
+
 class ClockRow(Base):
     """One service-level clock. `due_on`, `elapsed` and `late` are as of its last change, and final once it stopped,
     under the bank holidays of `calendar_version` (rule 9). While it runs it is late from `breaches_on` on. `outcome`:

@@ -9,7 +9,7 @@ from services.contracts.message import Call, Done, Envelope, Event
 from . import handlers, ledger, promises, views
 from .domain.access import ACCESS
 
-promises.current()  # a file that promises nothing sensible is said at the start, not when a clock begins
+promises.current()  # an installation that promises nothing sensible is told at the start, not when a clock begins
 
 
 class AuditService(Service):
@@ -31,6 +31,10 @@ class AuditService(Service):
     @periodic(seconds=5)
     def say_overdue(self, session: Session, call: Call) -> None:
         handlers.say_overdue(session, call)
+
+    @periodic(seconds=2)
+    def count_clocks_anew(self, session: Session, call: Call) -> None:
+        handlers.catch_up(session, call)
 
     @periodic(seconds=5)
     def issue_receipts(self, session: Session, call: Call) -> None:

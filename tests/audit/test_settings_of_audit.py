@@ -6,10 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
-from services.audit import views
+from services.audit import handlers, views
 from services.audit.domain.calendar import Unit
 from services.audit.domain.targets import MEASURES, TARGETS, in_force, settled, targets_of
+from services.audit.handlers import clocks
+from services.audit.models import StaleRow
 from services.contracts.audit import Dashboard, DeletionOrdered, ReadClocks, ServiceLevels
 from services.contracts.intake import SettingChanged
 from services.contracts.message import ANONYMOUS, new_id
@@ -72,7 +75,7 @@ def test_value_and_unit_are_settled_each_for_itself_and_before_the_day_it_is_as_
     assert first.aim_by == date(2014, 11, 30), "the history stays"
 
 
-def test_the_operators_file_holds_until_something_is_settled_and_not_after() -> None:
+def test_rows_of_several_days_hold_until_something_is_settled_and_not_after() -> None:
     row = {"id": "SL1", "days": 2, "unit": "working day"}
     base = targets_of([*ROWS, {**row, "valid_from": "2026-06-03"}, {**row, "days": 3, "valid_from": "2026-09-01"}])
     settings = Settings((Settled(key="audit.sl1.days", value="9", holds_from=date(2026, 7, 2)),))
@@ -96,6 +99,26 @@ def test_what_is_heard_late_holds_for_the_clocks_that_began_meanwhile(audit: Gro
     change(audit, "audit.sl1.unit", "calendar day", since)
     assert promised(audit, before) == [("SL1", 4, "working day")]
     assert promised(audit, after) == [("SL1", 4, "calendar day")]
+
+
+def test_however_many_clocks_began_meanwhile_one_transaction_counts_a_bounded_number_anew(
+    audit: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others follow, round by round, and none is left out or counted for ever."""
+    monkeypatch.setattr(clocks, "AT_ONCE", 2)
+    lines = [submitted(audit, START + 3 * DAY) for _ in range(5)]
+
+    def renewed() -> int:
+        return sum(promised(audit, line) == [("SL1", 9, "working day")] for line in lines)
+
+    change(audit, "audit.sl1.days", "9", (START + 2 * DAY).date())
+    found = [renewed()]
+    for _ in range(3):
+        audit.do(lambda session, _message, call: handlers.catch_up(session, call), None)
+        found.append(renewed())
+    assert found == [2, 4, 5, 5]
+    with audit.db.read() as session:
+        assert session.scalar(select(func.count()).select_from(StaleRow)) == 0
 
 
 def test_the_public_reads_what_is_promised_today_and_the_ledger_alone_gives_the_same(audit: Ground) -> None:

@@ -6,7 +6,7 @@ other are never signed.
 """
 
 from .checkpoints import latest, record_checkpoint, sign_checkpoints
-from .entries import Tampered, Tree, append, leaf_of, root, size
+from .entries import Tampered, Tree, append, hold, leaf_of, root, size
 from .keys import Keys, base64, keys, read_keys
 from .verification import verify, verify_consistency, verify_extent
 
@@ -16,6 +16,7 @@ __all__ = [
     "Tree",
     "append",
     "base64",
+    "hold",
     "keys",
     "latest",
     "leaf_of",

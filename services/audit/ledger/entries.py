@@ -45,13 +45,19 @@ class Tree:
             self._known.update({(level, position): hash_ for position, hash_ in rows})
 
 
-def append(session: Session, event: Event, envelope: Envelope) -> LedgerEntry | None:
-    """Add the event as the next leaf, with its body beside it, all in this transaction; None when it is in already."""
+def hold(session: Session) -> LedgerHead:
+    """Nobody else appends until this transaction is over."""
     head = session.get(LedgerHead, HEAD, with_for_update=True, populate_existing=True)
     if head is None:
         head = LedgerHead(id=HEAD, size=0)
         session.add(head)
         session.flush()
+    return head
+
+
+def append(session: Session, event: Event, envelope: Envelope) -> LedgerEntry | None:
+    """Add the event as the next leaf, with its body beside it, all in this transaction; None when it is in already."""
+    head = hold(session)
     if session.scalar(select(LedgerEntry.position).where(LedgerEntry.event_id == envelope.id)) is not None:
         return None
     body, salt = wire.dump(event), secrets.token_bytes(leaf.SALT_BYTES)
