@@ -79,6 +79,8 @@ BROKEN = [
      "datasets.0.disseminations"),
     ("X-DATA6", "hospital", {"datasets": [{**HES, "frequency": "one-off", "disseminations": 2}]},
      "datasets.0.disseminations"),
+    ("X-DATA7", "dars", {"access": "query_service", "datasets": [{**HES, "dataset": "CIV_DEATH", "fields": []}]},
+     "access"),
     ("X-HELD", "hospital", {"datasets": [{**HES, "dataset": "MHSDS"}]}, "datasets.0.dataset"),
     ("X-HELD", "hospital", {"datasets": [{**HES, "fields": ["FYEAR", "SUSHRG"]}]}, "datasets.0.fields"),
     ("X-DATA3", "hospital", {"level": "aggregate_suppressed", "datasets": [{**HES, "fields": ["DOB"]}]},

@@ -131,11 +131,17 @@ def test_an_enquirer_reads_how_long_it_may_take_and_what_it_may_cost(browse: Bro
 def test_the_catalogue_can_be_downloaded_whole(browse: Browse, bus: Willing) -> None:
     """S2-2."""
     bus.answers[intake.ListDatasets] = lambda message, _: datasets(message)
+    bus.answers[intake.ReadDataset] = DATASETS["HES_APC"]
     browser = browse()
     assert re.search(r'href="/data\?as=csv" download', browser.get("/data").text)
     told = list(csv.DictReader(io.StringIO(browser.get("/data?as=csv").text)))
     assert {row["Dataset"] for row in told} == {one.name for one in DATASETS.values()}
     assert all(row["What it is"] and row["Fields"] for row in told)
+    reached = {row["Dataset"]: row["Ways to it"] for row in told}
+    assert all("secure data environment" in ways for ways in reached.values()), "the services too"
+    hes = {one.name for one in DATASETS.values() if one.dataset.startswith("HES_")}
+    assert {name for name, ways in reached.items() if "query service" in ways} == hes
+    assert "Through a query service" in browser.get("/data/HES_APC").text
 
 
 def test_the_dashboard_is_public_and_says_of_when_it_is(browse: Browse, bus: Willing) -> None:

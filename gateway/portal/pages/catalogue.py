@@ -14,6 +14,7 @@ from services.contracts.request import Profile
 
 from ...api.route import PUBLIC
 from .. import estimate
+from ..form_words import word
 from ..row import Column, Filter, Listing, Own, Page
 from ..visit import Visit
 from ..words import SENSITIVITIES, TREATMENTS, humanised
@@ -62,7 +63,12 @@ def rows(dataset: intake.DatasetView) -> Iterator[tuple[str, str, str, str]]:
 def fields(visit: Visit) -> Mapping[str, Any]:
     """What the page of a dataset shows besides it."""
     found = visit["dataset"]
-    return {"fields": list(rows(found)), "csv_size": len(as_csv(found).encode())}
+    return {"fields": list(rows(found)), "csv_size": len(as_csv(found).encode()), "ways": ways(found)}
+
+
+def ways(dataset: intake.DatasetRow | intake.DatasetView) -> list[str]:
+    """The services by which it can be reached, in words."""
+    return [word("access", one.value) for one in dataset.access]
 
 
 def tariffs(visit: Visit) -> Mapping[str, Any]:
@@ -109,6 +115,7 @@ PAGES = (
             Column("New data", lambda row: row.refresh),
             Column("Sensitive", lambda row: row.sensitive),
             Column("Fields", lambda row: row.field_count, numeric=True),
+            Column("Ways to it", ways),
         ),
         filters=(
             Filter("q", "Words, or a field's name"),

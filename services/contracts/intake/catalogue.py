@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ..message import Listing, Query, View
+from ..request import Access
 
 OPT_OUT_ADDRESS = "https://www.nhs.uk/your-nhs-data-matters"  # S3-15, unless HAVEN_OPT_OUT_ADDRESS names another
 
@@ -47,12 +48,14 @@ class DatasetRow(View):
     complexity: str
     description: str = ""
     field_count: int = 0
+    access: tuple[Access, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatasetView(View):
-    """One dataset with its fields and everything that decides how it may be asked for. `held`: this installation's
-    Analysis Data Core can produce it; `not_held` names the fields for which it has no source."""
+    """One dataset with its fields and everything that decides how it may be asked for. `access`: the services by which
+    it can be reached (S2-34). `held`: this installation's Analysis Data Core can produce it; `not_held` names the
+    fields for which it has no source."""
 
     dataset: str
     name: str
@@ -75,6 +78,7 @@ class DatasetView(View):
     retention: str
     metadata_version: str
     elements: tuple[str, ...] = ()
+    access: tuple[Access, ...] = ()
     held: bool = True
     not_held: tuple[str, ...] = ()
     use_conditions: tuple[UseCondition, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from services.contracts.intake.catalogue import DatasetRow, DatasetView, FieldView, ListDatasets, UseCondition
+from services.contracts.request import Access
 
 from .form.field import REASON_MINIMUM
 from .use.terms import TERMS
@@ -18,6 +19,7 @@ def dataset(record: Mapping[str, Any]) -> DatasetView:
     fields = tuple(field for entry in record["fields"] for field in _fields(entry))
     plain: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in record.items()}
     plain["fields"] = fields
+    plain["access"] = tuple(Access(one) for one in record["access"])
     plain["use_conditions"] = tuple(_condition(one) for one in record["use_conditions"])
     return DatasetView(**plain)
 
@@ -43,7 +45,7 @@ def _condition(entry: str) -> UseCondition:
 
 def row(one: DatasetView) -> DatasetRow:
     """The dataset as a line of a list."""
-    copied = ("dataset", "name", "grain", "coverage", "refresh", "sensitive", "complexity", "description")
+    copied = ("dataset", "name", "grain", "coverage", "refresh", "sensitive", "complexity", "description", "access")
     return DatasetRow(**{name: getattr(one, name) for name in copied}, field_count=len(one.fields))
 
 

@@ -70,7 +70,8 @@ class OrganisationKnown:
 
 @dataclass(frozen=True, kw_only=True)
 class DatasetKnown:
-    """A dataset of the catalogue: its fields, those that need a reason each, direct identifiers, coverage in years."""
+    """A dataset of the catalogue: its fields, those that need a reason each, direct identifiers, coverage in years, and
+    the services by which it can be reached."""
 
     id: str
     name: str = ""
@@ -82,6 +83,7 @@ class DatasetKnown:
     gates: frozenset[str] = frozenset()
     held: bool = True
     not_held: frozenset[str] = frozenset()
+    access: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -187,6 +187,7 @@ def _dataset(record: Mapping[str, Any]) -> DatasetKnown:
         sensitive=one.sensitive,
         held=one.held,
         not_held=frozenset(one.not_held),
+        access=tuple(one.access),
         gates=frozenset(rule for gate in one.gates for rule in ("R11", "R16", "R17") if rule in gate),
     )
 

@@ -72,6 +72,15 @@ def amount_is_given(draft: Draft) -> Iterator[tuple[str, str]]:
             yield where, "The data are given at least once: give 1 or more"
 
 
+@rule("X-DATA7", Severity.BLOCK)
+def data_can_be_reached_this_way(draft: Draft) -> Iterator[tuple[str, str]]:
+    """The catalogue says by which access services a dataset can be reached (S2-34)."""
+    wanted = draft.get("access")
+    lacking = [dataset.id for _, _, dataset in draft.datasets() if dataset and wanted not in dataset.access]
+    if not is_empty(wanted) and lacking:
+        yield "access", f"The catalogue has no such way to {', '.join(dict.fromkeys(lacking))}: choose another way"
+
+
 @rule("X-HELD", Severity.WARN)
 def data_can_be_produced_here(draft: Draft) -> Iterator[tuple[str, str]]:
     """A warning, because the custodian may come to hold them; production refuses by name what is not held then."""
