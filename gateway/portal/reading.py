@@ -23,6 +23,8 @@ from .words import LONDON
 
 MOST_ROWS = 50  # of one group
 MONEY = re.compile(r"£?\s*(\d{1,3}(?:,?\d{3})*)(?:\.(\d{2}))?")
+BETWEEN = re.compile(r"Length must be between (\d+) and (\d+)")
+RANGE = re.compile(r"greater than or equal to (\d+) and less than or equal to (\d+)")
 MISSING = {"one": "Select", "many": "Select", "yesno": "Select", "map": "Select", "file": "Choose", "group": "Give"}
 CHOICE = ("one", "many", "yesno", "map")
 
@@ -261,9 +263,13 @@ def _sentence(told: str, one: Question) -> str:
         return f"Select one of what is offered: {name}"
     if "Longer than" in told and one.limit:
         return f"{name} must have {one.limit} characters or fewer"
+    if found := BETWEEN.search(told):
+        return f"{name}: enter between {found[1]} and {found[2]} characters; there are {len(str(one.value))} now"
+    if found := RANGE.search(told):
+        return f"{name} must be from {found[1]} to {found[2]}"
     if "Shorter than" in told:
         return f"{name} is too short: {told[0].lower()}{told[1:]}"
-    if "expected pattern" in told:
+    if "expected pattern" in told or "Not a valid" in told:
         return f"{name} is not in the form that is asked for"
     return told if told.startswith("Tick") else f"{name}: {told}"
 

@@ -23,17 +23,18 @@ from gateway.portal.row import Page as Read
 from services.contracts import wire
 from services.contracts.message import Conflict, Query, Role, View
 from tests.portal.addresses import address
-from tests.portal.conftest import NOBODY, WHO, Willing, at_first, filled
+from tests.portal.conftest import NOBODY, WHO, Willing, at_first, filled, poisoned
 from tests.portal.expected import EXPECTED
 from tests.security.conftest import config_in
 
-from .looking import Eyes
+from .looking import Eyes, too_wide
 from .windows import serving, window, zoomed
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 PAGES = [row for row in TABLE if row.method == "GET" and not row.path.endswith((".svg", ".csv", ".docx"))]
 FORMS = [row for row in PAGES if isinstance(row, Form)]
 LISTS = [row for row in PAGES if isinstance(row, Listing)]
+PLACE = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 2
 FORM = "main form[method=post]:not(.haven-inline)"
 # A form of ours sent with nothing in it, without the page that it is on: the answer is the page with all its errors.
 SEND_NOTHING = """([action, token, id]) => {
@@ -132,6 +133,17 @@ def test_every_page_can_be_used_by_everybody_who_may_see_it(portal: Portal) -> N
             portal.sit_down(who)
             portal.page.goto(address(row))
             portal.eyes.examine(portal.page, f"{row.path} as {who}", anew=not number)  # the others see less of it
+    portal.done()
+
+
+def test_a_word_that_is_longer_than_its_line_is_broken(portal: Portal) -> None:
+    """Titles and names may be one word in any language: each kind of page, with nothing but such words."""
+    for row in {row.template: row for row in PAGES}.values():
+        portal.sit_down(those_who_may(row)[0])
+        portal.bus.says = lambda kind: poisoned(filled(kind), PLACE)
+        portal.page.goto(address(row))
+        if said := too_wide(portal.page):
+            portal.eyes.wrong.append(f"{row.path}: {said}")
     portal.done()
 
 

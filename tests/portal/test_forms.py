@@ -1,6 +1,7 @@
 """What a form does with what was typed: the command it becomes, and what is shown when it is refused."""
 
 import dataclasses
+import html
 import io
 import re
 from collections.abc import Callable
@@ -216,3 +217,14 @@ def test_a_map_whose_keys_are_typed_is_read_line_by_line() -> None:
     assert reading.READ["pairs"](pairs) == {"DIAG_1": "needed: all of it", "DIAG_2": "too"}
     with pytest.raises(reading.Unreadable, match="a colon"):
         reading.READ["pairs"](dataclasses.replace(pairs, value="DIAG_1"))
+
+
+def test_what_is_too_long_or_unreadable_is_said_in_a_persons_words(browse: Browse) -> None:
+    long = "Ysbyty Gwynedd, O'Brien's study " * 8
+    page = browse("person").post("/my/requests/start", title=long, profile="hospital", request_type="research").text
+    wanted = f"What is your request called: enter between 3 and 200 characters; there are {len(long.strip())} now"
+    assert page.count(wanted) == 2, "above the page, and at the question"
+    assert html.escape(long.strip()).replace("&#x27;", "&#39;") in page, "nothing typed is lost"
+    told = browse("person").get("/ledger?actor=nonsense")
+    assert told.status_code == 422
+    assert not [words for words in ("ListLedger", "wrong field", "UUID") if words in told.text]

@@ -33,7 +33,7 @@ CATEGORIES = {
 }
 QUORUM = (
     "A meeting can advise when its chair or deputy is counted, and as many members, lay members, clinicians and "
-    "members for information governance as the quorum asks for on its day. Its page says what a request lacks."
+    "members for information governance as the quorum asks for on its day. The agenda says what each request lacks."
 )
 
 
