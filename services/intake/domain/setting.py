@@ -109,7 +109,8 @@ def propose(command: say.ProposeSetting, standing: Standing, call: Call) -> tupl
     value = _value(setting, command.value)
     today = day_of(call.at)
     if not today <= command.holds_from <= today + AHEAD:
-        _wrong("holds_from", "day", "Give today or a later day, within two years")
+        said = f"{today.day} {today:%B %Y}"
+        _wrong("holds_from", "day", f"Give today, {said}, or a later day, within two years")
     before = standing.on(command.holds_from)
     if value == before:
         _wrong("value", "same", "This value holds on that day already: give another, or leave it")

@@ -29,7 +29,7 @@ DATA = (
               guidance="Unless once only."),
         Field("filters", "F7", "Filters", "long", required=False,
               guidance="Geography, age, sex, codes of diagnoses and procedures, dates, kinds of episodes."),
-        Field("reason", "F8", "Why this dataset", "long", guidance="Which of the research questions it answers."),
+        Field("reason", "F8", "Why this dataset", "long", guidance="Which question of B3 it answers."),
         Field("years_reason", "F9", "Why these years", "long", required=False, guidance="And not fewer."),
     ), guidance="Choose only the fields and years that the work needs; each sensitive field needs a reason. "
                 "Say how often the data are given and, unless once only, how many times in all.",

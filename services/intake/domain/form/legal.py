@@ -13,7 +13,7 @@ LEGAL = (
           guidance="Who judged it, when, and on which grounds.",
           example="J. Marsh, 4 March 2026: no recipient has reasonable means to tell whom the data are about."),
     Field("legal_reason", "C2", "Why these legal bases apply", "long", when=on.PERSONAL,
-          guidance="Each controller's Article 6 basis and Article 9 condition are given with the controller.",
+          guidance="Each controller's Article 6 basis and Article 9 condition are given with the controller (E1).",
           example="The university carries out research in the public interest under its charter."),
     Field("statute", "C3", "Public task or statute", when=on.PUBLIC_TASK, maximum=1000,
           guidance="The function or statute that gives the task.",

@@ -43,7 +43,7 @@ OVERVIEW = (
           guidance="Job title, and the part in this project.", example="Senior lecturer; chief investigator"),
     Field("contact", "A9", "Day-to-day contact", "person", required=False,
           guidance="Whom the case officer asks first. Left empty, it is the lead applicant. Who signs is named with "
-                   "each controller, who submits a cohort file in the section on the cohort."),
+                   "each controller (E1), who submits a cohort file in the section on the cohort (G9)."),
     Field("finance_contact", "A9a", "Finance contact", "person", required=False, giver="finance",
           guidance="Who can raise a purchase order and receives invoices."),
     Field("sponsor", "A10", "Sponsor", "organisation", when=on.RESEARCH, giver="sponsor",
