@@ -88,7 +88,7 @@ def test_a_program_with_somebodys_token_is_no_second_person(ground: Ground) -> N
         ("4", 0, "value", "Give a whole number from 5 to 30"),
         ("soon", 0, "value", "Give a whole number from 5 to 30"),
         ("14", 0, "value", "This value holds on that day already"),
-        ("20", -1, "holds_from", "Give today or a later day"),
+        ("20", -1, "holds_from", "Give today, {today}, or a later day"),
         ("20", 800, "holds_from", "within two years"),
     ],
 )
@@ -99,7 +99,8 @@ def test_what_it_cannot_be_is_refused_with_what_to_do(
         ground.do(handlers.propose, proposing(ground, value, ahead), ADMIN)
     (problem,) = refused.value.problems
     assert problem.field == field
-    assert told in problem.message
+    today = day_of(ground.at)
+    assert told.format(today=f"{today.day} {today:%B %Y}") in problem.message
     assert ground.names() == []
 
 
