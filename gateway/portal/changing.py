@@ -10,6 +10,7 @@ from . import draft
 from .fields import Question, parts_of
 from .row import Field, Form
 from .visit import Visit
+from .words import humanised
 
 CHANGE = "change."
 PAPERS = "N"  # the section with the documents and the declarations
@@ -34,6 +35,11 @@ TYPES = (
     ("choice", "One choice"), ("many", "Several choices"), ("texts", "Several lines"), ("person", "A person"),
     ("organisation", "An organisation"),
 )  # fmt: skip
+
+
+def answered_as(type_: str) -> str:
+    """How a question of this type is answered, in words."""
+    return {**dict(TYPES), "list": "Several entries", "map": "A value for each"}.get(type_, humanised(type_))
 
 
 def subjects(visit: Visit) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, g
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 from ..config import Config
-from . import attached, contents, form_words, layout, markup, textdiff, views, words
+from . import attached, changing, contents, form_words, layout, markup, textdiff, views, words
 from .environment import Templates
 from .flash import SECONDS, Carried, carried
 from .kept import kept
@@ -54,6 +54,7 @@ def register(app: Flask, config: Config, secret: bytes) -> None:
     app.add_template_global(form_words.word, "form_word")
     app.add_template_global(form_words.parameter, "form_parameter")
     app.add_template_global(textdiff.marked, "words_changed")
+    app.add_template_global(changing.answered_as, "answered_as")
     blueprint = Blueprint("portal", __name__)
     for row in table:
         views.add(blueprint, row)

@@ -31,6 +31,12 @@ FILES: Mapping[str, str] = {
 }  # fmt: skip
 
 
+WHOM: Mapping[str, str] = {"hospital": "The hospital", "dars": "The national service"}
+LEVELS: Mapping[str, str] = {
+    "L0": "administrative", "L1": "light", "L2": "precedent", "L3": "full", "L4": "enhanced",
+}  # fmt: skip
+
+
 def humanised(code: str) -> str:
     """A code as words: `legal-basis` or LEGAL_BASIS becomes Legal basis."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", code).replace("_", " ").replace("-", " ").strip().lower().split()
@@ -104,6 +110,16 @@ def role(value: Role | str) -> str:
     return humanised(str(value)).replace("Sde", "SDE").replace("Siro", "SIRO")
 
 
+def whom(profile: str) -> str:
+    """Of whom data are asked, by the profile's code; both where a thing holds for either."""
+    return WHOM.get(profile, "Both")
+
+
+def level(code: str) -> str:
+    """An assurance level with its word: L3: full."""
+    return f"{code}: {LEVELS[code]}" if code in LEVELS else code
+
+
 def first_of(row: Any, count: int) -> list[Any]:
     """The first cells of a row."""
     return list(row[:count])
@@ -131,8 +147,8 @@ def shown(value: Any) -> str:
 
 def register(app: Flask) -> None:
     """As filters of every template."""
-    for one in (first_of, humanised, sentence, day, day_of, moment, machine, money, size, file_type, days, role, part,
-                shown):  # fmt: skip
+    for one in (first_of, level, whom, humanised, sentence, day, day_of, moment, machine, money, size, file_type, days,
+                role, part, shown):  # fmt: skip
         app.template_filter(one.__name__)(one)
 
 

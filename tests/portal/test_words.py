@@ -7,8 +7,9 @@ import pytest
 
 from gateway import problem_page
 from gateway.errors import KNOWN
-from gateway.portal import words
+from gateway.portal import changing, words
 from services.contracts.message import Role
+from services.contracts.request import Assurance, Profile
 
 
 def test_a_moment_is_shown_in_london_summer_and_winter() -> None:
@@ -38,6 +39,14 @@ def test_any_value_of_a_cell_has_words() -> None:
     ]  # fmt: skip
     assert (words.role(Role.SDE_ADMIN), words.days(1), words.days(-3)) == ("SDE admin", "1 day", "-3 days")
     assert [words.size(count) for count in (12, 1_500, 2_000_000)] == ["12 bytes", "2 kB", "2 MB"]
+
+
+def test_codes_of_levels_profiles_and_answers_have_words() -> None:
+    assert [words.level(one) for one in (*Assurance, "")] == [f"{one}: {words.LEVELS[one]}" for one in Assurance] + [""]
+    assert {words.whom(one) for one in Profile} == set(words.WHOM.values())
+    assert words.whom("") == "Both"
+    assert [changing.answered_as(one) for one in ("bool", "list")] == ["Yes or no", "Several entries"]
+    assert words.sentence("the meeting on 3 December") == "The meeting on 3 December"
 
 
 def test_every_problem_is_told_to_a_person_in_their_own_words() -> None:

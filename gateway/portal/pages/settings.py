@@ -11,7 +11,7 @@ from ...api.routes.settings import READERS
 from ..fields import Question, parts_of
 from ..row import Column, Field, Filter, Form, Listing, Page
 from ..visit import Visit
-from ..words import humanised
+from ..words import WHOM, whom
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ALL = ("/staff/settings", "Settings")
@@ -57,7 +57,7 @@ PAGES = (
         columns=(
             Column("Setting", lambda row: row.title, lambda row: f"/staff/settings/{row.setting}"),
             Column("About", lambda row: row.area),
-            Column("Profile", lambda row: humanised(row.profile or "both")),
+            Column("For", lambda row: whom(row.profile or "")),
             Column("Today", lambda row: row.words),
             Column("Default", lambda row: row.default_words),
             Column("From a later day", lambda row: row.following.words if row.following else ""),
@@ -66,7 +66,7 @@ PAGES = (
         filters=(
             Filter("q", "Words"),
             Filter("area", "About", AREAS),
-            Filter("profile", "Profile"),
+            Filter("profile", "For", tuple(WHOM.items())),
             Filter("show", "Which", SHOW),
         ),
         intro="One administrator proposes another value and a second approves it. A change never touches what was "

@@ -13,7 +13,7 @@ from ...api.route import STAFF_ONLY
 from .. import asking, choices, demo
 from ..row import Field, Form, Page
 from ..visit import Visit
-from ..words import LONDON
+from ..words import LONDON, level
 from .requests import HERE, ONE
 
 REQUESTS = (("/staff/requests", "All requests"),)
@@ -27,11 +27,11 @@ CHECKS = {
     CheckItem.DUPLICATES: ("Duplicates", "Nobody has these data for the same purpose already."),
 }
 LEVELS = {
-    Assurance.L0: ("L0: administrative", "No reviewers; a second case officer decides."),
-    Assurance.L1: ("L1: light", "Information governance reviews; no committee."),
-    Assurance.L2: ("L2: precedent", "Information governance and technical review; no committee."),
-    Assurance.L3: ("L3: full", "Four disciplines review, and the committee advises."),
-    Assurance.L4: ("L4: enhanced", "Ethics too, the committee advises, and both offices decide."),
+    Assurance.L0: (level("L0"), "No reviewers; a second case officer decides."),
+    Assurance.L1: (level("L1"), "Information governance reviews; no committee."),
+    Assurance.L2: (level("L2"), "Information governance and technical review; no committee."),
+    Assurance.L3: (level("L3"), "Four disciplines review, and the committee advises."),
+    Assurance.L4: (level("L4"), "Ethics too, the committee advises, and both offices decide."),
 }
 
 
