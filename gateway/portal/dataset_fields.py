@@ -2,7 +2,7 @@
 them. In the section they are shown, and carried with the row that they belong to.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from .words import TREATMENTS
 
 SECTION, ROWS = "F", "datasets"
 CHOSEN = ("fields", "field_reasons")
+MANY = 3  # numbered fields that are worth a tick for all
 NEVER = "drop"  # fields that are never given
 OF = "fields_of"  # the dataset of which the fields were chosen that a row carries
 PAGE = "/requests/<uuid:application_id>/draft/datasets/<int:number>/<dataset>"
@@ -145,7 +146,7 @@ def offered(_form: Form, visit: Visit) -> list[Question]:
     given = [one for one in dataset.fields if one.treatment != NEVER or one.name in saved]
     ticks = [
         Question(name=name, kind="many", label=label, hint=hint, optional=True, value=[],
-                 choices=tuple((one.name, one.name, about(one, dataset)) for one in held))
+                 choices=tuple(_choices(held, dataset)))
         for name, (label, hint) in CLASSES.items()
         if (held := [one for one in given if one.sensitivity == name])
     ]  # fmt: skip
@@ -154,6 +155,16 @@ def offered(_form: Form, visit: Visit) -> list[Question]:
                  hint=f"At least {one.reason} characters.")
         for name, one in reasoned(dataset) if one in given
     ]  # fmt: skip
+
+
+def _choices(held: Sequence[FieldView], dataset: DatasetView) -> Iterator[tuple[str, str, str]]:
+    """Each field; before many numbered ones, of which none needs a reason of its own, a tick for all of them."""
+    for one in held:
+        together = [each for each in held if one.group and each.group == one.group]
+        if len(together) >= MANY and one == together[0] and not any(each.reason for each in together):
+            words = f"{one.name} to {together[-1].name}"
+            yield _line(one, dataset), words, f"All {len(together)} of them. Or tick those that you need."
+        yield one.name, one.name, about(one, dataset)
 
 
 def beside(visit: Visit) -> Mapping[str, Any]:
@@ -205,6 +216,9 @@ def taken(visit: Visit, found: list[Question], values: dict[str, Any]) -> Mappin
     what the catalogue does not have is for its owner to refuse."""
     dataset, row = visit["dataset"], dict(row_of(visit))
     marked = {name for one in found if one.kind == "many" for name in one.value}
+    whole = {_line(one, dataset) for one in dataset.fields if one.group} & marked
+    given = (one for one in dataset.fields if one.treatment != NEVER)
+    marked = marked - whole | {one.name for one in given if _line(one, dataset) in whole}
     order = [one.name for one in dataset.fields if one.name in marked]
     reasons = {one.name: values.get(name, "") for name, one in reasoned(dataset) if one.name in marked}
     short = [

@@ -71,6 +71,18 @@ def test_the_fields_of_the_catalogue_are_offered_by_class_with_how_they_are_give
     assert not [name for name in never if f'value="{name}"' in page], "what is never given is not to be ticked"
 
 
+def test_numbered_fields_can_be_ticked_at_once_and_are_saved_one_by_one(
+    browse: Browse, saved: list[intake.SaveDraft]
+) -> None:
+    page = browse("person").get(FIELDS).text
+    assert "DIAG_01 to DIAG_20" in page
+    assert page.index('value="DIAG_01..20"') < page.index('value="DIAG_01"')
+    answer = browse("person").post(FIELDS, ordinary=["SEX", "DIAG_01..20", "DIAG_03"])
+    assert answer.status_code == 303, answer.text
+    (row, _) = saved[0].answers["datasets"]
+    assert sorted(row["fields"]) == ["DIAG_01", *(f"DIAG_{number:02}" for number in range(2, 21)), "SEX"]
+
+
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_every_dataset_of_the_catalogue_makes_a_page_that_is_valid_and_not_too_large(
     browse: Browse, bus: Willing, dataset: str, tmp_path: Path
