@@ -41,7 +41,7 @@ def release_letter(w: Window, r: Request) -> None:
         w.act_as(key).task(r.reference, "release")
         w.give("Sign the letter", "have signed")
     w.act_as(r.lead).mine(r.reference)
-    w.until(w.page.get_by_role("link", name="Read the data release confirmation letter (PDF)"))
+    w.until(w.page.get_by_role("link", name=re.compile("^Read the data release confirmation letter")))
 
 
 def read_and_sign(w: Window, r: Request, key: str) -> None:
