@@ -220,6 +220,14 @@ def test_the_register_says_how_each_release_was_delivered(audit: Ground) -> None
     assert [(one.release_ref, one.delivery) for one in entry.releases] == [("R1", "sde"), ("R2", "secure-transfer")]
 
 
+def test_the_register_says_when_law_enforcement_is_among_those_who_get_data(audit: Ground) -> None:
+    """S2-40."""
+    police = tuple(replace(one, kind="law-enforcement") for one in request().controllers)
+    Line(audit, asked=request(controllers=police)).submitted().accepted().approved().in_force().released().active()
+    shown = {one.name: one.sector for one in entries(audit)[0].organisations}
+    assert shown == {"North": "law-enforcement", "South": ""}
+
+
 def test_a_register_entry_is_pending_then_live_then_updated_then_closed_and_never_deleted(audit: Ground) -> None:
     line = Line(audit).submitted().accepted().approved().in_force()
     assert entries(audit) == ()

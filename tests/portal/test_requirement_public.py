@@ -39,6 +39,7 @@ SAID = [
     ("S2-13", "/how-it-works", ("one form for every kind of request",)),
     ("S2-18", "/charges", ("provide access", "Linking the datasets of a request", "cohort submission")),
     ("S2-39", "/policies", ("support care and to promote health", "not for purposes that are solely commercial")),
+    ("S2-40", "/policies", ("with whom data are shared, law enforcement included", 'href="/register"')),
     ("S2-45", "/policies", ("Data are deleted at the end of the agreement",)),
     ("S2-46", "/policies", ("service levels", "public")),
     ("S2-51", "/before-you-apply", ("Incomplete information delays a request",)),

@@ -12,7 +12,7 @@ CODE: dict[str, Any] = {"max": 30}
 
 
 class OrganisationType(StrEnum):
-    """Domain section 2.1."""
+    """Domain section 2.1; law enforcement is told apart, since the public is told of it (S2-40)."""
 
     NHS_TRUST = "nhs-trust"
     ICB = "icb"
@@ -20,6 +20,7 @@ class OrganisationType(StrEnum):
     CHARITY = "charity"
     LOCAL_AUTHORITY = "local-authority"
     CENTRAL_GOVERNMENT = "central-government"
+    LAW_ENFORCEMENT = "law-enforcement"
     COMMERCIAL = "commercial"
     OTHER = "other"
 

@@ -20,7 +20,9 @@ RECORD_LEVEL = frozenset(
 )
 PERSONAL = frozenset({Level.PSEUDONYMISED, Level.DEIDENTIFIED_WITH_DATES, Level.IDENTIFIABLE})
 SECTION_251 = frozenset({"s251_reg5", "s251_reg2"})
-PUBLIC_BODIES = frozenset({"nhs-trust", "icb", "university", "local-authority", "central-government"})
+PUBLIC_BODIES = frozenset(
+    {"nhs-trust", "icb", "university", "local-authority", "central-government", "law-enforcement"}
+)
 GOOD_DSPT = frozenset({"STANDARDS_MET", "STANDARDS_EXCEEDED"})
 UK = frozenset({"GB", "UK"})
 
