@@ -1,5 +1,6 @@
 """Anybody tries to edit a content page: only administrators do, and each edit is a version (a hypothesis machine)."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from tests.support import UUID, actor, call
 
 PEOPLE = tuple(actor(role, id=UUID(int=20 + n)) for n, role in enumerate(Role))
 SHA = "a" * 64
+EDITED = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 class ContentMachine(RuleBasedStateMachine):
@@ -22,7 +24,7 @@ class ContentMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.page, self.edits = domain.shipped("faq", "# Questions\n\nAnd answers."), 0
+        self.page, self.edits = domain.shipped("faq", "# Questions\n\nAnd answers.", EDITED), 0
 
     def _try(self, command: Any, who: Any) -> None:
         made: list[domain.ContentPage] = []
