@@ -262,6 +262,12 @@ def test_an_enquirer_is_told_the_days_that_administrators_have_settled(cast):
         assert expected in notices(ground, people["ada"], about=SUBJECT).rows[0].sentence
 
 
+def test_whoever_has_no_account_here_chooses_nothing(cast):
+    ground, _ = cast
+    with pytest.raises(NotFound):
+        ground.do(handlers.choose, say.ChooseNotices(mailed=say.Mailed.ALL), actor(Role.PERSON))
+
+
 def test_notices_of_one_request_are_found_page_by_page(cast):
     ground, people = cast
     for hours in range(3):

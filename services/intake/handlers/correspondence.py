@@ -61,8 +61,10 @@ def mark_read(session: Session, command: say.MarkNoticeRead, call: Call) -> Done
 
 
 def choose(session: Session, command: say.ChooseNotices, call: Call) -> Done:
-    """Which of my notices are mailed from now on."""
-    person = session.get_one(Person, call.actor.id)
+    """Which of my notices are mailed from now on. NotFound for somebody without an account here."""
+    person = session.get(Person, call.actor.id)
+    if person is None:
+        raise NotFound("There is no such account")
     person.mailed = command.mailed
     return Done(subject=person.id, state=person.mailed)
 
