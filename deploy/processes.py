@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 
@@ -109,5 +110,7 @@ def _started(pid: int) -> str:
     return "" if state in "ZX" and int(threads) <= 1 else f"{_boot()}:{ticks}"
 
 
+@cache
 def _boot() -> str:
+    """Which boot this is; there is no other while we run."""
     return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
