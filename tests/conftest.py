@@ -11,6 +11,7 @@ from deploy.testing import private_broker, private_postgres
 from tests.support import Ground, ground_for, purge
 
 os.environ.setdefault("HAVEN_MODE", "test")
+gc.disable()  # until all tests are collected (see pytest_collection_finish)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,6 +26,7 @@ def pytest_collection_finish() -> None:
     and may wait for more than a few hundred new things: making the gateway's application, say, called it often enough
     to take five times as long."""
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 20)
 
 
