@@ -109,6 +109,20 @@ def act(session: Session, position: int, reaction: Callable[[Session, Inbox], No
     return True
 
 
+NEXT = (
+    select(Inbox)
+    .where(
+        Inbox.source == bindparam("source"),
+        Inbox.subject == bindparam("subject"),
+        Inbox.handler == bindparam("handler"),
+        Inbox.version > bindparam("version"),
+        Inbox.state.in_(UNFINISHED),
+    )
+    .order_by(Inbox.version)
+    .limit(1)
+)
+
+
 def following(session: Session, position: int) -> Due | None:
     """What is to be done after a row that was just done: the next of its subject, if it is due. It spares looking
     through everything that waits for each of a long row of events of one subject. What has been heard is read first:
@@ -116,9 +130,8 @@ def following(session: Session, position: int) -> Due | None:
     """
     done = session.get_one(Inbox, position)
     heard = session.get(Heard, (done.source, done.subject))
-    same = (Inbox.source == done.source, Inbox.subject == done.subject, Inbox.handler == done.handler)
-    unfinished = select(Inbox).where(*same, Inbox.version > done.version, Inbox.state.in_(UNFINISHED))
-    row = session.scalars(unfinished.order_by(Inbox.version).limit(1)).first()
+    same = {"source": done.source, "subject": done.subject, "handler": done.handler, "version": done.version}
+    row = session.scalars(NEXT, same).first()
     if heard is None or row is None or row.version > heard.upto:
         return None
     return Due(row.position, row.handler) if row.state == WAITING and row.due_at <= datetime.now(UTC) else None

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -28,11 +28,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from kombu import Connection, Consumer, Exchange, Producer, Queue
 from nameko.standalone.rpc import ClusterRpcProxy
 
-from deploy.testing import private_broker, running_system
+from deploy.cast import Cast
+from deploy.testing import RunningSystem, private_broker, running_system
 from gateway.bus import Bus, tokens
 from services.contracts.agreements import ReadTariff
 from services.contracts.intake import MyRequests, Readiness, SendEnquiry
-from services.contracts.message import SYSTEM, Actor, Role, new_id
+from services.contracts.message import SYSTEM, Actor, Role
 from services.contracts.request import Profile
 
 SECONDS = 4.0
@@ -108,7 +109,7 @@ def whole_haven(folder: Path, seconds: float) -> None:
     """Real work: a query that computes from a table, a command that writes, and both over HTTP through the gateway."""
     with running_system(folder, HAVEN_REQUESTS_PER_SECOND="1000000") as haven:
         bus = Bus(haven.settings.amqp_uri("gateway"), tokens.Signer(haven.settings.run / "keys/gateway.private.pem"))
-        person = Actor(id=new_id(), name="Bench", roles=frozenset({Role.PERSON}))
+        person = somebody(haven)
 
         def read() -> None:
             bus.ask(ReadTariff(profile=Profile.DARS), person)
@@ -123,6 +124,14 @@ def whole_haven(folder: Path, seconds: float) -> None:
         for path in ("/health/live", "/api/v1/tariff?profile=dars"):
             for threads in (1, 8):
                 row(f"HTTP GET {path}, {threads}", "haven", browser(haven.url + path), seconds, threads)
+
+
+def somebody(haven: RunningSystem) -> Actor:
+    """An applicant with a confirmed address and an organisation: nobody else may send an enquiry."""
+    cast = Cast(haven.url, haven.settings.run, Path(haven.environment["HAVEN_MAIL"]))
+    cast.assemble(only=("gwen.pike",))
+    met = cast.welcome("bench", "Bench Marker", "northbridge")
+    return Actor(id=UUID(met.id), name=met.name, roles=frozenset({Role.PERSON}))
 
 
 def browser(url: str) -> Callable[[], None]:
