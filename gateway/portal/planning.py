@@ -19,8 +19,8 @@ WITH_APPLICANT = frozenset({"VALIDATION_QUERY", "APPLICANT_FEEDBACK", "DEFERRED"
 
 @dataclass(frozen=True)
 class Load:
-    """One officer's requests: how many in all, how many of them wait for the applicant, and (label, count, stage code)
-    along the line."""
+    """One officer's requests: how many in all, how many of them the applicant has to answer first, and, along the line,
+    (label, count, stage code)."""
 
     officer_id: str
     name: str
