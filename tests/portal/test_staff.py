@@ -151,6 +151,15 @@ def test_a_task_of_staff_has_the_clock_that_is_due_first(browse: Browse, bus: Wi
     assert "20 days left" not in page
     rows = page.split("<tbody", 1)[1]
     assert rows.index("Validate the application") < rows.index("Assign somebody"), "a clock that runs is urgent"
+    urgent, undated = (
+        next(one for one in rows.split("</tr>") if said in one)
+        for said in ("Validate the application", "Assign somebody")
+    )
+    assert "20 July 2026</time></td>" in urgent, "it is due when its clock is"
+    assert "No date" in undated
+    client = browse("case-officer")
+    assert "Validate the application" not in client.get("/my/tasks?due=none").text.split("<tbody", 1)[1]
+    assert "20 July 2026,Validate the application" in client.get("/my/tasks?as=csv").text
 
 
 def clocks(*, days_left: int, title: str) -> audit.ClockView:

@@ -33,10 +33,10 @@ def parts(visit: Visit) -> list[tuple[str, str]]:
 
 def due(task: TaskRow, chosen: str) -> bool:
     """Whether a task is due then."""
-    if task.due_on is None:
+    if (on := compose.due(task)) is None:
         return chosen == "none"
     today = demo.now().date()
-    when = "late" if task.due_on < today else "week" if task.due_on <= today + timedelta(days=7) else "later"
+    when = "late" if on < today else "week" if on <= today + timedelta(days=7) else "later"
     return chosen == when
 
 
@@ -46,8 +46,8 @@ def clock(task: TaskRow) -> str:
 
 
 def any_at_all(visit: Visit) -> Mapping[str, Any]:
-    """Whether anything waits, whatever the filters let through; and the words of each task."""
-    return {"any": bool(visit.screen.rows), "what": what}
+    """Whether anything waits, whatever the filters let through; the words of each task, and when it is due."""
+    return {"any": bool(visit.screen.rows), "what": what, "due": compose.due}
 
 
 PAGES = (
@@ -60,7 +60,7 @@ PAGES = (
         screen=compose.tasks_screen,
         tables=(Table("after", "My tasks", lambda visit: visit.screen.rows),),
         columns=(
-            Column("Due", lambda task: task.due_on, sort="due"),
+            Column("Due", compose.due, sort="due"),
             Column("What", what, sort="what"),
             Column("Reference", lambda task: task.reference, sort="reference"),
             Column("About", lambda task: task.title),
