@@ -6,6 +6,7 @@ the service does it once and gives its first answer again.
 """
 
 import json
+import logging
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,7 +17,7 @@ from secrets import token_hex
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-from services.contracts import wire
+from services.contracts import replies, wire
 from services.contracts.intake import ReadSession
 from services.contracts.message import Actor, Command, Lasting, Malformed, Query, Refused, View
 from services.contracts.topology import LARGEST_MESSAGE
@@ -27,8 +28,8 @@ from .link import Link
 from .room import Room
 from .slot import Lost, Rejected, Slot, Unroutable
 
+log = logging.getLogger(__name__)
 WAIT_FOR_CONNECTION = 2.0  # seconds; longer would fill every thread of the gateway while the broker is away
-LASTING_KEPT = 16  # answers that never change, as they were read; reading the form takes 9 ms
 # Places of their own, so that a service with too much to do does not keep those from being known who ask another.
 RESERVED = (ReadSession,)
 
@@ -214,13 +215,13 @@ def _repeatable(message: Asked) -> bool:
 def _read(call: _Call, reply: bytes | str) -> View:
     kind = type(call.message)
     if issubclass(kind.answers, Lasting):
-        return _read_once(wire.Itself(kind), call.part, reply)
+        return _read_once(replies.Itself(kind), call.part, reply)
     return _view(kind, call.part, reply)
 
 
-@lru_cache(maxsize=LASTING_KEPT)
-def _read_once(kind: wire.Itself, part: str, reply: bytes | str) -> View:
-    """The same bytes are the same answer. What is refused, and what has failed, is not kept."""
+@lru_cache(maxsize=replies.LASTING_KEPT)
+def _read_once(kind: replies.Itself, part: str, reply: bytes | str) -> View:
+    """The same bytes are the same answer; reading the form takes 9 ms. What is refused or has failed is not kept."""
     return _view(kind.it, part, reply)
 
 
@@ -228,4 +229,8 @@ def _view(kind: type[Asked], part: str, reply: bytes | str) -> View:
     body = json.loads(reply)
     if body.get("error") is not None or not isinstance(body.get("result"), Mapping):
         raise Faulted(part)
-    return wire.read_reply(kind, body["result"])
+    try:
+        return replies.read_reply(kind, body["result"])
+    except replies.Unreadable as problem:
+        log.warning("an answer cannot be read", extra={"part": part, "answer": str(problem)})
+        raise Faulted(part) from None

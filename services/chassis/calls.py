@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
-from services.contracts import free_text, wire
+from services.contracts import free_text, replies, wire
 from services.contracts.message import (
     Call,
     Command,
@@ -85,7 +85,7 @@ def answer_query(
         query = wire.load(cls, _storable(body))
         with db.read() as session:
             session.info.update(call=call, service=service)
-            return wire.answer(work(session, query, call))
+            return replies.answer(work(session, query, call))
 
     return _counted(metrics.QUERIES, cls, context, ask)
 
@@ -105,7 +105,7 @@ def _command(
             return _said_before(before, call, digest)
         free_text.check(command)
         documents.check(command)
-        reply = wire.answer(work(session, command, call) or Done(subject=subject_of(command, call)))
+        reply = replies.answer(work(session, command, call) or Done(subject=subject_of(command, call)))
         _remember(session, command, call, digest, reply)
         return reply
 
@@ -158,7 +158,7 @@ def _record_refusal(
         return _said_before(before, call, digest)
     if refused.record:
         refused.record(session)
-    reply = wire.refusal(refused)
+    reply = replies.refusal(refused)
     _remember(session, command, call, digest, reply)
     reasons = tuple(problem.code for problem in refused.problems)
     said = {"command": type(command).__name__, "code": refused.code, "reasons": reasons}
@@ -203,18 +203,19 @@ def _counted(
         reply = work()
         outcome = reply["refused"]["code"] if "refused" in reply else "ok"
     except Refused as refused:
-        reply, outcome = wire.refusal(refused), refused.code
+        reply, outcome = replies.refusal(refused), refused.code
     except OutcomeUnknown:
         outcome = "unknown"
         said = "This part lost its database in the middle. Send it again, with the same id, to find out what was done."
-        reply = wire.refusal(Refused(said, code="unknown"))
+        reply = replies.refusal(Refused(said, code="unknown"))
     except DatabaseAway:
         outcome = "resting"
-        reply = wire.refusal(Refused("This part cannot reach its database now. Nothing was changed.", code="resting"))
+        said = "This part cannot reach its database now. Nothing was changed."
+        reply = replies.refusal(Refused(said, code="resting"))
     except Exception:
         log.exception("a call failed", extra={"call": name})
         outcome = "internal"
-        reply = wire.refusal(Refused("Something went wrong here. It has been recorded.", code="internal"))
+        reply = replies.refusal(Refused("Something went wrong here. It has been recorded.", code="internal"))
     counter.labels(name, outcome).inc()
     metrics.SECONDS.labels(name).observe(time.perf_counter() - began)
     return reply

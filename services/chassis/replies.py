@@ -10,7 +10,7 @@ import eventlet
 from kombu import Connection
 from nameko.extensions import SharedExtension
 
-from services.contracts import topology, wire
+from services.contracts import replies, topology
 from services.contracts.message import Malformed
 
 from . import broker, watch
@@ -39,7 +39,7 @@ class Replies(SharedExtension):
         text = json.dumps(body)
         if len(text) > topology.LARGEST_MESSAGE:  # the broker would close the channel, and nobody would have an answer
             log.error("a reply is larger than a message may be", extra={"characters": len(text)})
-            text = json.dumps({"result": wire.refusal(TOO_LARGE), "error": None})
+            text = json.dumps({"result": replies.refusal(TOO_LARGE), "error": None})
         message = amqp.Message(text.encode(), content_type="application/json", content_encoding="utf-8",
                                delivery_mode=FLEETING, correlation_id=correlation_id)
         with self._turn:

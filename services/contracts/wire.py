@@ -1,8 +1,7 @@
 """Messages to JSON and back, checked by marshmallow schemas derived from the dataclasses.
 
-An event travels as a CloudEvent 1.0 in structured JSON; a command or query as its fields; an answer as
-`{"answer": {...}}` or `{"refused": {"code", "detail", "problems"}}`, a closed list of codes, so that no exception's
-text, class path or personal data ever crosses the bus.
+An event travels as a CloudEvent 1.0 in structured JSON; a command or query as its fields; what is replied to them is in
+`replies`.
 """
 
 import dataclasses
@@ -14,18 +13,19 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
-from .message import REFUSALS, Command, Envelope, Event, Lasting, Malformed, Message, Problem, Query, Refused, View
+from .message import Envelope, Event, Malformed, Message, Problem
 from .operations import SAID_BY_ALL
 
 SERVICES = ("intake", "review", "agreements", "provisioning", "audit")
 TEXT_LIMIT, ITEM_LIMIT = 20_000, 1_000
-LASTING_KEPT = 16  # answers that never change, as written; the form has some 90 kB
+UNKNOWN = "Unknown field."
+WORDS = {"unknown": UNKNOWN}
 NUMBER_LIMIT = 2**53 - 1  # beyond it JSON does not carry every whole number exactly, and databases none above 2**63
 M = TypeVar("M")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,19 +34,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 def once_per_class(work: F) -> F:
     """Remember what `work` gave for each class; typed, which functools.cache is not for classes."""
     return typing.cast(F, cache(work))
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Itself:
-    """An object as a key: equal to itself alone, at no cost however large it is. Who keeps the key keeps it."""
-
-    it: Any
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Itself) and other.it is self.it
 
 
 class Whole(fields.Integer):
@@ -87,6 +74,8 @@ class Strict(Schema):
 
     class Meta:
         unknown = RAISE
+
+    error_messages = WORDS
 
     made: type = object
 
@@ -154,26 +143,6 @@ def load_event(body: Mapping[str, Any]) -> Event:
     return load(cls, body.get("data"))
 
 
-def answer(view: View) -> dict[str, Any]:
-    """The reply that carries an answer."""
-    return {"answer": _written(Itself(view)) if isinstance(view, Lasting) else dump(view)}
-
-
-def refusal(refused: Refused) -> dict[str, Any]:
-    """The reply that carries a refusal."""
-    problems = [dump(problem) for problem in refused.problems]
-    return {"refused": {"kind": _kind(refused), "code": refused.code, "detail": refused.detail, "problems": problems}}
-
-
-def read_reply(cls: type[Command] | type[Query], reply: Mapping[str, Any]) -> View:
-    """The answer inside a reply, or the same refusal that the service raised."""
-    if "refused" in reply:
-        told = reply["refused"]
-        problems = tuple(Problem(**problem) for problem in told.get("problems", ()))
-        raise REFUSALS.get(told.get("kind", ""), Refused)(told["detail"], problems=problems, code=told["code"])
-    return load(cls.answers, reply["answer"])
-
-
 @once_per_class
 def schema(cls: Any) -> Schema:
     """The schema derived from a dataclass: its types, defaults, and the limits in its fields' metadata."""
@@ -209,15 +178,6 @@ def messages_of(service: str, kind: type[Message] = Message) -> tuple[type[Any],
     common = [cls for cls in SAID_BY_ALL if issubclass(cls, kind)]
     own = [c for _, c in inspect.getmembers(module, inspect.isclass) if c.__module__.startswith(module.__name__)]
     return tuple(common + [c for c in own if issubclass(c, kind)])
-
-
-@lru_cache(maxsize=LASTING_KEPT)
-def _written(view: Itself) -> dict[str, Any]:
-    return dump(view.it)
-
-
-def _kind(refused: Refused) -> str:
-    return type(refused).code
 
 
 def _field(hint: Any, of: dataclasses.Field[Any] | None = None) -> fields.Field:

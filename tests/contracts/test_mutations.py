@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from services.chassis import calls
-from services.contracts import free_text, wire
+from services.contracts import free_text, replies, wire
 from services.contracts.message import Command, Malformed, Refused, View
 from tests.contracts import mutations
 
@@ -33,7 +33,7 @@ def understood(cls: type, body: Any) -> str:
             calls._digest(message)
             free_text.check(message)
     except Refused as refused:
-        said = json.dumps(wire.refusal(refused), ensure_ascii=False)
+        said = json.dumps(replies.refusal(refused), ensure_ascii=False)
         assert len(said.encode()) < 60_000, "a refusal is no echo"
         return refused.code
     assert wire.load(cls, arrives(wire.dump(message))) == message, "it is the same after the wire"

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from gateway.bus import client
-from services.contracts import wire
+from services.contracts import replies
 from services.contracts.intake import ReadForm
 from services.contracts.intake.application import FormView
 from services.contracts.message import Lasting, NotFound, Query, View
@@ -17,7 +17,7 @@ LASTING = {FormView: "a published form never changes, and is the same for everyb
 
 
 def reply(view: View) -> bytes:
-    return json.dumps({"result": wire.answer(view), "error": None}).encode()
+    return json.dumps({"result": replies.answer(view), "error": None}).encode()
 
 
 def read(query: Query, said: bytes) -> View:
@@ -37,7 +37,7 @@ def test_the_same_form_is_read_once_and_another_is_another() -> None:
 
 
 def test_a_refusal_is_no_answer_that_lasts() -> None:
-    refused = json.dumps({"result": wire.refusal(NotFound("None.")), "error": None}).encode()
+    refused = json.dumps({"result": replies.refusal(NotFound("None.")), "error": None}).encode()
     for _ in range(2):
         with pytest.raises(NotFound):
             read(ReadForm(), refused)

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 
 from services.chassis import migrations
-from services.contracts import intake, wire
+from services.contracts import intake, replies
 from services.contracts.intake import people as say
 from services.contracts.message import Role, new_id
 from tests.chassis.running import Parts, until
@@ -32,7 +32,7 @@ class Running(Parts):
         """The answer to a message, as an actor made of a session."""
         who = {"sub": str(session.person_id), "name": session.name} if session else {}
         token = self.token("intake", *(session.roles if session else (Role.PUBLIC,)), **who)
-        return wire.read_reply(type(message), self.ask("intake", message, token=token))
+        return replies.read_reply(type(message), self.ask("intake", message, token=token))
 
     def letters(self):
         """Every mail in the folder, oldest first."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.contracts import wire
+from services.contracts import replies
 from services.contracts.intake import application as say
 from services.contracts.intake import question_bank as bank_say
 from services.contracts.intake import question_views as shown
@@ -330,7 +330,7 @@ def test_a_published_form_is_put_together_and_written_once_for_the_same_choices_
 
     first = drawn()
     assert drawn() is first
-    assert wire.answer(drawn())["answer"] is wire.answer(first)["answer"]
+    assert replies.answer(drawn())["answer"] is replies.answer(first)["answer"]
     assert drawn(request_type=RequestType.CLINICAL_AUDIT) != first
     monkeypatch.setenv("HAVEN_OPT_OUT_ADDRESS", "https://opt-out.example")
     assert "https://opt-out.example" in str(drawn())

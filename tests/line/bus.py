@@ -21,7 +21,7 @@ from services.audit.service import AuditService
 from services.chassis import actor as actors
 from services.chassis import calls, clock, loops, mail, tables
 from services.chassis.service import Service
-from services.contracts import topology, wire
+from services.contracts import replies, topology, wire
 from services.contracts.message import SYSTEM, Actor, Call, Command, Envelope, Event, Query, Refused, new_id
 from services.intake.service import IntakeService
 from services.provisioning.service import ProvisioningService
@@ -141,7 +141,7 @@ class Bus:
         reply = through(name, service.db, type(message), work, wire.dump(message), context)
         if reply.get("refused", {}).get("code") in ("internal", "resting"):
             raise Broken(f"{type(message).__name__} broke {name}") from (broke or [None])[-1]
-        return wire.read_reply(type(message), reply)
+        return replies.read_reply(type(message), reply)
 
     # events
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from services.contracts.intake import application as say
 from services.contracts.intake.question_views import PreviewForm
 from services.contracts.message import Call
+from services.contracts.replies import Itself
 from services.contracts.request import Profile
-from services.contracts.wire import Itself
 
 from ..domain.draft import Draft, Known, PersonKnown
 from ..domain.form import ALWAYS, GIVERS, Field, Form
