@@ -99,15 +99,24 @@ class Bus:
     ) -> dict[str, Answer]:
         """All at once, under one deadline: for each name its answer, its refusal, or why there is none."""
         correlation = correlation or uuid4()
-        calls = {name: self._prepare(message, actor, correlation, seconds) for name, message in messages.items()}
-        entered = {name: self._try_enter(call.part, call.message) for name, call in calls.items()}
+        calls, sent, entered = dict[str, _Call | Refused](), dict[str, Slot | None](), list[Room]()
         try:
-            sent = {name: self._first(call) for name, call in calls.items() if entered[name]}
-            return {name: self._outcome(call, sent, name) for name, call in calls.items()}
+            for name, message in messages.items():  # one is on its way while the next is being signed
+                try:
+                    call = calls[name] = self._prepare(message, actor, correlation, seconds)
+                except Malformed as refused:
+                    calls[name] = refused
+                    continue
+                if room := self._try_enter(call.part, message):
+                    entered.append(room)
+                    sent[name] = self._first(call)
+            return {
+                name: call if isinstance(call, Refused) else self._outcome(call, sent, name)
+                for name, call in calls.items()
+            }
         finally:
-            for room in entered.values():
-                if room:
-                    room.leave()
+            for room in entered:
+                room.leave()
 
     def start(self) -> None:
         """Connect now instead of at the first call."""

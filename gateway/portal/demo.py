@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from .words import LONDON, role
 
 log = logging.getLogger(__name__)
 STEP = 30  # seconds of one code
+FILES = 4  # one, but for tests
+Written = tuple[int, int]  # when a file was written, in nanoseconds, and its bytes
 HOME = {True: "/my/tasks", False: "/my/requests"}  # whether they are staff
 
 
@@ -37,20 +40,25 @@ def _ahead(clock_file: Path) -> timedelta:
         return timedelta()
 
 
-def sign_ins() -> list[dict[str, str]]:
+def sign_ins() -> tuple[Mapping[str, str], ...]:
     """Who can be signed in as: key, name and role, staff last; without what only their own session may show."""
-    found = [
+    return _offered(*_file())
+
+
+@lru_cache(maxsize=FILES)
+def _offered(path: Path, written: Written) -> tuple[Mapping[str, str], ...]:
+    found = (
         {"key": one["key"], "name": one["name"], "role": _role(one), "staff": "yes" if one["roles"] else ""}
-        for one in _accounts().values()
-    ]
-    return sorted(found, key=lambda one: (one["staff"], one["role"]))
+        for one in _accounts(path, written).values()
+    )
+    return tuple(sorted(found, key=lambda one: (one["staff"], one["role"])))
 
 
 def sign_in(visit: Visit) -> Response:
     """POST /demo/sign-in with `who`."""
     haven = current_app.extensions["haven"]
     haven.identity.same_site(request)
-    account = _accounts().get(request.form.get("who", ""))
+    account = _accounts(*_file()).get(request.form.get("who", ""))
     if account is None:
         raise Problem("no-such-address")
     session = _enter(haven, account)
@@ -72,10 +80,22 @@ def _enter(haven: Any, account: Mapping[str, Any]) -> SessionView:
     raise Problem("throttled", "This person's codes have been used just now; wait half a minute.", retry_after=STEP)
 
 
-def _accounts() -> dict[str, Any]:
-    """The cast of this run by key, as deploy/cast wrote it; nobody before there is one."""
+def _file() -> tuple[Path, Written]:
+    """The file of the cast, and as of when: it grows while the demonstration is made."""
+    path: Path = current_app.extensions["haven"].config.accounts
     try:
-        told = json.loads(current_app.extensions["haven"].config.accounts.read_text())
+        of = path.stat()
+    except OSError:
+        return path, (0, 0)
+    return path, (of.st_mtime_ns, of.st_size)
+
+
+@lru_cache(maxsize=FILES)
+def _accounts(path: Path, written: Written) -> Mapping[str, Any]:
+    """The cast of this run by key, as deploy/cast wrote it; nobody before there is one. Read once for each time that it
+    was `written`: every page offers them."""
+    try:
+        told = json.loads(path.read_text())
     except (OSError, ValueError):
         return {}
     return {one["key"]: one for one in told if one["email"].endswith("@haven.example")}

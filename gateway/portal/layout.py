@@ -43,6 +43,7 @@ FOOT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("/api/v1/docs", "The API"),
     )),
 )  # fmt: skip
+FOOTER = [{"title": title, "items": [{"href": href, "text": words} for href, words in links]} for title, links in FOOT]
 
 
 def context() -> dict[str, Any]:
@@ -50,15 +51,14 @@ def context() -> dict[str, Any]:
     portal = current_app.extensions["portal"]
     config, caller = current_app.extensions["haven"].config, _caller()
     actor, inside = caller.actor, caller.signed_in
+    shown = _shown(portal.table, actor, signed_in=inside)
     return {
         "me": actor if inside else None,
         "caller": caller,
         "staff": inside and actor.has(*STAFF),
-        "menu": _menu(portal.table, actor, signed_in=inside),
-        "siblings": _siblings(portal.table, actor, signed_in=inside),
-        "foot": [
-            {"title": title, "items": [{"href": href, "text": words} for href, words in links]} for title, links in FOOT
-        ],
+        "menu": _menu(shown),
+        "siblings": _siblings(shown),
+        "foot": FOOTER,
         "crumbs": crumbs(portal.table, actor),
         "row": g.get("row"),
         "demo": config.demo,
@@ -133,9 +133,8 @@ def anchor(questions: Iterable[Question] | Any, name: str) -> str:
     return next((one.id for one in reading.every(questions or ()) if one.name == name and one.kind != "hidden"), "")
 
 
-def _menu(table: Any, actor: Actor, *, signed_in: bool) -> list[dict[str, Any]]:
+def _menu(shown: list[Any]) -> list[dict[str, Any]]:
     """The header's menu. Pages beside another are reached from there, so that it stays short."""
-    shown = _shown(table, actor, signed_in=signed_in)
     places = {row.path for row in shown}
     root = getattr(g.get("row"), "under", "") or request.path
     return [
@@ -145,10 +144,9 @@ def _menu(table: Any, actor: Actor, *, signed_in: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _siblings(table: Any, actor: Actor, *, signed_in: bool) -> list[dict[str, Any]]:
+def _siblings(shown: list[Any]) -> list[dict[str, Any]]:
     """The page that is looked at among those beside it; none when it is alone."""
     row = g.get("row")
-    shown = _shown(table, actor, signed_in=signed_in)
     root = getattr(row, "under", "") or getattr(row, "path", "")
     found = [one for one in shown if root and root in (one.path, one.under)]
     alone = len(found) < 2 or row not in found

@@ -29,7 +29,8 @@ from services.contracts.intake import (
     SignIn,
     WithdrawApplication,
 )
-from services.contracts.message import SYSTEM, Conflict
+from services.contracts.message import SYSTEM, Conflict, Malformed
+from services.contracts.topology import LARGEST_MESSAGE
 from tests.load.bench import wait_for_queue
 
 ROOT = Path(__file__).parent.parent.parent
@@ -261,3 +262,12 @@ def test_an_idle_connection_lives_through_the_brokers_heartbeats(
         assert bus._link._reply_to == first, "it had to connect again"
     finally:
         bus.stop()
+
+
+def test_one_of_several_that_is_larger_than_a_message_may_be_is_refused_and_the_others_are_answered(bus: Bus) -> None:
+    asked = ReadVersion(application_id=uuid4(), version=3)
+    large = MyRequests(after="x" * LARGEST_MESSAGE)
+    said = bus.gather({"before": asked, "large": large, "after": asked}, SYSTEM)
+    assert isinstance(said["large"], Malformed)
+    assert [said[name].version for name in ("before", "after")] == [3, 3]  # type: ignore[union-attr]
+    assert bus.waiting == 0
