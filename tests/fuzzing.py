@@ -8,11 +8,21 @@ from collections.abc import Callable
 from functools import cache
 
 import schemathesis
+from hypothesis import HealthCheck, Phase, settings
 from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.pytest._test_builder import build_operation_test  # what its decorator calls; it has no public name
 from schemathesis.python._constants.orchestrator import make_constants_value_source
 
 from gateway.api import openapi
+
+# How it tries: the same each time, and however long one case takes. How many examples, each file says.
+TRYING = settings(
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @cache

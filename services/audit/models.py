@@ -258,3 +258,9 @@ def surroundings(session: Session, project: Closing, actor: Actor) -> Surroundin
     involved = session.get(InvolvementRow, (project.id, actor.id))
     last = involved.last_at if involved else None
     return Surroundings(closing=project, holidays=calendar_data.load().days, last_involved=last)
+
+
+def references(session: Session, subjects: Collection[UUID]) -> dict[UUID, str]:
+    """The references of these requests."""
+    rows = session.execute(select(ClosingRow.id, ClosingRow.reference).where(ClosingRow.id.in_(subjects)))
+    return dict(rows.all())

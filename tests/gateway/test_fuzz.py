@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 import schemathesis
 from flask import Flask
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 
 from gateway.app import create_app
 from gateway.config import Config
 from services.contracts.intake import ReadSession
 from services.contracts.message import NotFound
 from tests.fakes import FakeBus
-from tests.fuzzing import ADDRESSES, described, try_address
+from tests.fuzzing import ADDRESSES, TRYING, described, try_address
 from tests.gateway.conftest import session
 from tests.security.conftest import config_in
 
@@ -40,14 +40,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_whatever_is_sent_the_gateway_answers_as_described(address: str, front: Flask) -> None:
-    @settings(
-        max_examples=5,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(TRYING, max_examples=5)
     def attempt(case: schemathesis.Case) -> None:
         response = case.call(app=front, headers={"Authorization": "Bearer operator"})
         assert response.status_code < 500, response.text
@@ -95,8 +88,7 @@ def one_of(operation: schemathesis.APIOperation) -> schemathesis.Case:
     """One thing that the description allows, the same each time."""
     found: list[schemathesis.Case] = []
 
-    @settings(max_examples=1, database=None, derandomize=True, phases=[Phase.generate], deadline=None,
-              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @settings(TRYING, max_examples=1, phases=[Phase.generate])
     @given(operation.as_strategy())
     def make(case: schemathesis.Case) -> None:
         found.append(case)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 
 from deploy.testing import RunningSystem, running_system
-from tests.fuzzing import ADDRESSES, try_address
+from tests.fuzzing import ADDRESSES, TRYING, try_address
 from tests.system.watching import cast_of, settle
 
 pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -34,14 +34,7 @@ def tokens(haven: RunningSystem) -> Iterator[str]:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_whatever_is_sent_no_part_fails(address: str, haven: RunningSystem, tokens: Iterator[str]) -> None:
-    @settings(
-        max_examples=3,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(TRYING, max_examples=3)
     def attempt(case: schemathesis.Case) -> None:
         if NOT_HERE.match(case.path):
             return

@@ -189,8 +189,7 @@ def _rows(session: Session, entries: Sequence[LedgerEntry], reader: Actor) -> tu
         LedgerNode.level == 0, LedgerNode.position.in_([one.position for one in entries])
     )
     hashes = {position: value.hex() for position, value in session.execute(leaves)}
-    about = select(ClosingRow.id, ClosingRow.reference).where(ClosingRow.id.in_({one.subject for one in entries}))
-    references: dict[UUID, str] = dict(session.execute(about).all())
+    references = models.references(session, {one.subject for one in entries})
     return tuple(
         LedgerRow(
             index=entry.position,

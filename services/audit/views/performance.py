@@ -2,10 +2,9 @@
 `recomputed` gives the same from the ledger alone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -18,7 +17,7 @@ from services.audit.domain.clock import Clock, state_of
 from services.audit.domain.clocks import Happening
 from services.audit.domain.performance import Attainment, Stage
 from services.audit.domain.targets import settled
-from services.audit.models import ClockRow, ClosingRow, HappeningRow, LedgerBody, LedgerEntry, StandingRow
+from services.audit.models import ClockRow, HappeningRow, LedgerBody, LedgerEntry, StandingRow
 from services.chassis.paging import order, page
 from services.contracts import wire
 from services.contracts.audit import (
@@ -68,7 +67,7 @@ def list_clocks(session: Session, query: ListClocks, call: Call) -> ClocksPage:
     if query.target:
         wanted = wanted.where(ClockRow.target == query.target)
     rows, following = page(session, wanted, order(query.sort, {"due_on": ClockRow.due_on}, ClockRow.id), query)
-    names = references(session, {row.subject for row in rows})
+    names = models.references(session, {row.subject for row in rows})
     shown = tuple(_clock(row, names.get(row.subject, ""), call) for row in rows)
     return ClocksPage(rows=shown, next=following, as_of=call.at, calendar_version=calendar.version)
 
@@ -116,12 +115,6 @@ def recomputed(session: Session, call: Call) -> DashboardView:
     """The same figures from the ledger alone: its entries in order, and their bodies."""
     promised = settled(promises.current(), _settings(session))
     return figures.recomputed(tuple(_happenings(session)), call.at, calendar_data.load(), promised)
-
-
-def references(session: Session, subjects: Collection[UUID]) -> dict[UUID, str]:
-    """The references of these requests."""
-    rows = session.execute(select(ClosingRow.id, ClosingRow.reference).where(ClosingRow.id.in_(subjects)))
-    return dict(rows.all())
 
 
 def _settings(session: Session) -> Settings:

@@ -1,6 +1,7 @@
 """The form as data, for the choices that somebody makes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -38,13 +39,7 @@ def form(session: Session, query: say.ReadForm, call: Call) -> say.FormView:
         _, application, _ = found(session, query.application_id, call.actor)
         frozen = models.version(session, application.id, query.application_version)
         number = models.request_of(frozen).form_version if frozen else application.form_version
-    choices = say.ReadForm(
-        profile=query.profile,
-        request_type=query.request_type,
-        approval=query.approval,
-        level=query.level,
-        access=query.access,
-    )
+    choices = replace(query, form_version=0, application_id=None, application_version=0)
     return _drawn(Itself(forms.read(session, number)), choices, opt_out_address())
 
 
